@@ -3,7 +3,7 @@ export interface Account {
   readonly apiKey: string;
 }
 
-/** One request to an account, as a script makes it; an answer without a body is empty. */
+/** Sends one request to an account, as a script does. An answer without a body is empty. */
 export async function request(
   { url, apiKey }: Account,
   method: string,

@@ -11,17 +11,17 @@ const CLI = join(ROOT, "dist/cli.js");
 
 export interface Adoption {
   readonly rows: Row[];
-  /** Requests to the API for the whole import. */
+  /** API requests for the whole import. */
   readonly calls: number;
-  /** Of the preview after it; 0 means that nothing is proposed. */
+  /** Changes in the preview after it. 0 means that nothing is proposed. */
   readonly changes: number;
-  /** Of the import without Pulumi. */
+  /** Milliseconds of the import without Pulumi. */
   readonly seconds: number;
 }
 
 /**
- * An account of n tools on n / 10 PALs becomes a program and a stack; then `drift` on as many unchanged tools as `driftOf` says, against
- * the preview that is inside it.
+ * Turns an account of n tools on n / 10 PALs into a program and a stack. Then compares `drift` on `driftOf` unchanged tools with the preview inside
+ * it.
  */
 export async function measureAdoption(n: number, driftOf: number): Promise<Adoption> {
   const emulator = await createEmulator();

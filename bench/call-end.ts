@@ -16,7 +16,7 @@ const TRANSCRIPT = [
   { role: "user", content: "Order 4711 never arrived, and I need it by Friday." },
 ];
 
-/** An endpoint, and the emulator as a user runs it: a process of its own that keeps everything in a file. */
+/** An endpoint, and the emulator as a user runs it: a separate process that stores everything in a file. */
 async function start() {
   const answered: number[] = [];
   const endpoint = createServer((request, response) => {
@@ -74,7 +74,7 @@ async function start() {
   };
 }
 
-/** `count` pieces of work, `width` at a time. */
+/** Runs `count` pieces of work, `width` at a time. */
 async function many(count: number, width: number, work: () => Promise<unknown>): Promise<number> {
   let left = count;
   const started = performance.now();
@@ -90,8 +90,8 @@ async function many(count: number, width: number, work: () => Promise<unknown>):
 }
 
 /**
- * Whole calls that end, each with one delivery: filled, signed, sent, reported. The floor is what it cannot do without: two bare
- * requests, the one that ends the call and the delivery.
+ * Whole calls that end, each with one delivery: filled, signed, sent, reported. The minimum is two bare requests: the one that ends the call, and the
+ * delivery.
  * @returns the row, and the memory after each part of the calls
  */
 export async function measureCallEnds(calls: number): Promise<{ row: Row; memory: [calls: number, mb: number][] }> {
@@ -121,7 +121,7 @@ export async function measureCallEnds(calls: number): Promise<{ row: Row; memory
 export async function measurePage(deliveries: number): Promise<{ median: number; worst: number }> {
   const [running, browser] = [await start(), await launchChromium()];
   try {
-    // To look into the page; users' browsers keep its policy.
+    // To inspect the page. Users' browsers keep its policy.
     const page = await (await browser.newContext({ bypassCSP: true })).newPage();
     await page.goto(running.url);
     await page.locator("body[data-stream=open]").waitFor();

@@ -1,4 +1,4 @@
-/** The tool that every part of the bench declares, as a program writes it; the name is its own. */
+/** The tool that every part of the benchmark declares, in a program's form. Each tool gets its own name. */
 export const DEFINITION = {
   description: "After the call, log what the caller wanted.",
   triggerType: "post_call",
@@ -7,5 +7,5 @@ export const DEFINITION = {
 };
 
 const { triggerType, ...rest } = DEFINITION;
-/** The same as the API takes it. */
+/** The same in the API's form. */
 export const WIRE = { ...rest, trigger_type: triggerType };

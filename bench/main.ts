@@ -1,6 +1,6 @@
 /**
- * What the provider costs, each figure against another of the same run: `npm run bench`. `-- --smoke` is a quick pass that only shows that everything
- * runs, `-- --only engine` one part, `-- --write` puts the tables into docs/benchmarks.md.
+ * Measures the provider, each figure in comparison with another one from the same run: `npm run bench`. `-- --smoke` is a quick pass that only shows
+ * that everything runs, `-- --only engine` runs one part, and `-- --write` writes the tables into docs/benchmarks.md.
  */
 import { parseArgs } from "node:util";
 import { measureAdoption } from "./adopt.ts";
@@ -35,7 +35,7 @@ const only = values.only?.split(",");
 const unknown = only?.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined) throw new Error(`--only takes ${Object.keys(PARTS).join(", ")}, not ${unknown}`);
 
-// Now: in 40 minutes the source may be another.
+// Read now, because the source may change within 40 minutes.
 const about = values.write === true ? await describeRun() : undefined;
 const sections: Section[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {
@@ -46,7 +46,7 @@ for (const [name, measure] of Object.entries(PARTS)) {
 }
 const goals = sections.flatMap(({ rows }) => rows.filter(({ goal }) => goal !== undefined));
 const missed = goals.filter(isMissed);
-// A smoke run is too short for its figures to mean anything.
+// A smoke run is too short for meaningful figures.
 if (!smoke) console.log(`\n${goals.length - missed.length} of ${goals.length} goals met.`);
 if (about !== undefined) writePage(sections, about);
 

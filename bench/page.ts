@@ -8,7 +8,7 @@ import { figure, markdownOf, type Row, type Section } from "./table.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
-/** What the history keeps of a run: a ratio, or our own figure. */
+/** The history's entry for a run: a ratio, or our own figure. */
 const KEPT: readonly {
   readonly what: RegExp;
   readonly of: "ratio" | "ours";
@@ -27,7 +27,7 @@ const KEPT: readonly {
 
 const LAST_RUN = /(?<=<!-- last run -->\n).*(?=<!-- end of last run -->)/s;
 
-/** When and with what something is measured. */
+/** The time and the environment of a measurement. */
 export interface RunDescription {
   readonly at: string;
   readonly commit: string;
@@ -43,7 +43,7 @@ export async function describeRun(): Promise<RunDescription> {
   return { at, commit: `${git("rev-parse", "--short", "HEAD")}${changes}`, version };
 }
 
-/** Replaces the tables of what was measured, keeps the others, and adds a line to the history. */
+/** Replaces the tables of the new measurements, keeps the others, and adds a line to the history. */
 export function writePage(sections: readonly Section[], { at, commit, version }: RunDescription): void {
   const about = `${at}, commit ${commit}, Node ${process.versions.node}, Pulumi ${version}, ${availableParallelism()} cores.`;
   const measured = new Map(sections.map((section) => [section.title, markdownOf(section, about)]));
@@ -54,7 +54,7 @@ export function writePage(sections: readonly Section[], { at, commit, version }:
       const before = tables
         .split(/^(?=### )/m)
         .map((table): [string, string] => [/^### (.*)/.exec(table)?.[1] ?? "", table.trimEnd()]);
-      // A table keeps its place; a new one comes last.
+      // A table keeps its position. A new one comes last.
       return `${[...new Map([...before, ...measured]).values()].join("\n\n")}\n`;
     })
     .replace("<!-- next -->", () => `${line}\n<!-- next -->`);

@@ -1,25 +1,28 @@
 import { DEFINITION } from "./definition.ts";
 
-// Programs with BENCH_TOOLS tools of one definition: ours, and what they are measured against.
+// Programs with BENCH_TOOLS tools of one definition: ours, and those with which ours is compared.
 const ARGS = JSON.stringify(DEFINITION);
 
 export const OURS = `
 const tavus = require("pulumi-tavus");
 for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1) new tavus.Tool("tool-" + i, ${ARGS});`;
 
-/** A provider that does nothing: what the engine costs anyway. */
+/** A provider that does nothing: the engine's own cost. */
 export const NOTHING = `
 const pulumi = require("@pulumi/pulumi");
 const nothing = { create: async (inputs) => ({ id: "x", outs: inputs }), diff: async () => ({ changes: false }), delete: async () => {} };
 for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1) new pulumi.dynamic.Resource(nothing, "tool-" + i, ${ARGS});`;
 
-/** The same with as many properties as a tool has: its name, and what only the server knows. Each costs the program four promises with a stack trace. */
+/**
+ * The same with as many properties as a tool: its name, and those that only the server knows. Each one costs the program four promises with a stack
+ * trace.
+ */
 export const ALIKE = NOTHING.replace(
   ARGS,
   `{ name: "tool-" + i, createdAt: undefined, updatedAt: undefined, ...${ARGS} }`,
 );
 
-/** A provider as Pulumi's guide to dynamic providers shows: a class beside the program, which is serialised with it, and a request for each method. */
+/** A provider as in Pulumi's guide to dynamic providers: a class next to the program, which is serialized with it, and a request for each method. */
 export const PLAIN = `
 const pulumi = require("@pulumi/pulumi");
 const base = process.env.TAVUS_BASE_URL, key = process.env.TAVUS_API_KEY;

@@ -5,7 +5,7 @@ import type { EngineEnvironment } from "../tools/engine-environment.ts";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The engine without a checkpoint after each step: its cost grows with the square of the resources, and is the backend's. */
+/** The engine without a checkpoint after each step, whose cost belongs to the backend and grows with the square of the number of resources. */
 export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /** A project with a stack, in a folder of the environment. */
@@ -25,7 +25,7 @@ export async function createProject(environment: EngineEnvironment, name: string
   return folder;
 }
 
-/** Runs a command that has to succeed; its standard output. */
+/** Runs a command that must succeed. Returns its standard output. */
 export async function pulumi(
   environment: EngineEnvironment,
   folder: string,

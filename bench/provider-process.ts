@@ -40,10 +40,10 @@ const NOTHING_TEXT =
 
 const definitionOf = (i: number): Record<string, unknown> => ({ name: `tool_${i}`, ...DEFINITION });
 
-/** The engine calls as many at once. */
+/** The engine makes this many calls at the same time. */
 const AT_ONCE = 16;
 
-/** The engine's own host of dynamic providers, without the engine: what the provider itself costs. */
+/** The engine's own host of dynamic providers, without the engine: the provider's own cost. */
 class ProviderProcess {
   readonly #child: ChildProcess;
   readonly #client: Client;
@@ -55,7 +55,7 @@ class ProviderProcess {
   }
 
   static async start(text: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
-    // Nobody listens there; the host only wants an address.
+    // Nothing listens there, but the host requires an address.
     const host = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
     const child = spawn(process.execPath, [host, "127.0.0.1:1"], {
       cwd: ROOT,
@@ -112,7 +112,7 @@ class ProviderProcess {
     return this.#call("delete", { Id: id, Urn: "urn", Properties: properties });
   }
 
-  /** The most memory that the process has had, in MB; 0 where the system does not tell. */
+  /** The process's peak memory in MB. 0 if the system doesn't report it. */
   peakMemory(): number {
     try {
       const status = readFileSync(`/proc/${this.#child.pid}/status`, "utf8");
@@ -125,12 +125,12 @@ class ProviderProcess {
   async end(): Promise<void> {
     this.#client.close();
     this.#child.kill("SIGKILL");
-    // Also where it has ended by itself.
+    // Even if it has ended by itself.
     await this.#ended;
   }
 }
 
-/** Milliseconds of a tool for each step, and the memory of the process. */
+/** Milliseconds per tool for each step, and the memory of the process. */
 interface Cost {
   readonly create: number;
   readonly unchanged: number;
@@ -145,7 +145,7 @@ interface Made {
   readonly outputs: Record<string, unknown>;
 }
 
-/** @param warmUp tools that are made, compared, read and deleted before anything is measured */
+/** @param warmUp the number of tools that are created, compared, read, and deleted before the measurement */
 async function costOf(text: string, tools: number, warmUp: number, emulator: Emulator): Promise<Cost> {
   const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
   const warming = range(warmUp).map((i) => ({ ...definitionOf(i), name: `warm_up_${i}` }));
@@ -166,7 +166,7 @@ async function costOf(text: string, tools: number, warmUp: number, emulator: Emu
   } finally {
     await first.end();
   }
-  // Another process, as in the engine's next run: what a process has made itself is not compared by it, nor deleted.
+  // Another process, as in the engine's next run, because a process doesn't compare or delete what it created itself.
   const next = await ProviderProcess.start(text, env);
   try {
     const compare = async ({ id, outputs, definition }: Made): Promise<unknown> =>
@@ -187,7 +187,7 @@ async function costOf(text: string, tools: number, warmUp: number, emulator: Emu
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** What `work` answers for each, and the milliseconds of one. */
+/** The results of `work`, and the milliseconds of one call. */
 async function perTool<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<[Out[], number]> {
   const answers: Out[] = [];
   const seconds = await timed(() =>
@@ -213,7 +213,7 @@ const STEPS = [
   ["destroy", "deleted"],
 ] as const;
 
-/** On an account of its own, which is empty again at the end. */
+/** In a separate account, which is empty again at the end. */
 async function costOnNewAccount(text: string, tools: number, warmUp: number): Promise<Cost> {
   const emulator = await createEmulator();
   try {
@@ -228,10 +228,10 @@ async function costOnNewAccount(text: string, tools: number, warmUp: number): Pr
 
 /**
  * The time of a tool among few and among many.
- * @param warmUp tools that each process has before, as many among few as among many: in a cold process a tool costs more
+ * @param warmUp the number of earlier tools in each process, equal for few and for many, because a tool takes longer in a cold process
  */
 async function measureGrowth(few: number, many: number, warmUp: number): Promise<Row[]> {
-  // Not counted: it warms the emulator, which is ours as well.
+  // Not counted: it warms up the emulator, which is also ours.
   await costOnNewAccount(PROVIDER_TEXTS.tool, few, warmUp);
   const [amongFew, amongMany] = [
     await costOnNewAccount(PROVIDER_TEXTS.tool, few, warmUp),

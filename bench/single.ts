@@ -10,7 +10,7 @@ const TOOL = {
   delivery: { api: { ...DEFINITION.delivery.api, auth: { type: "bearer", token: "bench" } } },
 };
 
-/** Check and diff of one unchanged tool; the floor is what the engine's host does anyway: one JSON round trip of the same inputs. */
+/** Check and diff of one unchanged tool. The minimum is what the engine's host does anyway: one JSON round trip of the same inputs. */
 export async function measureDecision(times: number): Promise<Row> {
   process.env["TAVUS_API_KEY"] ??= "bench";
   const perCall = async (work: () => unknown): Promise<number> => {
@@ -27,7 +27,7 @@ export async function measureDecision(times: number): Promise<Row> {
   return { what: "check and diff of one unchanged tool", unit: "ms", ours, floor, floorIs: "one JSON round trip" };
 }
 
-/** From the call of createEmulator to its first answer; the floor is a bare server that answers. */
+/** From the call of createEmulator to its first answer. The minimum is a bare server that answers. */
 export async function measureEmulatorStart(times: number): Promise<Row> {
   const { createServer } = await import("node:http");
   const medianOf = async (once: () => Promise<void>): Promise<number> => {

@@ -6,11 +6,11 @@ import { createEmulator } from "pulumi-tavus/emulator";
 export interface Slowness {
   /** Milliseconds until a request is handled. */
   readonly latency: number;
-  /** Requests in a second, and as many at once; more are answered with 429 and `Retry-After: 1`. @default no limit */
+  /** Requests per second, and as many at once. Further ones are answered with 429 and `Retry-After: 1`. @default no limit */
   readonly limit?: number;
 }
 
-/** An account at a distance, which counts. */
+/** A distant account that counts requests. */
 export interface SlowApi {
   readonly url: string;
   readonly apiKey: string;
@@ -20,14 +20,14 @@ export interface SlowApi {
 }
 
 export interface Counts {
-  /** Those that were refused with 429 as well. */
+  /** Includes those that were refused with a 429. */
   readonly requests: number;
   readonly throttled: number;
   /** Seconds from the first request's arrival to the last answer. */
   readonly seconds: number;
 }
 
-/** The emulator behind a proxy that takes its time. */
+/** The emulator behind a slow proxy. */
 export async function startSlowApi({ latency, limit }: Slowness): Promise<SlowApi> {
   const emulator = await createEmulator();
   let [requests, throttled, first, last] = [0, 0, 0, 0];

@@ -13,7 +13,7 @@ interface Run extends Counts {
   readonly wall: number;
 }
 
-/** Requests and time at a distance: ours, a plain dynamic provider, and a script. */
+/** Requests and time with a distant account: ours, a plain dynamic provider's, and a script's. */
 export async function measureDistance(tools: number): Promise<Section> {
   const api = await startSlowApi({ latency: LATENCY_MS });
   try {
@@ -54,7 +54,7 @@ export async function measureDistance(tools: number): Promise<Section> {
   }
 }
 
-/** Under a limit of requests: how close to what the limit allows. */
+/** With a limit of requests: how close to the possible minimum. */
 export async function measureLimit(tools: number): Promise<Section> {
   const api = await startSlowApi({ latency: LATENCY_MS, limit: LIMIT });
   try {

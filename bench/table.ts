@@ -1,4 +1,4 @@
-/** One figure beside what it is measured against, in the same run. */
+/** One figure next to the one that it is compared with, from the same run. */
 export interface Row {
   readonly what: string;
   readonly unit: string;
@@ -8,13 +8,13 @@ export interface Row {
   readonly goal?: Goal;
 }
 
-/** A ratio that is not to be exceeded, or a difference in the row's unit. */
+/** The largest ratio, or the largest difference in the row's unit. */
 export type Goal = { readonly ratio: number } | { readonly more: number };
 
 export interface Section {
   readonly title: string;
   readonly rows: readonly Row[];
-  /** What belongs beside the figures. */
+  /** Remarks on the figures. */
   readonly notes?: readonly string[];
 }
 
@@ -37,7 +37,7 @@ function goalOf(row: Row): string {
   return `${limit}: ${isMissed(row) ? "missed" : "met"}`;
 }
 
-/** @param judges whether the goals are shown */
+/** @param judges whether to show the goals */
 export function printSection({ title, rows, notes = [] }: Section, judges: boolean): void {
   const head = judges ? HEAD : HEAD.slice(0, -1);
   const table = [head, ...rows.map((row) => cellsOf(row).slice(0, head.length))];
@@ -53,7 +53,7 @@ export function printSection({ title, rows, notes = [] }: Section, judges: boole
   for (const note of notes) console.log(note);
 }
 
-/** @param about when and with what it was measured */
+/** @param about the time and the environment of the measurement */
 export function markdownOf({ title, rows, notes = [] }: Section, about: string): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
   const table = [line(HEAD), line(HEAD.map(() => "---")), ...rows.map((row) => line(cellsOf(row)))];

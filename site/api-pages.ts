@@ -23,7 +23,7 @@ export const API_PAGES = fileURLToPath(new URL("api/", import.meta.url));
 /** The entry points in the order of the navigation, by the name of their page. */
 const ORDER = ["action", "index", "webhook", "testing", "emulator", "reports", "dynamic"];
 
-/** Types that only compute another type. Their names mean nothing to a reader: the exported type describes the result. */
+/** Types that only compute another type. Their names mean nothing to a reader, because the exported type describes the result. */
 const STEPS = [
   "FixedArg",
   "FromObject",
@@ -47,7 +47,7 @@ const options: Partial<TypeDocOptions> & Partial<PluginOptions> = {
   tsconfig: fileURLToPath(new URL("tsconfig.api.json", import.meta.url)),
   basePath: ROOT,
   plugin: ["typedoc-plugin-markdown"],
-  // What two entry points export is described on the page of the first.
+  // An export of two entry points is described on the page of the first.
   entryPoints: ORDER.map((name) => `${ROOT}${ENTRIES[name]}`),
   sortEntryPoints: false,
   sort: ["source-order"],
@@ -100,7 +100,7 @@ app.renderer.on(MarkdownPageEvent.END, (page: { contents?: string }) => {
 await app.generateOutputs(project);
 if (app.logger.hasErrors() || app.logger.hasWarnings()) process.exit(1);
 
-/** The module of an entry point gets the name that is imported. */
+/** The module of an entry point is named as it is imported. */
 function pageName(project: ProjectReflection, module: DeclarationReflection): string {
   const file = relative(ROOT, String(project.getSymbolIdFromReflection(module)?.fileName));
   const name = ORDER.find((entry) => ENTRIES[entry] === file);
@@ -115,7 +115,7 @@ function dropInherited(project: ProjectReflection, { children = [] }: Declaratio
       project.removeReflection(member);
 }
 
-/** An export says since which version it exists: a reader with an older version sees why it is missing. */
+/** An export names the version since which it exists, so that a reader with an older version sees why it is missing. */
 function demandSince(module: DeclarationReflection, one: DeclarationReflection): void {
   if (one.kind === ReflectionKind.Reference) return;
   const comments: (Comment | undefined)[] = [one.comment, ...(one.signatures ?? []).map(({ comment }) => comment)];
@@ -135,21 +135,21 @@ function demandMembers(module: DeclarationReflection, { kind, name, children = [
 }
 
 /**
- * Versions and defaults need no heading of their own, and a member of a union has its discriminator as heading. Modules are shown as they are
- * imported. The id of a rule (E-9) leads to the rule.
+ * Versions and defaults need no separate heading, and a member of a union has its discriminator as its heading. Modules are shown as they are
+ * imported. The id of a rule (E-9) links to the rule.
  */
 function polish(markdown: string): string {
   return (
     markdown
       .replace(/^#+ Since\n\n([\d.]+)$/gm, "Since version $1.")
-      // TypeDoc takes every default for code.
+      // TypeDoc treats every default as code.
       .replace(/^#+ Default\n\n(?:```ts\n(.+)\n```|(.+(?:\n.+)*))$/gm, (_, code?: string, text?: string) =>
         code !== undefined && /^["[{\d]|^(?!none)\S+$/.test(code) ? `Default: \`${code}\`` : `Default: ${text ?? code}`,
       )
       .replace(/^(#+) Type Literal(\n\n\\\{ `(\w+)`: `("[^`]+")`)/gm, "$1 $3: $4$2")
-      // A "?" already marks what is optional, and all of our properties are read-only.
+      // A "?" already marks optional properties, and all of our properties are read-only.
       .replace(/^> (`readonly` |`optional` )+/gm, "> ")
-      // What users see of our base class.
+      // The parts of our base class that users see.
       .replaceAll("PinnedResource", "dynamic.Resource")
       .replace("## Modules", "## Entry points")
       .replace("| Module |", "| Import |")

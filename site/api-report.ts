@@ -10,7 +10,7 @@ import { ENTRIES } from "../tools/bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const REPORTS = join(ROOT, "api");
-/** Here API Extractor puts what a report should be. */
+/** API Extractor writes the new report here. */
 const CURRENT = join(ROOT, "node_modules/.cache/api");
 
 const none = { default: { logLevel: "none" as ExtractorLogLevel.None } };

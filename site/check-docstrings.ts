@@ -1,4 +1,4 @@
-/** Checks the prose of the API reference, and so of the docstrings, with the rules for docs/. Signatures and headings are no prose. */
+/** Checks the prose of the API reference, and so of the docstrings, with the rules for docs/. It ignores signatures and headings. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLinter, loadLinterFormatter, loadTextlintrc } from "textlint";

@@ -1,4 +1,4 @@
-/** Checks the search of the built site: a reader who pastes a rule's id, a code or an input's name finds it. */
+/** Checks the search of the built site: a reader who pastes a rule's id, a code, or an input's name finds it. */
 import { globSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import MiniSearch from "minisearch";
@@ -9,14 +9,14 @@ import { fuzzy, prefix, tokenize } from "./search.ts";
 
 const DIST = fileURLToPath(new URL(".vitepress/dist", import.meta.url));
 
-/** VitePress's own, with those of `search.ts`. */
+/** VitePress's own options, with those of `search.ts`. */
 const SETTINGS = {
   tokenize,
   fields: ["title", "titles", "text"],
   storeFields: ["title", "titles"],
   searchOptions: { fuzzy, prefix, boost: { title: 4, text: 2, titles: 1 } },
 };
-/** As many results as a reader looks at. */
+/** The number of results that a reader looks at. */
 const FIRST = 5;
 
 const [file] = globSync("assets/chunks/@localSearchIndexroot.*.js", { cwd: DIST });
@@ -26,7 +26,7 @@ const index = MiniSearch.loadJSON(json, SETTINGS);
 
 /** Pages and sections, best first. */
 const find = (query: string): string[] => index.search(query).map(({ id }) => String(id));
-/** Whether one of the pages contains every word of the query as it is written. */
+/** Whether one of the pages contains every word of the query as written. */
 const isFound = (query: string): boolean =>
   index.search(query, { fuzzy: false, prefix: false, combineWith: "AND" }).length > 0;
 

@@ -17,7 +17,7 @@ const FRONT_PAGES: Readonly<Record<string, string>> = {
   "examples/README.md": "examples/README",
 };
 
-/** The file that a page of the site is made from. */
+/** The source file of a page on the site. */
 export function sourceOf(page: string): string {
   const [file] = Object.entries(FRONT_PAGES).find(([, name]) => name === page) ?? [];
   return file ?? (page.startsWith("examples/") ? `${page}/README.md` : `docs/${page}.md`);
@@ -61,7 +61,7 @@ function withLinksOfSite(text: string, source: string): string {
 /** Comments are for tests and for the tools that write a part of a page. */
 const withoutMarks = (text: string): string => text.replace(/^<!--[\s\S]*?-->\n\n?/gm, "");
 
-/** Where the site has what a link of this repository's file leads to. */
+/** The site's address for a link in a file of this repository. */
 function linkOnSite(link: string, source: string): string {
   const [path = "", anchor] = link.split("#");
   const target = posix.normalize(posix.join(dirname(source), path));
@@ -73,7 +73,7 @@ function linkOnSite(link: string, source: string): string {
   if (example !== undefined) return `/examples/${example}`;
   if (target.startsWith("docs/")) return `/${relative("docs", target)}${hash}`;
   if (!existsSync(join(ROOT, target))) throw new Error(`${source} links to ${link}, which doesn't exist`);
-  // A file that the site doesn't show, such as a test: the link leads to the page about the repository.
+  // A file that the site doesn't show, such as a test, so the link leads to the page about the repository.
   return "/contributing";
 }
 

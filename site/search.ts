@@ -1,12 +1,10 @@
 /** For VitePress's search. It sends the source of these functions to the browser, so they use nothing from outside. */
 
-/** A short word, such as the T of T-3, is no beginning and no misspelling of others. */
+/** A short word, such as the T in T-3, isn't a prefix or a typo of others. */
 export const prefix = (word: string): boolean => word.length > 2;
 export const fuzzy = (word: string): number | false => (word.length > 4 ? 0.2 : false);
 
-/**
- * The words of a text. The id of a rule (T-3) is one word, and a code (no-correlation) is one in addition to its parts.
- */
+/** The words of a text. The id of a rule (T-3) is one word, and a code (no-correlation) is one in addition to its parts. */
 export function tokenize(text: string): string[] {
   const [ids, codes] = [/\b[A-Z]-\d+\b/gi, /\b[a-z]+(-[a-z\d]+)+\b/g];
   return [

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 
 interface Group {
   readonly text: string;
-  /** What the sidebar calls a page, and the page's name on the site. */
+  /** The sidebar's label for a page, and the page's name on the site. */
   readonly pages: readonly (readonly [label: string, name: string])[];
 }
 

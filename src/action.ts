@@ -1,5 +1,5 @@
 /**
- * Definitions of post-call actions. The Pulumi program and the service that receives the deliveries both import them. It doesn't load Pulumi.
+ * Definitions of post-call actions. The Pulumi program and the service that receives the deliveries both import this module. It doesn't load Pulumi.
  * @module
  */
 

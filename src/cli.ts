@@ -7,6 +7,6 @@ try {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);
 }
-// Only now: an old Node.js may not even load the rest.
+// Import the rest only now, because an old Node.js might fail to load it.
 const { runCommand } = await import("./commands/main.ts");
 await runCommand();

@@ -1,13 +1,13 @@
 import packageJson from "../package.json" with { type: "json" };
 import { isInRange } from "./commands/stack/versions.ts";
 
-/** The Node.js that this package needs, as npm writes it: `>=22.19`. */
+/** The required Node.js version, in npm's format: `>=22.19`. */
 export const NODE_RANGE: string = packageJson.engines.node;
 
 /**
- * Refuses a Node.js that is too old, before something fails half-way in words that nobody understands. Written so that an old one can run it.
- * Bun and Deno, which say that they are some Node.js, are left alone.
- * @throws Error with the version that is needed and the one that runs; Pulumi shows it without a stack
+ * Refuses a Node.js that is too old, before something else fails with a confusing error. Old versions can run this code. Ignores Bun and Deno, which
+ * report a Node.js version for compatibility.
+ * @throws Error with the required and the current version. Pulumi shows it without a stack trace
  * @example requireSupportedNode();
  */
 export function requireSupportedNode(

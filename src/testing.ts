@@ -1,5 +1,5 @@
 /**
- * For unit tests of programs and receivers: deliveries and events as Tavus makes them, and the tools that a program declares. It needs no
+ * For unit tests of programs and receivers: deliveries and events in the form that Tavus sends, and the tools that a program declares. It needs no
  * network, no account, and no emulator.
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Receives deliveries of post-call actions in Node, and in edge and serverless runtimes. It loads no Pulumi, no zod, and no module of Node.
+ * Receives deliveries of post-call actions in Node, and in edge and serverless runtimes. It loads no Pulumi, no zod, and no Node module.
  * @module
  */
 export type { ReceiverAuth } from "./webhook/authentication.ts";

@@ -1,6 +1,7 @@
 /**
- * Fails if a package that users install has a known vulnerability, high or worse: a dependency, or one that is bundled into ours; `npm audit` by itself also fails where its registry
- * does not know audits, which mirrors and closed networks often do not. Exit code 77 then: skipped, and why.
+ * Fails if a package that users install has a known vulnerability of severity high or worse: a dependency, or a package bundled into ours. `npm
+ * audit` alone also fails if its registry doesn't support audits, as many mirrors and closed networks. In this case, the exit code is 77 (skipped),
+ * with the reason.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -19,7 +20,7 @@ const { stdout, stderr, error } = spawnSync(command, [...first, "audit", "--audi
   maxBuffer: 64 * 1024 * 1024,
 });
 
-/** What was said, without where: logs of CI are public, and a registry's address may hold credentials. */
+/** The message without the address: CI logs are public, and a registry's address can contain credentials. */
 const plain = (text) => text.replace(/\S+:\/\/\S+/g, "(address)").trim();
 
 let report;
@@ -28,7 +29,7 @@ try {
 } catch {
   report = { message: stderr || error };
 }
-/** What users get: the dependencies, and what THIRD-PARTY-LICENSES.md names. Everything else stays here. */
+/** The packages that users get: the dependencies, and those in THIRD-PARTY-LICENSES.md. Everything else stays here. */
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 const bundled = [...read("THIRD-PARTY-LICENSES.md").matchAll(/^- ([^\s:]+)/gm)].map(([, name]) => name);
 const shipped = new Set([...Object.keys(JSON.parse(read("package.json")).dependencies), ...bundled]);

@@ -1,8 +1,8 @@
 /**
- * `npm run test:behaviors` runs the engine tests under eight combinations of what the contract leaves open. The core tests, which say most about a
- * server, run under each combination; every other file runs under one of them.
- * `npm run test:behaviors -- 3 17` takes the combinations 3 and 17 instead. `-- --all 3` runs every test under combination 3.
- * `-- --core --commit` is what CI runs: the core tests under one combination, which the commit's hash chooses.
+ * `npm run test:behaviors` runs the engine tests under eight combinations of unknown API behavior. The core tests, which depend most on the server,
+ * run under each combination. Every other file runs under one of them. `npm run test:behaviors -- 3 17` uses the combinations 3 and 17 instead. `--
+ * --all 3` runs every test under combination 3. `-- --core --commit` is what CI runs: the core tests under one combination, which the commit's hash
+ * chooses.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -16,7 +16,7 @@ import { onExit } from "./on-exit.ts";
 import { run } from "./process.ts";
 
 const EACH = ["lifecycle", "faults", "drift", "counts"].map((name) => `test/engine/${name}.test.ts`);
-/** They choose for themselves what their server does. */
+/** Files that set their server's behavior themselves. */
 const OWN = ["canary", "histories", "emulator-killed"].map((name) => `test/engine/${name}.test.ts`);
 const OTHERS = globSync("test/engine/**/*.test.ts")
   .filter((file) => !EACH.includes(file) && !OWN.includes(file))
@@ -51,7 +51,7 @@ function chosenByCommit(): number {
   return ALL_SEEDS[Number.parseInt(hash.slice(0, 6), 16) % ALL_SEEDS.length] ?? 1;
 }
 const seeds = values.commit === true ? [chosenByCommit()] : given.length > 0 ? given.map(Number) : ALL_SEEDS;
-/** By its name alone: a new file does not move the others to combinations that they have not been seen under. */
+/** Only by its name, so that a new file doesn't move the others to combinations that weren't tested with them. */
 const turnOf = (file: string): number => (createHash("sha256").update(basename(file)).digest()[0] ?? 0) % seeds.length;
 const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-behaviors-"));
 onExit(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 /**
- * Builds dist/. For Node.js there is one build, in CommonJS: programs and the SDK require it, ES modules import it by name, and both get the
- * same copy. A second one of ES modules would double the package and split the state of a process in two. What a service bundles for other
- * runtimes is there as ES modules, too.
+ * Builds dist/. For Node.js there is one build, in CommonJS: programs and the SDK require it, ES modules import it by name, and both get the same
+ * copy. A second build of ES modules would double the package and split a process's state in two. The parts that a service bundles for other runtimes
+ * are also built as ES modules.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { bundle, NODE_ENTRIES, PORTABLE, toCommonJs } from "./bundle.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
-/** The command checks Node.js before it loads the rest, which an old one could not read. */
+/** The command checks Node.js before it loads the rest, which an old version couldn't read. */
 const builtMain: Plugin = {
   name: "built-main",
   setup({ onResolve }) {

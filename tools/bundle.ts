@@ -6,13 +6,13 @@ import packageJson from "../package.json" with { type: "json" };
 const ROOT = resolve(import.meta.dirname, "..");
 
 /**
- * A bundled package weighs less than a dependency, because only the code that is used is shipped and loaded. undici stays a dependency: its
- * security updates must reach users without a release of ours. The Pulumi SDK stays a peer: a program has one. Everything else is bundled.
- * THIRD-PARTY-LICENSES.md names it (`node tools/licenses.ts`).
+ * A bundled package is smaller than a dependency, because only the used code is shipped and loaded. undici stays a dependency, because its security
+ * updates must reach users without a release of ours. The Pulumi SDK stays a peer, because a program already has one. Everything else is bundled.
+ * THIRD-PARTY-LICENSES.md lists it (`node tools/licenses.ts`).
  */
 const EXTERNAL = ["undici", "@pulumi/pulumi"];
 
-/** What a service may bundle for a runtime that is not Node.js. */
+/** The entry points that a service can bundle for a runtime other than Node.js. */
 export const PORTABLE = { action: "src/action.ts", webhook: "src/webhook.ts" };
 
 /** The entry points of package.json. */
@@ -25,20 +25,20 @@ export const ENTRIES: Readonly<Record<string, string>> = {
   testing: "src/testing.ts",
 };
 
-/** What Node.js needs: everything, the command without its first check too. */
+/** The entry points for Node.js: all of them, plus the command without its first check. */
 export const NODE_ENTRIES = { ...ENTRIES, main: "src/commands/main.ts" };
 
-/** Names of public errors are texts (src/webhook/errors.ts), and the provider's text is one too: nothing depends on the name of a class. */
+/** Names of public errors are strings (src/webhook/errors.ts), and so is the provider's text, so nothing depends on a class's name. */
 const smaller = {
   target: "node22",
   platform: "node",
   minify: true,
   legalComments: "none",
-  // Node.js prints the line of an error that nobody caught.
+  // Node.js prints the source line of an uncaught error.
   lineLimit: 300,
 } as const;
 
-/** Of package.json, only what is used of it. */
+/** The parts of package.json that are used. */
 const onlyWhatIsUsed: Plugin = {
   name: "only-what-is-used",
   setup({ onLoad }) {
@@ -59,7 +59,7 @@ const onlyReadsYaml: Plugin = {
   },
 };
 
-/** The Pulumi SDK is an optional peer: what a program imports says so if it is missing, which an import could not do. */
+/** The Pulumi SDK is an optional peer. A program's import reports if it is missing, which a static import couldn't do. */
 const sdkWithMessage: Plugin = {
   name: "sdk-with-message",
   setup({ onResolve, onLoad }) {
@@ -89,7 +89,7 @@ export const { ${names.join(", ")} } = sdk;`,
   },
 };
 
-/** The published files of some entry points as ES modules, one copy of each module: the state of a process must not exist twice. */
+/** The published files of some entry points as ES modules, with one copy of each module, because a process's state must not exist twice. */
 export function bundle(
   entryPoints: Record<string, string>,
   { plugins = [], ...options }: Pick<BuildOptions, "plugins" | "outExtension"> = {},
@@ -103,7 +103,7 @@ export function bundle(
     splitting: true,
     chunkNames: "[hash]",
     format: "esm",
-    // The smaller half of most packages.
+    // The smaller build of most packages.
     mainFields: ["module", "main"],
     external: EXTERNAL,
     plugins: [onlyWhatIsUsed, onlyReadsYaml, sdkWithMessage, ...plugins],

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { bundle, NODE_ENTRIES, PORTABLE } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** What an entry point must not load, installed next to it or bundled into a file of ours. */
+/** Packages that an entry point must not load, installed next to it or bundled into a file of ours. */
 const WITHOUT = {
   // js-yaml too, but the SDK loads one.
   "pulumi-tavus": ["undici", "hono", "commander", "ajv"],
@@ -21,9 +21,9 @@ const WITHOUT = {
   "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
 };
-/** What it may weigh, in bytes, packed and unpacked. Raise a number only for something that users get for it. */
+/** The largest size in bytes, packed and unpacked. Only increase it for something that benefits users. */
 const BUDGET = { size: 436_000, unpackedSize: 1_280_000 };
-/** What `npm pack --json` says. */
+/** The output of `npm pack --json`. */
 interface Packed {
   readonly filename: string;
   readonly size: number;
@@ -43,7 +43,7 @@ try {
     if (packed[key] > BUDGET[key]) throw new Error(`the package is too large. ${line}\n${largest(packed)}`);
     console.log(line);
   }
-  // What somebody left in a folder by trying it out is nobody else's.
+  // Files that somebody left in a folder while trying it out must not be packed.
   const paths = packed.files.map(({ path }) => path);
   const tracked = new Set(run("git", ["ls-files"]).split("\n"));
   const junk = paths.filter((path) => !path.startsWith("dist/") && !tracked.has(path));
@@ -73,7 +73,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** What a loaded file of ours is made of. */
+/** The modules of a loaded file of ours. */
 function madeOf(file: string, contents: Readonly<Record<string, readonly string[]>>): readonly string[] {
   const parts = contents[basename(file)];
   if (parts === undefined && file.includes("/pulumi-tavus/dist/"))
@@ -94,7 +94,7 @@ function largest({ files }: Packed): string {
   return first.map(({ path, size }) => `${String(size).padStart(8)} ${path}`).join("\n");
 }
 
-/** What each published file is made of, by its name, as the bundler reports it. */
+/** The modules of each published file, by its name, according to the bundler. */
 async function contentsOf(entries: Record<string, string>, extension: string): Promise<Record<string, string[]>> {
   const { metafile } = await bundle(entries, { outExtension: { ".js": extension } });
   return Object.fromEntries(
@@ -105,10 +105,10 @@ async function contentsOf(entries: Record<string, string>, extension: string): P
   );
 }
 
-/** The files that Node loads for one entry point, CommonJS and ES modules alike. */
+/** The files that Node loads for one entry point, both CommonJS and ES modules. */
 function loadedBy(entry: string, kind: "module" | "commonjs"): string[] {
   const load = kind === "module" ? `await import(${JSON.stringify(entry)});` : `require(${JSON.stringify(entry)});`;
-  // An on-thread hook sees every file that is loaded, whichever way.
+  // A synchronous hook sees every loaded file, no matter how it is loaded.
   const program = `
     const { registerHooks } = process.getBuiltinModule("node:module");
     const files = [];

@@ -5,7 +5,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** Where a browser is, if there is one. */
+/** The path of a browser, if there is one. */
 function find(): string | undefined {
   const own = process.env["CHROMIUM_PATH"];
   const folders = (process.env["PATH"] ?? "").split(delimiter);
@@ -16,8 +16,8 @@ function find(): string | undefined {
 }
 
 /**
- * The path of a Chromium; Debian's package is installed where there is none and it can be.
- * @throws Error with what to install
+ * The path of a Chromium. Installs Debian's package if there is none and that is possible.
+ * @throws Error that says what to install
  */
 export function ensureChromium(): string {
   const found = find();
@@ -43,7 +43,7 @@ export function ensureChromium(): string {
   );
 }
 
-/** A headless browser. As root it has no sandbox of its own; it only ever opens pages on loopback. */
+/** A headless browser. As root, it has no sandbox of its own, but it only opens pages on loopback. */
 export async function launchChromium(): Promise<Browser> {
   return await chromium.launch({
     executablePath: ensureChromium(),

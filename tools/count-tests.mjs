@@ -1,4 +1,4 @@
-/** Prints `passed failed skipped` of a vitest JSON report; a report that is missing or empty counts as one failure. */
+/** Prints `passed failed skipped` of a vitest JSON report. A missing or empty report counts as one failure. */
 import { readFileSync } from "node:fs";
 
 try {
@@ -9,7 +9,7 @@ try {
     numPendingTests: pending = 0,
     numTodoTests: todo = 0,
   } = report;
-  // A file that does not load has no tests, but is a failure.
+  // A file that fails to load has no tests, but is a failure.
   const broken = report.testResults.filter(
     (file) => file.status === "failed" && !file.assertionResults.some((test) => test.status === "failed"),
   ).length;

@@ -60,7 +60,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     ].join("\n"),
 };
 
-/** A page in which each table between its two marks is made again. */
+/** A page with each table between its two marks generated again. */
 export function withTables(page: string): string {
   return page.replace(
     /(<!-- table: (\S+) -->\n)[\s\S]*?(\n<!-- end -->)/g,

@@ -10,9 +10,9 @@ import { ensurePulumi, type Pulumi } from "./pulumi.ts";
 export interface EngineEnvironmentOptions {
   /** @default await ensurePulumi() */
   pulumi?: Pulumi;
-  /** Added to the environment of every command; `undefined` takes a variable away. */
+  /** Added to the environment of every command. `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv;
-  /** What the environment starts from. PULUMI_* and TAVUS_* are never taken over. @default process.env */
+  /** The initial environment. PULUMI_* and TAVUS_* variables are never inherited. @default process.env */
   callerEnv?: NodeJS.ProcessEnv;
 }
 
@@ -21,22 +21,22 @@ export interface RunPulumiOptions {
   env?: NodeJS.ProcessEnv;
   /** Interrupts the command when aborted, as Ctrl-C does. */
   signal?: AbortSignal;
-  /** Kills the command and its plugins when aborted, as a power cut does. */
+  /** Kills the command and its plugins when aborted, like a power failure. */
   kill?: AbortSignal;
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
 }
 
-/** A Pulumi of one's own: nothing of the user's is read or written, nothing is fetched. */
+/** A separate Pulumi: nothing of the user's is read or written, and nothing is downloaded. */
 export interface EngineEnvironment {
   readonly pulumi: Pulumi;
-  /** A temporary folder; callers may put more into it. */
+  /** A temporary folder. Callers can put more into it. */
   readonly folder: string;
   /** The complete environment of a Pulumi process. */
   readonly env: NodeJS.ProcessEnv;
   /** Runs `pulumi` with these arguments. */
   run(args: readonly string[], options?: RunPulumiOptions): Promise<RunResult>;
-  /** Kills what still runs and removes the folder. */
+  /** Kills running processes and removes the folder. */
   dispose(): Promise<void>;
 }
 
@@ -45,7 +45,7 @@ const NODE_PROGRAMS = fileURLToPath(new URL("../node_modules/.bin", import.meta.
 export async function createEngineEnvironment(options: EngineEnvironmentOptions = {}): Promise<EngineEnvironment> {
   const callerEnv = options.callerEnv ?? process.env;
   const pulumi = options.pulumi ?? (await ensurePulumi({ env: callerEnv }));
-  // The engine compares paths, and on macOS the temporary folder is behind a link.
+  // The engine compares paths, and on macOS the temporary folder is a link.
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-tavus-")));
   const remove = () => rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 });
   const forget = onExit(remove);
@@ -53,7 +53,7 @@ export async function createEngineEnvironment(options: EngineEnvironmentOptions 
   const bin = join(folder, "bin");
   const backend = join(folder, "backend");
   for (const needed of [bin, backend]) mkdirSync(needed);
-  // Node 24 is in node_modules/.bin; the programs a Pulumi on PATH came without are in `bin`.
+  // Node 24 is in node_modules/.bin. Programs that a Pulumi on PATH lacks are in `bin`.
   const path = [NODE_PROGRAMS, pulumi.env.PATH, bin].join(delimiter);
   addMissingPrograms(bin, pulumi.command, path);
 
@@ -101,7 +101,7 @@ export async function createEngineEnvironment(options: EngineEnvironmentOptions 
   };
 }
 
-/** What the caller has set for a Pulumi or a Tavus account of its own must not reach this one. */
+/** The caller's settings for a real Pulumi or Tavus account must not reach this environment. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(PULUMI|TAVUS)_/.test(name)));
 }

@@ -4,7 +4,7 @@ import type { Reporter, TestModule } from "vitest/node";
 
 const LINES = 60;
 const WIDTH = 300;
-/** Frames of libraries say nothing about a failure. */
+/** Library frames say nothing about a failure. */
 const LIBRARY_FRAME = /^\s+at .*(node_modules|<anonymous>)/;
 
 interface Failed {
@@ -12,7 +12,7 @@ interface Failed {
   errors: readonly { stack?: string | undefined; message: string }[];
 }
 
-/** Writes all failures to a file, short. A CI that shows only the end of a log can then print them last. */
+/** Writes a short list of all failures to a file. A CI that only shows the end of a log can then print it last. */
 export class Failures implements Reporter {
   private readonly file: string;
 
@@ -32,7 +32,7 @@ export class Failures implements Reporter {
   }
 }
 
-/** A hook that fails belongs to a suite or to the file. None of its tests ran, so none of them has the error. */
+/** A failing hook belongs to a suite or to the file. None of its tests ran, so none of them has the error. */
 function failuresOf(module: TestModule): Failed[] {
   const suites = [...module.children.allSuites()].map((suite) => ({
     name: suite.fullName,

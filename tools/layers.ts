@@ -1,7 +1,4 @@
-/**
- * The folders of src/ from top to bottom. A folder imports only what is below it. ARCHITECTURE.md says what each of them is for and in which
- * process it runs.
- */
+/** The folders of src/ from top to bottom. A folder only imports folders below it. ARCHITECTURE.md describes each folder and its process. */
 export const LAYERS: readonly string[] = [
   "commands",
   "test-helpers",

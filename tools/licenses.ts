@@ -1,6 +1,5 @@
 /**
- * Writes THIRD-PARTY-LICENSES.md: what is part of the published files, found by bundling them. With `--check` it only compares; a test
- * does that.
+ * Writes THIRD-PARTY-LICENSES.md: the packages in the published files, found by bundling them. With `--check`, it only compares, which a test does.
  */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -11,10 +10,10 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FILE = join(ROOT, "THIRD-PARTY-LICENSES.md");
 const LICENSE_FILE = /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i;
 
-/** The folders of the packages that the published files are made of. */
+/** The folders of the packages in the published files. */
 export async function bundledPackages(): Promise<string[]> {
   const { metafile } = await bundle(NODE_ENTRIES);
-  // What is tree-shaken away weighs nothing in the output.
+  // Tree-shaken code has no bytes in the output.
   const inputs = Object.values(metafile.outputs).flatMap(({ inputs: parts }) =>
     Object.entries(parts).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
   );
@@ -25,7 +24,7 @@ export async function bundledPackages(): Promise<string[]> {
 const nameOf = (folder: string): string => folder.replace(/^.*node_modules\//, "");
 
 interface License {
-  /** Who holds the rights, as the package writes it. */
+  /** The copyright holder, as written in the package. */
   readonly holders: string;
   readonly text: string;
 }
@@ -44,12 +43,12 @@ function licenseOf(folder: string): License {
   const rest = paragraphs.filter((paragraph) => !isHolder(paragraph) && !isTitle(paragraph));
   return {
     holders: paragraphs.filter(isHolder).join("\n").replace(/^\s+/gm, ""),
-    // Lines end at other places from package to package.
+    // Packages wrap the same text differently.
     text: rest.map((paragraph) => paragraph.replace(/\s+/g, " ").trim()).join("\n\n"),
   };
 }
 
-/** Each text once, below the packages that have it and who holds their rights. */
+/** Each text once, below the packages that have it and their copyright holders. */
 export async function licenses(): Promise<string> {
   const byText = new Map<string, string[]>();
   for (const folder of await bundledPackages()) {

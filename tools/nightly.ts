@@ -1,6 +1,6 @@
 /**
- * `npm run test:nightly`: what takes too long for each change. Every test with a fresh seed, every recipe, all eight combinations of unknown API
- * behavior, a soak, the planted bugs, and the mutation tests of one area. `npm run test:nightly -- soak planted` runs some of the steps.
+ * `npm run test:nightly`: tests that take too long for each change. Every test with a new seed, every recipe, all eight combinations of unknown API
+ * behavior, a soak test, the planted bugs, and the mutation tests of one area. `npm run test:nightly -- soak planted` runs some of the steps.
  */
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";

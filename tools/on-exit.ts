@@ -5,8 +5,8 @@ const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 let listening = false;
 
 /**
- * Keeps `undo` for the end of this process, however it ends short of SIGKILL. Returns a function that withdraws it.
- * `undo` runs while the process exits: it must be synchronous.
+ * Registers `undo` for the end of this process, for every end except SIGKILL. Returns a function that removes it. `undo` runs while the process
+ * exits, so it must be synchronous.
  */
 export function onExit(undo: Undo): () => void {
   listen();
@@ -18,11 +18,11 @@ function listen(): void {
   if (listening) return;
   listening = true;
   process.on("exit", () => {
-    // The last first: what writes into a folder is ended before the folder goes.
+    // In reverse order: processes that write into a folder end before the folder is removed.
     for (const undo of [...pending].reverse()) undo();
   });
   for (const [signal, exitCode] of Object.entries(signals)) {
-    // With nothing to undo a signal does what it would do without this listener.
+    // If there is nothing to undo, a signal has its usual effect.
     process.on(signal, () => {
       if (pending.size > 0 || process.listenerCount(signal) === 1) process.exit(exitCode);
     });

@@ -1,6 +1,6 @@
 /**
- * Are the random histories worth anything? Plants one bug after another in the source, runs them until they find it, and says how long that took.
- * The source is put back, also after Ctrl-C.
+ * Checks that the random histories find bugs. Puts one bug after another into the source, runs the histories until they find it, and prints how long
+ * that took. Restores the source afterward, even after Ctrl-C.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -15,19 +15,19 @@ interface PlantedBug {
 
 export const BUGS: readonly PlantedBug[] = [
   {
-    name: "retry: a 404 to a DELETE is believed, whoever says it",
+    name: "retry: the provider trusts any 404 to a DELETE",
     file: "src/tavus-api/writes/delete-tool.ts",
     good: "if ((await findById(session, call, id)) !== undefined) throw",
     bad: "if (id === undefined) throw",
   },
   {
-    name: "retry: a tool of the name that was asked for is ours, whoever made it",
+    name: "retry: the provider treats any tool of the requested name as its own",
     file: "src/tavus-api/writes/create-tool.ts",
     good: "if (same && createdAt !== undefined && createdAt >= startedAt) return found;",
     bad: "if (found !== undefined) return found;",
   },
   {
-    name: "create: a namesake is deleted",
+    name: "create: the provider frees a taken name by deleting its tool",
     file: "src/tavus-api/writes/create-tool.ts",
     good: "if (!mayWait) throw nameTaken(error, definition.name);",
     bad: `if (!mayWait) {
@@ -38,13 +38,13 @@ export const BUGS: readonly PlantedBug[] = [
       }`,
   },
   {
-    name: "diff: a changed description is no change",
+    name: "diff: the diff ignores a changed description",
     file: "src/definition/compare.ts",
     good: "return new Comparison(before, after, [...differing, ...respelled]);",
     bad: 'return new Comparison(before, after, [...differing, ...respelled].filter((path) => formatPath(path) !== "description"));',
   },
   {
-    name: "read: the state is believed instead of the account",
+    name: "read: a refresh trusts the state instead of the account",
     file: "src/provider/tool/lifecycle.ts",
     good: "const { fields: drifted } = compare(Definition.said(state), found, state[NORMALIZED]);",
     bad: "const drifted: string[][] = [];",
@@ -53,11 +53,12 @@ export const BUGS: readonly PlantedBug[] = [
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The source with its place for the bug. A test looks for all of them, because sources change. @throws Error if the place is gone */
+/** The source, and its place for the bug. A test checks all places, because sources change. @throws Error if the place doesn't exist */
 export function readPlace({ file, good }: PlantedBug): { readonly path: string; readonly source: string } {
   const path = `${root}/${file}`;
   const source = readFileSync(path, "utf8");
-  if (source.split(good).length !== 2) throw new Error(`${file} doesn't hold once what is to be broken: ${good}`);
+  if (source.split(good).length !== 2)
+    throw new Error(`${file} doesn't contain exactly once the code to break: ${good}`);
   return { path, source };
 }
 
@@ -93,7 +94,7 @@ function plant(bug: PlantedBug, histories: string): boolean {
       ? `NOT FOUND  ${name} (${seconds} s)`
       : `found      ${name}: after ${after} histories, ${seconds} s (${what})`,
   );
-  // A run that fails for another reason has found nothing.
+  // A run that fails for another reason didn't find the bug.
   return after !== undefined;
 }
 

@@ -3,19 +3,19 @@ import { onExit } from "./on-exit.ts";
 
 export interface RunOptions {
   cwd?: string;
-  /** The whole environment of the child: nothing is added to it. */
+  /** The child's whole environment: nothing is added to it. */
   env?: NodeJS.ProcessEnv;
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
-  /** Ends the process when aborted; the promise then still resolves, with what the process answered. */
+  /** Ends the process when aborted. The promise still resolves, with the process's result. */
   signal?: AbortSignal;
-  /** Kills the process and everything it has started when aborted, whatever `ending` says. */
+  /** Kills the process and everything that it has started when aborted, regardless of `ending`. */
   kill?: AbortSignal;
   /** Ends the process after this many milliseconds. */
   timeout?: number;
   /**
-   * How the process is ended. "kill": at once, with everything it started. "interrupt": as Ctrl-C does, so that it can put
-   * its own house in order, and at once only if that takes longer than the grace period.
+   * How the process ends. "kill": at once, with everything that it started. "interrupt": as with Ctrl-C, so that it can clean up, and at once only if
+   * that takes longer than the grace period.
    * @default "kill"
    */
   ending?: "kill" | "interrupt";
@@ -29,16 +29,16 @@ export interface RunResult {
   ended: boolean;
 }
 
-/** How long an interrupted process may take before it is interrupted again, and then before it is killed. */
+/** How long an interrupted process can take before it is interrupted again, and then before it is killed. */
 const GRACE_MS = 5_000;
 
-/** Kills a process and its descendants, also those in groups of their own, as the plugins of Pulumi are. */
+/** Kills a process and its descendants, even those in their own groups, such as Pulumi's plugins. */
 function killTree(root: number): void {
   for (const pid of [...descendants(root), root]) {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It ended on its own in between.
+      // It has ended in the meantime.
     }
   }
 }
@@ -63,14 +63,14 @@ function processes(): { pid: number; parent: number }[] {
   }
 }
 
-/** Runs a program to its end. Rejects only when it cannot be started; no process is left behind when this one exits. */
+/** Runs a program to its end. Rejects only if it can't be started. No process is left when this one exits. */
 export function run(command: string, args: readonly string[], options: RunOptions = {}): Promise<RunResult> {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
-      // In a group of its own, so that the terminal's Ctrl-C comes only through this process, and once.
+      // In its own group, so that the terminal's Ctrl-C only reaches it through this process, and only once.
       detached: true,
     });
     let stdout = "";
@@ -96,7 +96,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       if (options.ending !== "interrupt") return kill();
       if (grace !== undefined || !isRunning()) return;
       child.kill("SIGINT");
-      // The first interrupt lets running steps finish; after the second Pulumi ends its plugins and stops.
+      // The first interrupt lets running steps finish. After the second, Pulumi ends its plugins and stops.
       grace = setTimeout(() => {
         child.kill("SIGINT");
         grace = setTimeout(kill, GRACE_MS);

@@ -12,25 +12,25 @@ import { run } from "./process.ts";
 export interface Pulumi {
   /** Absolute path of the program. */
   command: string;
-  /** The folder above `bin`, as `PulumiCommand.get({ root })` takes it. */
+  /** The folder above `bin`, for `PulumiCommand.get({ root })`. */
   root: string;
-  /** As `pulumi version` says it, for example `v3.276.0`. */
+  /** The output of `pulumi version`, for example `v3.276.0`. */
   version: string;
   source: "path" | "cache" | "installer" | "go-build";
-  /** What a process needs to find it: PATH with its folder first. */
+  /** The environment with which a process finds it: PATH with its folder first. */
   env: { PATH: string };
 }
 
 export interface EnsureOptions {
   /** @default process.env */
   env?: NodeJS.ProcessEnv;
-  /** Receives one line per step that takes time. @default standard error */
+  /** Called with one line for each step that takes time. @default standard error */
   log?: (line: string) => void;
   install?: Source;
   build?: Source;
 }
 
-/** None of the ways led to a Pulumi; the message says what was tried and what to install. */
+/** No source provided a Pulumi. The message says what was tried and what to install. */
 export class PulumiUnavailableError extends Error {
   override readonly name = "PulumiUnavailableError";
   readonly attempts: readonly string[];
@@ -50,8 +50,8 @@ export class PulumiUnavailableError extends Error {
 }
 
 /**
- * Puts a Pulumi in place and says where it is: the one on PATH if it is new enough, else the one in the user's cache folder,
- * which the official installer or, where that cannot be reached, a build with Go has filled.
+ * Provides a Pulumi and returns its path: the one on PATH if it is new enough, otherwise the one in the user's cache folder, from the official
+ * installer or, if that isn't available, built with Go.
  */
 export async function ensurePulumi(options: EnsureOptions = {}): Promise<Pulumi> {
   const env = options.env ?? process.env;
@@ -99,10 +99,10 @@ export async function ensurePulumi(options: EnsureOptions = {}): Promise<Pulumi>
   throw new PulumiUnavailableError(attempts);
 }
 
-/** What `pulumi version` answers; nothing where the file is missing, broken, or hangs. */
+/** The output of `pulumi version`. Nothing if the file is missing, broken, or hangs. */
 async function askVersion(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    // Its log files are no concern of the folder in the user's home.
+    // Its log files must not be written into the user's home folder.
     const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: join(cacheFolder(env), "home") };
     const { exitCode, stdout } = await run(command, ["version"], { env: quiet, timeout: 60_000 });
     return exitCode === 0 ? stdout.trim() : undefined;

@@ -1,11 +1,11 @@
-/** Puts a Redis or Valkey server in place for the tests of `redisSeen`: node tools/redis.ts */
+/** Provides a Redis or Valkey server for the tests of `redisSeen`: node tools/redis.ts */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
 const NAMES = ["valkey-server", "redis-server"];
 
-/** Where a server is, if there is one. */
+/** The path of a server, if there is one. */
 export function findRedis(): string | undefined {
   const own = process.env["REDIS_SERVER_PATH"];
   const folders = [...(process.env["PATH"] ?? "").split(delimiter), "/usr/bin"];
@@ -20,7 +20,7 @@ export const HOW_TO_INSTALL =
 
 function install(): void {
   console.error("pulumi-tavus: installing Debian's redis-server for the tests of redisSeen …");
-  // RUNLEVEL: the package would start a server on its usual port.
+  // RUNLEVEL: otherwise the package would start a server on its default port.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   for (const args of [
     ["update", "-qq"],

@@ -84,7 +84,7 @@ export function readFacts(): Fact[] {
   });
 }
 
-/** Codes that no single rule lists: what they cite depends on the input that is wrong. */
+/** Codes that no single rule lists: the rule that they cite depends on the input that is wrong. */
 function codesOfInputs(facts: readonly Fact[]): Code[] {
   const listed = new Set(facts.flatMap(({ id }) => codesOf(id)));
   return (Object.keys(CATALOG) as Code[]).filter((code) => !listed.has(code));
@@ -145,9 +145,9 @@ export function rulesPage(facts = readFacts()): string {
 
 # Rules of the Tavus API
 
-Messages, docs and code cite the rules of the API by id, for example (T-3). This page says what each
-rule is, what this package does about it, and how sure it is. No rule was verified by this project
-on a live account.
+Messages, docs, and code cite the rules of the API by id, for example (T-3). This page states each
+rule, what this package does about it, and how certain the rule is. This project hasn't verified any
+rule on a live account.
 
 \`ValidationError.issues\` has a code for each message. Most codes belong to one rule, which lists
 them below. These codes are about one input, and their messages cite the rule of that input if it

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmulator } from "../src/emulator.ts";
 
-/** An emulator with tools, PALs, and calls that went well and badly. */
+/** An emulator with tools, PALs, and calls that succeeded and failed. */
 export async function startSample() {
   const endpoint = createServer((request, response) => {
     request.resume();

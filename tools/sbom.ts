@@ -1,6 +1,6 @@
 /**
- * Prints what the published package contains as a CycloneDX document: its dependencies as npm knows them, and the packages that are bundled into
- * its files, which npm takes for tools of the development.
+ * Prints the content of the published package as a CycloneDX document: its dependencies according to npm, and the packages bundled into its files,
+ * which npm lists as development dependencies.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";

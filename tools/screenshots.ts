@@ -1,6 +1,6 @@
 /**
- * Pictures of the emulator's page. `npm run screenshots -- --docs` writes the pictures of the README into docs/images. Without it, pictures
- * of every page and width, to be looked at: `npm run screenshots -- [folder]`
+ * Takes screenshots of the emulator's page. `npm run screenshots -- --docs` writes the README's screenshots into docs/images. Without it, takes
+ * screenshots of every page and width for a review: `npm run screenshots -- [folder]`
  */
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -1,17 +1,17 @@
 import type { Reporter, TestModule } from "vitest/node";
 
 const SHOWN = 10;
-/** More repeated operations than this fail the run: something is wrong with more than a busy machine. */
+/** If more operations than this were repeated, the run fails, because the cause is more than a busy machine. */
 const MOST_REPEATS = 3;
 
 declare module "vitest" {
   interface TaskMeta {
-    /** On a file: why operations of the engine were repeated. Their program never reached it (test/engine/support/stack.ts). */
+    /** For each file: why engine operations were repeated. Their program never reached the engine (test/engine/support/stack.ts). */
     repeats?: string[];
   }
 }
 
-/** Ends each run with its slowest files, so that growth is noticed, and with the engine operations that had to be repeated. */
+/** Prints at the end of each run its slowest files, so that growth is noticed, and the engine operations that were repeated. */
 export class SlowestFiles implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules

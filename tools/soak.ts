@@ -1,6 +1,6 @@
 /**
- * Random histories for as long as one likes, in process and through the real engine, each time with another seed: `npm run test:soak -- --minutes 60`.
- * Ends at the first that fails, and says with which seed it comes again.
+ * Runs random histories for any length of time, in process and through the real engine, each time with another seed: `npm run test:soak -- --minutes
+ * 60`. Ends at the first failure, and prints the seed that repeats it.
  */
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -13,10 +13,10 @@ const cwd = fileURLToPath(new URL("..", import.meta.url));
 const ENGINE_RUNS = 10;
 /** In each stack (test/engine/histories.test.ts). */
 const ENGINE_HISTORIES = 20;
-/** More than in CI, where most of the time is spent on the end of a history. */
+/** More than in CI, where most of the time is spent at the end of a history. */
 const ENGINE_ROUNDS = 8;
 const HISTORIES = 5000;
-/** Operations in which the emulator is killed as a process. */
+/** Operations in which the emulator's process is killed. */
 const EMULATOR_KILLS = 20;
 
 const incidents = new Map<string, number>();

@@ -1,16 +1,16 @@
-/** What every customer gets: two actions after the calls with the customer's PAL. */
+/** Every customer gets two actions after the calls of the customer's PAL. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 import { defineAction } from "pulumi-tavus/action";
 import { z } from "zod";
 
 export interface Customer {
-  /** Part of names: small letters and digits. */
+  /** Part of names, so only lower-case letters and digits. */
   readonly id: string;
   readonly palId: string;
-  /** Where this customer wants deliveries, such as `https://crm.customer.dev/tavus`. */
+  /** The customer's endpoint for deliveries, such as `https://crm.customer.dev/tavus`. */
   readonly endpoint: string;
-  /** The bearer token that goes with them. */
+  /** The bearer token for deliveries. */
   readonly token: string;
 }
 
@@ -31,7 +31,7 @@ const followUp = defineAction({
   query: (p) => ({ call: p.tavusConversationId }),
 });
 
-/** The program of a customer's stack, whose name is the customer's id: tools are called `note_<id>` and `follow_up_<id>`. */
+/** The program of a customer's stack, whose name is the customer's id. The tools are named `note_<id>` and `follow_up_<id>`. */
 export function declareCustomer({ palId, endpoint, token }: Customer): Record<string, pulumi.Output<string>> {
   const outputs: Record<string, pulumi.Output<string>> = {};
   for (const action of [note, followUp]) {

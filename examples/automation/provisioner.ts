@@ -1,4 +1,4 @@
-/** A stack for each customer, through Pulumi's Automation API: no project folder, no command line of a person. */
+/** A stack for each customer, with Pulumi's Automation API: no project folder, and no manual commands. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,15 +13,15 @@ import {
 import { type Customer, declareCustomer } from "./customer.ts";
 
 /**
- * Why a customer could not be provisioned, and so what to do:
- * - `invalid`: the definition breaks rules, and nothing was sent. Fix it; repeating it would not help.
- * - `busy`: somebody else changes this customer at the moment, or died while doing so. Try again later.
- * - `failed`: Tavus refused something or could not be reached. What was done is recorded, and the next attempt goes on from there.
+ * Why a customer could not be provisioned, which determines what to do:
+ * - `invalid`: the definition breaks rules, and nothing was sent. Fix it, because repeating the request won't help.
+ * - `busy`: another process is changing this customer, or died while doing so. Try again later.
+ * - `failed`: Tavus refused something or could not be reached. Finished steps are recorded, and the next attempt continues.
  */
 export class ProvisionError extends Error {
   override readonly name = "ProvisionError";
   readonly kind: "invalid" | "busy" | "failed";
-  /** Each a sentence for people, without secrets. */
+  /** Sentences for people, without secrets. */
   readonly problems: readonly string[];
 
   constructor(kind: ProvisionError["kind"], problems: readonly string[]) {
@@ -32,9 +32,9 @@ export class ProvisionError extends Error {
 }
 
 export interface Provisioner {
-  /** Brings a customer to what is declared, from whatever is there. The ids of the tools by action. */
+  /** Deploys a customer's actions from any earlier state. Returns the ids of the tools by action. */
   provision(customer: Customer): Promise<Record<string, string>>;
-  /** Takes away all that a customer has. */
+  /** Removes everything that a customer has. */
   remove(id: string): Promise<void>;
 }
 
@@ -58,12 +58,12 @@ export function createProvisioner({ env, pulumiCommand }: ProvisionerOptions = {
       projectName: "customers",
       program: async () => ({ ...((await program()) as object) }),
     };
-    // A workspace that is not told where makes such a folder itself, and leaves it: a service would fill the disk.
+    // Without a given folder, a workspace creates one and leaves it behind, so a service would fill the disk.
     const workDir = await mkdtemp(join(tmpdir(), "customers-"));
     try {
       return await work(await LocalWorkspace.createOrSelectStack(args, { ...workspace, workDir }));
     } finally {
-      // What was done counts, also where the folder stays.
+      // The result counts, even if the folder can't be removed.
       await rm(workDir, { recursive: true, force: true }).catch(() => {});
     }
   };
@@ -76,9 +76,9 @@ export function createProvisioner({ env, pulumiCommand }: ProvisionerOptions = {
           customer.id,
           async () => declareCustomer(customer),
           async (stack) => {
-            // A preview makes no request to Tavus: what fails here is the definition.
+            // A preview sends no request to Tavus, so an error here is in the definition.
             await run("invalid", (options) => stack.preview(options));
-            // What somebody deleted or changed at Tavus meanwhile is made as declared; to see it costs one list, and one request for the PAL.
+            // Tools that somebody deleted or changed at Tavus are restored. Detecting that costs one list, and one request for the PAL.
             const { outputs } = await run("failed", (options) => stack.up({ ...options, refresh: true }));
             return Object.fromEntries(Object.entries(outputs).map(([action, { value }]) => [action, String(value)]));
           },
@@ -103,11 +103,11 @@ interface Listening {
   readonly onEvent: (event: EngineEvent) => void;
 }
 
-/** Runs an operation of the engine; what its resources complained of becomes the error. */
+/** Runs an operation of the engine. The messages at its resources become the error. */
 async function run<T>(kind: "invalid" | "failed", operation: (options: Listening) => Promise<T>): Promise<T> {
   const problems: string[] = [];
   const onEvent = ({ diagnosticEvent }: EngineEvent): void => {
-    // The engine's own last word ("update failed") belongs to no resource.
+    // The engine's own last message ("update failed") belongs to no resource.
     if (diagnosticEvent?.severity === "error" && diagnosticEvent.urn)
       problems.push(sentenceOf(diagnosticEvent.message));
   };
@@ -117,12 +117,12 @@ async function run<T>(kind: "invalid" | "failed", operation: (options: Listening
     if (error instanceof ConcurrentUpdateError)
       throw new ProvisionError("busy", ["this customer is being changed; if that never ends, run pulumi cancel."]);
     if (problems.length > 0) throw new ProvisionError(kind, problems);
-    // A backend that cannot be reached, a program that throws: not about this customer.
+    // A backend that can't be reached, or a program that throws: not this customer's problem.
     throw error;
   }
 }
 
-/** Without the colours' marks and without what the engine puts before it. */
+/** Without color codes, and without the engine's prefix. */
 function sentenceOf(message: string): string {
   return message
     .replaceAll(/<\{%.*?%\}>/g, "")
@@ -130,7 +130,7 @@ function sentenceOf(message: string): string {
     .trim();
 }
 
-/** One after the other for each key. Between processes it is the backend's lock that keeps them apart. */
+/** One after the other for each key. Between processes, the backend's lock ensures that. */
 function createQueue(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return (key, work) => {

@@ -25,7 +25,7 @@ export function createService(provisioner: Provisioner): Hono {
 
 function answerError(error: Error, c: Context): Response {
   if (!(error instanceof ProvisionError)) {
-    // It may quote a command line or an output: for the log, not for who asked.
+    // It can quote a command line or an output, so it is for the log, not for the client.
     console.error(error);
     return c.json({ problems: ["something is wrong here; try again later."] }, 500);
   }

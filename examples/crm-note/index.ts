@@ -1,4 +1,4 @@
-/** Config: `receiver`, where service.ts answers (https://…/hooks), and as secret `hookSecret`. */
+/** Config: `receiver`, the address of service.ts (https://…/hooks), and as secret `hookSecret`. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 import { crmNote } from "./actions.ts";

@@ -1,4 +1,4 @@
-/** What the pipelines roll out. Config: `crm`, `palId`, and as secret `crmToken`. */
+/** The program that the pipelines deploy. Config: `crm`, `palId`, and as secret `crmToken`. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 

@@ -1,4 +1,4 @@
-/** Google Cloud Functions. Firebase is the same: `export const hooks = onRequest(toNodeHandler(receive))`. */
+/** Google Cloud Functions. On Firebase, write `export const hooks = onRequest(toNodeHandler(receive))`. */
 import { http } from "@google-cloud/functions-framework";
 import { toNodeHandler } from "pulumi-tavus/webhook";
 import { createHooks } from "./hooks.ts";

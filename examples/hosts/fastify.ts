@@ -1,4 +1,4 @@
-/** Fastify: the receiver has a plugin of its own, whose routes get the bytes of their bodies. */
+/** Fastify: the receiver has its own plugin, whose routes get the bytes of their bodies. */
 import { type FastifyInstance, fastify } from "fastify";
 import { toNodeHandler } from "pulumi-tavus/webhook";
 import { createHooks } from "./hooks.ts";

@@ -2,7 +2,7 @@
 import type { Config } from "@netlify/functions";
 import { createHooks } from "./hooks.ts";
 
-// biome-ignore lint/style/noDefaultExport: what a function of Netlify's is
+// biome-ignore lint/style/noDefaultExport: a Netlify function needs it
 export default createHooks(() => process.env["HOOK_SECRET"]);
 
 export const config: Config = { path: "/hooks/:action" };

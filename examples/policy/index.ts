@@ -1,4 +1,4 @@
-/** A policy pack: two rules for every tool, whoever declares it. */
+/** A policy pack with two rules for every tool in any program. */
 import { PolicyPack, type ReportViolation, type ResourceValidationArgs } from "@pulumi/policy";
 
 /** The type of `tavus.Tool` in the state; policies see the same properties as the program. */
@@ -9,7 +9,7 @@ interface Api {
   readonly auth?: { readonly type?: string; readonly tokenUrl?: string };
 }
 
-/** Where a tool delivers; undefined for other resources, and for tools that answer in the call without an endpoint. */
+/** Where a tool delivers. Undefined for other resources, and for tools that answer during the call without an endpoint. */
 function apiOf({ type, props }: ResourceValidationArgs): Api | undefined {
   return type === TOOL ? props.delivery?.api : undefined;
 }
@@ -46,7 +46,7 @@ new PolicyPack("tavus", {
 
 function checkEndpoint(property: string, url: string | undefined, domains: readonly string[], report: ReportViolation) {
   if (url === undefined) return;
-  // Placeholders may stand in path and query only, so scheme and host are what they will be.
+  // Placeholders are only possible in path and query, so scheme and host don't change.
   const { protocol = "", hostname = "" } = URL.canParse(url) ? new URL(url) : {};
   if (protocol !== "https:") report(`${property} is not https.`);
   const isOurs = domains.some((domain) => `.${hostname}`.endsWith(`.${domain.toLowerCase()}`));

@@ -5,7 +5,7 @@ const config = new pulumi.Config();
 
 // Where the action is delivered: pulumi config set hookUrl https://…
 const hookUrl = config.require("hookUrl");
-// Optional: what your endpoint expects as a bearer token, and the PAL whose calls run the action.
+// Optional: the bearer token that your endpoint expects, and the PAL whose calls run the action.
 const hookToken = config.getSecret("hookToken");
 const palId = config.get("palId");
 

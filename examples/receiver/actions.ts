@@ -1,6 +1,4 @@
-/**
- * What happens after a call, said once: the infrastructure deploys it, the service receives it, and both have its types from here.
- */
+/** What happens after a call, defined once: the infrastructure deploys it, the service receives it, and both get their types from here. */
 import { defineAction, fixed } from "pulumi-tavus/action";
 import { z } from "zod";
 
@@ -8,7 +6,7 @@ export const supportSummary = defineAction({
   name: "support_summary",
   description: "After the call ends, post a one-sentence summary.",
   parameters: {
-    // Left open: the infrastructure knows the channel.
+    // The infrastructure sets the channel.
     channel: fixed(),
     message: z.string().describe("One sentence: what the caller wanted, and the outcome."),
     urgency: z.enum(["low", "high"]).describe("high if the caller is blocked, else low."),

@@ -1,4 +1,4 @@
-/** The service: what is delivered after a call arrives here. */
+/** The service, which receives the deliveries after a call. */
 import { Hono } from "hono";
 import { type ConversationEvent, createReceiver, type ReceiverAuth, type SeenStore } from "pulumi-tavus/webhook";
 import { logOrders, supportSummary } from "./actions.ts";
@@ -9,12 +9,12 @@ export interface Note {
 }
 
 export interface AppOptions {
-  /** The same kind as the tools' `auth` in `infrastructure.ts`. */
+  /** The same type as the tools' `auth` in `infrastructure.ts`. */
   readonly auth: ReceiverAuth;
-  /** Where notes go: a database, say. */
+  /** Where notes go, for example a database. */
   readonly save: (note: Note) => Promise<void>;
   readonly onEvent?: (event: ConversationEvent) => void;
-  /** Where several processes answer, a store that they share: `redisSeen(…)`. */
+  /** If several processes answer, a store that they share: `redisSeen(…)`. */
   readonly seen?: SeenStore;
 }
 
@@ -23,7 +23,7 @@ export function createApp({ auth, save, onEvent, seen }: AppOptions): Hono {
     actions: [supportSummary, logOrders],
     auth,
     on: {
-      // Types come from the definition: `urgency` is "low" | "high", `minutes` a number, whatever it was on the way.
+      // Types come from the definition: `urgency` is "low" | "high", and `minutes` is a number, in any form of delivery.
       support_summary: ({ channel, message, urgency, minutes }, { conversationId }) =>
         save({ conversation: conversationId, text: `#${channel} [${urgency}, ${minutes} min] ${message}` }),
       log_orders: ({ orders, resolved }, { conversationId }) =>
@@ -33,6 +33,6 @@ export function createApp({ auth, save, onEvent, seen }: AppOptions): Hono {
     ...(onEvent !== undefined && { onEvent }),
     ...(seen !== undefined && { seen }),
   });
-  // Each action is received at /hooks/<its name>; events of conversations at /hooks/events.
+  // Each action is received at /hooks/<its name>, and events of conversations at /hooks/events.
   return new Hono().all("/hooks/*", (c) => receive(c.req.raw));
 }

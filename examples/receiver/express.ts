@@ -1,4 +1,4 @@
-/** The same with Express. The receiver stands before any body parser: a parsed body has lost the bytes that were signed. */
+/** The same with Express. Mount the receiver before any body parser, because parsing a body loses the bytes that were signed. */
 import express from "express";
 import { createReceiver, type ReceiverAuth, toNodeHandler } from "pulumi-tavus/webhook";
 import { logOrders } from "./actions.ts";
@@ -11,7 +11,7 @@ export function createExpressApp(auth: ReceiverAuth, log: (orders: readonly stri
   });
   const app = express();
   app.all("/hooks/:action", toNodeHandler(receive));
-  // Everything else may have its bodies parsed.
+  // Everything else can have its bodies parsed.
   app.use(express.json());
   return app;
 }

@@ -1,16 +1,16 @@
-/** What Tavus has to know: the same definitions, where the service answers, and after whose calls. */
+/** What Tavus must know: the same definitions, the service's address, and the PALs. */
 import type * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 import { logOrders, supportSummary } from "./actions.ts";
 
 export interface SupportArgs {
-  /** Where the service answers, such as `https://support.acme.dev/hooks`. */
+  /** The service's address, such as `https://support.acme.dev/hooks`. */
   readonly receiver: pulumi.Input<string>;
   readonly auth: pulumi.Input<tavus.ToolAuth>;
   /** The chat channel of this environment. */
   readonly channel: pulumi.Input<string>;
   readonly palId: pulumi.Input<string>;
-  /** Keeps environments apart that share an account. */
+  /** Separates environments that share an account. */
   readonly nameSuffix: string;
 }
 

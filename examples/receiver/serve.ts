@@ -4,7 +4,7 @@ import { createApp } from "./app.ts";
 
 const secrets = [process.env["HOOK_SECRET"], process.env["HOOK_SECRET_OLD"]].filter((secret) => secret !== undefined);
 const app = createApp({
-  // During a rotation both count; without any, createReceiver refuses to begin.
+  // During a rotation, both are accepted. Without any, createReceiver throws.
   auth: { type: "hmac", secret: secrets },
   save: async ({ conversation, text }) => console.log(`${conversation ?? "unknown conversation"}: ${text}`),
   onEvent: ({ eventType }) => console.log(`event ${eventType}`),

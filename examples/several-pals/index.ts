@@ -17,7 +17,7 @@ const followUp = defineAction({
   query: (p) => ({ call: p.tavusConversationId }),
 });
 
-// The name of the tool ends with the stack's, because the stacks share an account: follow_up_dev, follow_up_prod.
+// The tool's name ends with the stack's, because the stacks share an account: follow_up_dev, follow_up_prod.
 export const { toolId, toolName } = new tavus.PostCallAction("follow-up", {
   action: followUp,
   delivery: {

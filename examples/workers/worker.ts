@@ -10,12 +10,12 @@ const receive = createReceiver({
   onError: (error, { status }) => console.error(`answered ${status}: ${error}`),
 });
 
-// biome-ignore lint/style/noDefaultExport: what a Worker is
+// biome-ignore lint/style/noDefaultExport: a Worker needs it
 export default { fetch: receive } satisfies ExportedHandler;
 
 declare global {
   namespace Cloudflare {
-    // `wrangler types` writes this.
+    // `wrangler types` generates this.
     interface Env {
       HOOK_SECRET: string;
     }

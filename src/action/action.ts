@@ -4,7 +4,7 @@ import type { FromObject, JsonSchemaLiteral, JsonSchemaOf, NamesOf, Simplify } f
 import type { OutputOf, ParameterSchema } from "./standard-schema.ts";
 
 /**
- * A fixed value or a schema for each parameter, by its name. The AI fills in what has a schema.
+ * A fixed value or a schema for each parameter, by its name. The AI fills in each parameter that has a schema.
  * @since 0.1.0
  */
 export type ParameterSchemas = { readonly [name: string]: Fixed | ParameterSchema };
@@ -17,7 +17,7 @@ export type ParameterSchemas = { readonly [name: string]: Fixed | ParameterSchem
 export type ActionParameters = ParameterSchemas | JsonSchemaLiteral;
 
 /**
- * Makes the compiler refuse parameters that the types of the single values allow. A name must not begin with `tavus_` (T-7) and must not be
+ * Makes the compiler refuse parameter names that the types of the values alone would allow. A name must not begin with `tavus_` (T-7) and must not be
  * `tavusConversationId`, which templates use for the conversation. Every name needs a schema or a fixed value.
  * @since 0.1.0
  */
@@ -84,12 +84,12 @@ type ValueOf<S> = S extends Fixed<infer T> ? T : OutputOf<S>;
 type IsOptional<S> = S extends Fixed ? false : undefined extends OutputOf<S> ? true : false;
 
 /**
- * The parameters that a template hands over whole, so that a receiver can read them back. Of what is written either way, only those that
- * both ways have: which one it was is not known to whoever compiles.
+ * The parameters that a template contains as a whole, so that a receiver can read them back. For a union of templates, only the parameters that both
+ * have: the compiler doesn't know which one was used.
  */
 export type WholePlaceholders<T> = InEach<T extends unknown ? (names: WholeOf<T>) => void : never>;
 
-/** Of functions that take names, those that each of them takes. */
+/** For a union of functions that take names, the names that all of them take. */
 type InEach<F> = [F] extends [never]
   ? never
   : [F] extends [(names: infer Names extends string) => void]
@@ -102,13 +102,13 @@ type WholeOf<T> =
     : T extends string | number | boolean | null | undefined
       ? never
       : T extends readonly unknown[]
-        ? // A list of any length may be empty.
+        ? // A list of any length can be empty.
           number extends T["length"]
           ? never
           : { [K in keyof T]: WholePlaceholders<T[K]> }[number]
         : { [K in keyof T]-?: WholePlaceholders<T[K]> }[keyof T];
 
-/** What of the arguments arrives: all of them, or with a body template those that body and query carry whole. */
+/** The arguments that arrive: all of them or, with a body template, those that body and query contain as a whole. */
 export type ReceivedArguments<P, B, Q> = [B] extends [undefined]
   ? ArgumentsOf<P>
   : Simplify<
@@ -117,7 +117,7 @@ export type ReceivedArguments<P, B, Q> = [B] extends [undefined]
     >;
 
 /**
- * The fixed values that a program can give to an action with these parameters. Those that the definition leaves open are required.
+ * The fixed values that a program can give to an action with these parameters. They are required if the definition leaves them open.
  * @since 0.1.0
  */
 export type FixedArgs<P> = Simplify<
@@ -132,15 +132,15 @@ type FixedArg<S> = S extends Fixed<infer T> ? T : never;
  * @since 0.1.0
  */
 export interface ArgumentIssue {
-  /** The place of the argument, such as `items[0].amount`. */
+  /** The path of the argument, such as `items[0].amount`. */
   readonly path: string;
   /** What is wrong, without the value. */
   readonly message: string;
 }
 
 /**
- * A post-call action, made by {@link defineAction}. It says what Tavus gets, and how a receiver reads what Tavus delivers. All of it is plain
- * data, except `validate`.
+ * A post-call action, made by {@link defineAction}. It says what Tavus gets, and how a receiver reads what Tavus delivers. Everything except
+ * `validate` is plain data.
  * @since 0.1.0
  */
 export interface Action<Name extends string = string, P = unknown, B = unknown, Q = unknown> {
@@ -148,21 +148,21 @@ export interface Action<Name extends string = string, P = unknown, B = unknown, 
   readonly name: Name;
   /** What the action is for. */
   readonly description: string;
-  /** The JSON Schema that Tavus gets. A fixed value that is left open has no `const` yet. */
+  /** The JSON Schema that Tavus gets. A fixed value that the program must set has no `const` yet. */
   readonly parameters: JsonObject;
-  /** The names of the fixed values that the program has to give. */
+  /** The names of the fixed values that the program must set. */
   readonly openFixed: readonly string[];
-  /** The template of the delivery's body. Without one, the arguments themselves are the body (R-7). */
+  /** The template of the delivery's body. Without one, the arguments are the body (R-7). */
   readonly bodyTemplate?: JsonObject;
-  /** The path after the endpoint's own, with placeholders. It begins with `/` or is empty. */
+  /** The path to append to the endpoint's path, with placeholders. It begins with `/` or is empty. */
   readonly pathTemplate: string;
   /** The query parameters of the endpoint, with placeholders. */
   readonly queryTemplate: Readonly<Record<string, string>>;
-  /** What Tavus accepts although it is probably a mistake, a sentence each. */
+  /** Things that Tavus accepts but that are probably mistakes, one sentence for each. */
   readonly warnings: readonly string[];
   /**
-   * Checks delivered values and gives them the types of the definition. Numbers, booleans, and lists can arrive as text (R-5). An optional
-   * value that was left out can arrive as null, as an empty text, or as the placeholder itself (R-6).
+   * Checks delivered values and gives them the types of the definition. Numbers, booleans, and lists can arrive as text (R-5). An omitted optional
+   * value can arrive as null, as an empty string, or as the placeholder itself (R-6).
    */
   validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
   /** Exists only for the compiler. */

@@ -66,7 +66,7 @@ describe("defineAction", () => {
     expect(action.validate({ type: 1, other: null })).toEqual({ value: { type: "1", other: null } });
   });
 
-  it("puts what several places share, or refers to itself, at the root, where references look for it", () => {
+  it("moves shared and recursive schemas to the root, where references look for them", () => {
     const address = z.object({ city: z.string() }).meta({ id: "Address" });
     const tree: z.ZodType = z.object({
       get next() {
@@ -84,16 +84,16 @@ describe("defineAction", () => {
     expect(parameters["required"]).toEqual(["home", "work", "tree"]);
   });
 
-  it("takes a parameter that is called type", () => {
+  it("accepts a parameter named type", () => {
     expect(defineAction({ ...base, parameters: { type: message } }).parameters["required"]).toEqual(["type"]);
   });
 
-  it("tells every broken rule at once, with path and rule", () => {
+  it("reports every broken rule at once, with path and rule", () => {
     const broken = () =>
       defineAction({
         name: "log-note",
         description: "d".repeat(10_001),
-        // Reserved, which JavaScript would only find out here.
+        // A reserved name. In JavaScript, only this check finds it.
         parameters: { tavus_id: z.string() } as unknown as { id: z.ZodString },
       });
     expect(broken).toThrow(ValidationError);
@@ -123,7 +123,7 @@ describe("defineAction", () => {
     ],
     [
       { body: () => ({ text: `${{}}` }) },
-      'body.text is not a text but "[object Object]". Write the placeholder alone. (T-25)',
+      'body.text is not a string but "[object Object]". Write the placeholder alone. (T-25)',
     ],
     [
       { body: () => ({ n: Number.NaN }) },
@@ -135,13 +135,13 @@ describe("defineAction", () => {
       "parameters.message is neither a schema, such as one of zod, nor fixed(…).",
     ],
     [{ parameters: { at: z.date() } }, "parameters.at holds a Date. Use z.iso.datetime() or z.iso.date(), with"],
-  ])("refuses what only JavaScript lets through: %#", (part, text) => {
+  ])("refuses what the compiler can't catch in JavaScript: %#", (part, text) => {
     const define = defineAction as unknown as (definition: object) => unknown;
     expect(() => define({ ...base, ...part })).toThrow(`defineAction("log_note")`);
     expect(() => define({ ...base, ...part })).toThrow(text);
   });
 
-  it("warns of what Tavus accepts", () => {
+  it("warns about definitions that Tavus accepts but that are probably mistakes", () => {
     const { warnings } = defineAction({
       ...base,
       parameters: { message: z.string(), note: z.string().optional().describe("d") },
@@ -150,7 +150,7 @@ describe("defineAction", () => {
     expect(warnings.map(brief).toSorted().reverse()).toEqual(["parameters.properties.message T-22", "body.note R-6"]);
   });
 
-  it("types what comes back, and names what doesn't fit without showing it", () => {
+  it("types the delivered arguments, and names an argument that doesn't fit without its value", () => {
     const action = defineAction({
       ...base,
       parameters: {
@@ -163,7 +163,7 @@ describe("defineAction", () => {
     expect(action.validate({ message: "m", kind: "b", items: [{ n: 1 }], other: 1 })).toEqual({
       value: { message: "m", kind: "b", items: [{ n: 1 }], day: "today", other: 1 },
     });
-    // A fixed value is the definition's if it is not delivered; what the types promise has to be there.
+    // If a fixed value isn't delivered, the definition's value is used. A value that the types promise must arrive.
     expect(action.validate({ message: "m" })).toEqual({ issues: [{ path: "items", message: "is missing" }] });
     expect(action.validate({ message: "m", items: [] })).toEqual({
       value: { message: "m", items: [], kind: "a", day: "today" },
@@ -174,7 +174,7 @@ describe("defineAction", () => {
   });
 });
 
-it("demands of a templated delivery what its template hands over whole, and of a hand-written schema what it requires", () => {
+it("requires the arguments that a template contains as a whole, and the required ones of a hand-written schema", () => {
   const templated = defineAction({
     ...base,
     parameters: { message, team: fixed(), hidden: message },
@@ -199,7 +199,7 @@ it("demands of a templated delivery what its template hands over whole, and of a
 });
 
 describe("fixed", () => {
-  it("takes an Output without looking into it, and not undefined", () => {
+  it("accepts an Output without resolving it, and refuses undefined", () => {
     const output: object = new Proxy(
       {},
       { get: (_target, name) => (name === "__pulumiOutput" ? true : name === "apply" ? () => output : output) },
@@ -213,7 +213,7 @@ describe("fixed", () => {
     expect(() => fixed(undefined as unknown as string)).toThrow("fixed(undefined): the value is missing.");
   });
 
-  it("is left open as a text, a number or a boolean, which needs no description", () => {
+  it("can be a string, a number, or a boolean without a value, and needs no description", () => {
     const open = defineAction({ ...base, parameters: { limit: fixed(Number), loud: fixed(Boolean), team: fixed() } });
     expect(open.parameters["properties"]).toEqual({ limit: { type: "number" }, loud: { type: "boolean" }, team: {} });
     expect([open.openFixed, open.warnings]).toEqual([["limit", "loud", "team"], []]);
@@ -225,6 +225,6 @@ it.each([
   ["a list", ["a"]],
   ["NaN", Number.NaN],
   ["a bigint", 1n],
-])("refuses %s as a fixed value, and says what to write", (_what, value) => {
+])("refuses %s as a fixed value, and says what to use instead", (_what, value) => {
   expect(() => fixed(value as never)).toThrow(/^fixed\(…\): the value is .*\. (?:Write|Call) /);
 });

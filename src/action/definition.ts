@@ -29,27 +29,27 @@ export interface ActionDefinition<Name extends string, P, B, Q> {
   /** What the action is for. The AI reads it. Together with the parameters, at most 10,000 characters. */
   readonly description: string;
   /**
-   * For each name, `fixed(…)` or a schema with a description. Schemas of zod work, and those of every library that follows Standard Schema and
-   * Standard JSON Schema. Or one JSON Schema object for all parameters, which Tavus gets unchanged.
+   * For each name, `fixed(…)` or a schema with a description. Schemas of zod work, and of any library that follows Standard Schema and Standard JSON
+   * Schema. Or one JSON Schema object for all parameters, which Tavus gets unchanged.
    */
   readonly parameters: P & CheckedParameters<P>;
   /** The JSON body, made of placeholders. Not possible with `hmac`. @default the arguments themselves */
   readonly body?: (parameters: Placeholders<P>) => B & (B extends string ? never : unknown);
-  /** The path after the endpoint's own, such as `/notes/{id}`. Only for deliveries to a `url`: a receiver has its own path. @default "" */
+  /** The path to append to the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`: a receiver has its own path. @default "" */
   readonly path?: (parameters: Placeholders<P>) => string;
   /** Query parameters of the endpoint. @default none */
   readonly query?: (parameters: Placeholders<P>) => Q;
 }
 
-/** A host that is never asked: the definition is checked before an endpoint is known. */
+/** A placeholder host: the definition is checked before the endpoint is known, and nothing is sent to this host. */
 const NOWHERE = "https://endpoint.example.com";
 
 /**
- * Defines a post-call action: what the AI fills in, and what Tavus delivers. Import the definition in the Pulumi program (`PostCallAction`)
- * and in the service that receives the deliveries (`createReceiver`). It doesn't load Pulumi.
+ * Defines a post-call action: what the AI fills in, and what Tavus delivers. Import the definition in the Pulumi program (`PostCallAction`) and in
+ * the service that receives the deliveries (`createReceiver`). It doesn't load Pulumi.
  *
- * The definition is checked against all rules of Tavus: names, reserved words, sizes, and placeholders. What Tavus allows although it is
- * probably a mistake is in `warnings`, which a `PostCallAction` shows.
+ * The definition is checked against all rules of Tavus: names, reserved words, sizes, and placeholders. Things that Tavus accepts but that are
+ * probably mistakes are in `warnings`, which a `PostCallAction` shows.
  * @param definition name, description, parameters, and templates
  * @throws ValidationError with every broken rule
  * @throws Error if a template uses a name that isn't a parameter, or if JSON Schema can't express a schema
@@ -87,8 +87,8 @@ export function defineAction<
   };
   const [body, path, query] = [write("body"), write("path"), write("query")];
   for (const [key, value] of Object.entries(query ?? {}))
-    if (typeof value !== "string") throw new Error(`${where}: query.${key} is not a text. Write it as one. (D-17)`);
-  if (path !== undefined && typeof path !== "string") throw new Error(`${where}: path is not a text. (D-10)`);
+    if (typeof value !== "string") throw new Error(`${where}: query.${key} is not a string. Write it as one. (D-17)`);
+  if (path !== undefined && typeof path !== "string") throw new Error(`${where}: path is not a string. (D-10)`);
   if (body !== undefined && !isObject(body)) throw new Error(`${where}: body is not an object. (D-16)`);
   const action = {
     name,
@@ -109,7 +109,10 @@ export function defineAction<
   return { ...action, warnings };
 }
 
-/** What the types promise has to be there: with a body template, what body and query carry whole; otherwise every required argument. */
+/**
+ * A value that the types promise must arrive: with a body template, the arguments that body and query contain as a whole; otherwise every required
+ * argument.
+ */
 function demanding(
   { names, required, validate }: Parameters,
   templates: { body: unknown; query: unknown },
@@ -117,7 +120,7 @@ function demanding(
   const whole = [...stringsOf(templates)].flatMap(({ text }) => wholePlaceholder(text) ?? []);
   const demanded = required.filter((name) => templates.body === undefined || whole.includes(name));
   return (values) => {
-    // R-3: nothing was filled in, so what the handler would get is the template.
+    // R-3: Tavus filled nothing in, so the handler would get the template itself.
     const unreplaced = required.filter((name) => isUnreplaced(values[name], names));
     if (unreplaced.length > 0)
       return { issues: unreplaced.map((path) => ({ path, message: "is a placeholder that was not replaced" })) };
@@ -144,7 +147,7 @@ function within<T>(where: string, work: () => T): T {
 
 const normalizePath = (path: string): string => (path === "" || path.startsWith("/") ? path : `/${path}`);
 
-/** What the contract says of the action, without what only its deployment decides: the endpoint, and what ties it to a conversation. */
+/** What the contract says about the action, without the parts that only a deployment decides: the endpoint, and the link to a conversation. */
 function inspect(
   action: Omit<Action, "warnings">,
   given: ActionParameters,
@@ -168,14 +171,14 @@ function inspect(
   };
 }
 
-/** Who wrote a description that zod dropped doesn't see it. */
+/** The author of a description that zod dropped doesn't notice that it is missing. */
 function whyUndescribed({ code, path }: Issue, given: ActionParameters): string {
   return code === "undescribed" && dropsDescription(member(given, String(path[2])))
     ? " In this version of zod, a check such as .min(1) drops the description before it: write .describe(…) last."
     : "";
 }
 
-/** A line in the names of a definition, which calls the template `body` and the endpoint's additions `path` and `query`. */
+/** A line with the names of a definition, which calls the template `body` and the additions to the endpoint `path` and `query`. */
 function inDefinition(issue: Issue): string {
   const [first, , third, ...rest] = issue.path;
   if (first !== "delivery") return printIssue(issue, PROGRAM_READER);
@@ -186,7 +189,7 @@ function inDefinition(issue: Issue): string {
   );
 }
 
-/** Fixed values that are not known here count as known ones: they need no description, and no rule looks into them. */
+/** A fixed value that isn't known yet counts as known: it needs no description, and no rule checks it. */
 function withStandIns(schema: JsonObject, openFixed: readonly string[]): JsonObject {
   if (!isObject(schema["properties"])) return schema;
   const properties = Object.entries(schema["properties"]).map(([name, property]) => {

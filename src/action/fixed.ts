@@ -22,20 +22,20 @@ export interface OutputLike<T> {
 export interface Fixed<T extends FixedValue = FixedValue, Open extends boolean = boolean> {
   /** Marks the object, and carries its type. */
   readonly "~fixed": { readonly open: Open; readonly type?: "number" | "boolean" };
-  /** The value. Absent if the program has to give it. */
+  /** The value. Absent if the program must set it. */
   readonly value?: T | OutputLike<T>;
 }
 
-/** A literal's general type: the program may give another value than the definition's. */
+/** A literal's general type, because the program can set another value than the definition. */
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
 /**
  * Declares a parameter whose value the AI never writes, such as an id or a channel.
  *
  * - `fixed("C0SUPPORT")` fixes the value in the definition. It can be a Pulumi Output.
- * - `fixed()` leaves a text to the program that deploys the action: `fixed: { channel: slack.id }`.
- * - `fixed(Number)` and `fixed(Boolean)` leave a number or a boolean to the program. The receiver needs to know the type, because a form
- *   carries everything as text.
+ * - `fixed()` lets the program that deploys the action set a string: `fixed: { channel: slack.id }`.
+ * - `fixed(Number)` and `fixed(Boolean)` leave a number or a boolean to the program. The receiver needs to know the type, because a form carries
+ * everything as text.
  * @throws TypeError for a value that JSON can't hold, and for `fixed(undefined)`
  * @example
  * ```ts
@@ -44,11 +44,11 @@ type Widen<T> = T extends string ? string : T extends number ? number : T extend
  * @see https://docs.tavus.io/sections/conversational-video-interface/pal/post-call-tool
  * @since 0.1.0
  */
-// NoInfer: the place where it stands would say "any fixed value".
+// NoInfer: an error would otherwise say "any fixed value".
 export function fixed<T extends string = string>(): Fixed<NoInfer<T>, true>;
-/** Leaves a number to the program. */
+/** Lets the program set a number. */
 export function fixed(type: NumberConstructor): Fixed<number, true>;
-/** Leaves a boolean to the program. */
+/** Lets the program set a boolean. */
 export function fixed(type: BooleanConstructor): Fixed<boolean, true>;
 /** Fixes the value in the definition. */
 export function fixed<T extends FixedValue>(value: T | OutputLike<T>): Fixed<Widen<T>, false>;
@@ -58,19 +58,19 @@ export function fixed(
   const [value] = given;
   if (value === Number) return { "~fixed": { open: true, type: "number" } };
   if (value === Boolean) return { "~fixed": { open: true, type: "boolean" } };
-  // A value that is `undefined` by mistake must not become an open one, which another place would have to give.
+  // If a value is `undefined` by mistake, the program must not be asked to set it.
   if (given.length > 0 && value === undefined)
     throw new TypeError("fixed(undefined): the value is missing. Write fixed() to leave it to the program.");
   if (value !== undefined && !isOutput(value)) checkFixed(value);
   return { "~fixed": { open: value === undefined }, ...(value !== undefined && { value: value as FixedValue }) };
 }
 
-/** @param value may be anything: in JavaScript, and as the result of an Output */
+/** @param value any value: JavaScript can pass anything, and so can the result of an Output */
 function checkFixed(value: unknown): void {
   const { kind, remedy } = describeLoss(value) ?? {
     kind: Array.isArray(value) ? "a list" : "an object",
     remedy:
-      "Write a text, a number, a boolean or null. A parameter of another kind is given as JSON Schema: { const: … }.",
+      "Write a string, a number, a boolean, or null. A parameter of another kind is given as JSON Schema: { const: … }.",
   };
   if (describeLoss(value) === undefined && (typeof value !== "object" || value === null)) return;
   throw new TypeError(`fixed(…): the value is ${kind}. ${remedy}`);
@@ -80,7 +80,7 @@ export function isFixed(value: unknown): value is Fixed {
   return typeof value === "object" && value !== null && "~fixed" in value;
 }
 
-/** @param value any value; an Output answers every property with another Output, so nothing but this mark is asked */
+/** @param value any value. An Output answers every property with another Output, so the code reads nothing but this mark */
 export function isOutput(value: unknown): value is OutputLike<unknown> {
   return typeof value === "object" && value !== null && Reflect.get(value, "__pulumiOutput") === true;
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineAction, fixed } from "../action.ts";
 
-/** What TypeScript would not let through. */
+/** Definitions that TypeScript wouldn't compile. */
 const define = (fields: object): unknown =>
   defineAction({
     name: "log_note",
@@ -37,7 +37,7 @@ describe("a definition in JavaScript", () => {
     [
       "a Date in the body",
       { body: () => ({ at: new Date() }) },
-      "body.at is a Date, which can't be sent to Tavus. Write a text: date.toISOString(). (D-16)",
+      "body.at is a Date, which can't be sent to Tavus. Write a string: date.toISOString(). (D-16)",
     ],
     [
       "a Map in the body",
@@ -55,7 +55,7 @@ describe("a definition in JavaScript", () => {
     [
       "half of a character in the body",
       { body: () => ({ a: "a\ud83d" }) },
-      "body.a is a text with half of a surrogate pair",
+      "body.a is a string with half of a surrogate pair",
     ],
     ["a key of the body that is a symbol", { body: () => ({ [Symbol("a")]: 1 }) }, "body has a key that is a symbol"],
     ["a Map of parameters", { parameters: new Map([["message", z.string()]]) }, "parameters is a Map. Write an object"],
@@ -74,19 +74,19 @@ describe("a definition in JavaScript", () => {
       within(fixed("x")),
       "parameters.properties.a is fixed(…), which JSON Schema doesn't have.",
     ],
-    ["a query that is no text", { query: () => ({ n: 5 }) }, "query.n is not a text."],
-    ["a path that is no text", { path: () => 5 }, "path is not a text."],
-  ])("with %s says so", (_what, fields, message) => {
+    ["a query that isn't a string", { query: () => ({ n: 5 }) }, "query.n is not a string."],
+    ["a path that isn't a string", { path: () => 5 }, "path is not a string."],
+  ])("reports %s", (_what, fields, message) => {
     expect(() => define(fields)).toThrow(`defineAction("log_note"): ${message}`);
   });
 
   it.each<[unknown, string]>([
-    [new Date(), "a Date. Write a text: date.toISOString()."],
+    [new Date(), "a Date. Write a string: date.toISOString()."],
     [5n, "a bigint."],
     [2 ** 60, "an integer beyond 2^53"],
-    ["a\ud83d", "a text with half of a surrogate pair"],
-    [[1], "a list. Write a text, a number, a boolean or null."],
-    [{ a: 1 }, "an object. Write a text, a number, a boolean or null."],
+    ["a\ud83d", "a string with half of a surrogate pair"],
+    [[1], "a list. Write a string, a number, a boolean, or null."],
+    [{ a: 1 }, "an object. Write a string, a number, a boolean, or null."],
   ])("refuses the fixed value %o", (value, text) => {
     expect(() => fixed(value as string)).toThrow(`fixed(…): the value is ${text}`);
   });

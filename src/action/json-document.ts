@@ -5,8 +5,8 @@ const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;
 const DEFINITIONS = /^#\/(?:\$defs|definitions)\//;
 
 /**
- * Makes one JSON Schema of several, each written by its library as its own document: definitions move to the root, where references
- * look for them, and a reference to the document itself becomes one to the parameter.
+ * Merges several JSON Schemas, each of which its library wrote as a separate document. Definitions move to the root, where references look for them.
+ * A reference to a document itself becomes a reference to the parameter.
  */
 export function joinDocuments(documents: readonly (readonly [name: string, document: JsonObject])[]): {
   readonly properties: JsonObject;
@@ -19,7 +19,7 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
     const own: JsonObject = { ...(isObject(older) && older), ...(isObject(modern) && modern) };
     const names = new Map(Object.keys(own).map((key) => [key, freeName(key, name, own, $defs)]));
     const rewrite = (text: string): string => {
-      // Older versions of zod write a definition's name into a reference without escaping it.
+      // Older versions of zod don't escape a definition's name in a reference.
       const rest = text.replace(DEFINITIONS, "");
       const whole = rest === text ? undefined : (names.get(rest) ?? names.get(unescapeStep(rest)));
       if (whole !== undefined) return `#/$defs/${encode(whole)}`;
@@ -35,9 +35,9 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
   return { properties, $defs: used(properties, $defs) };
 }
 
-/** Its own name, unless another parameter has another definition of that name. */
+/** Keeps its own name, unless another parameter has a different definition with that name. */
 function freeName(key: string, parameter: string, own: JsonObject, taken: JsonObject): string {
-  // Definitions refer to each other: as soon as one differs, all of this document get names of their own.
+  // Definitions refer to each other. If one differs, all definitions of this document get new names.
   const agree = Object.keys(own).every(
     (each) =>
       !Object.hasOwn(taken, each) ||
@@ -52,15 +52,15 @@ function freeName(key: string, parameter: string, own: JsonObject, taken: JsonOb
   return name;
 }
 
-/** A schema without what only its library wants to know, with its references rewritten. */
+/** A schema without the keywords that only its library uses, and with rewritten references. */
 function tidy(schema: unknown, rewrite: (reference: string) => string): unknown {
   if (!isObject(schema)) return schema;
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (key === "$ref" && typeof value === "string") copy[key] = rewrite(value);
-    // zod writes the name of a definition into it. As a keyword it means nothing, or, in old drafts, another base of all references.
+    // zod writes a definition's name into it. As a keyword, it means nothing or, in old drafts, changes the base of all references.
     else if (key === "id" && typeof value === "string") continue;
-    // z.int() says the range of exact integers, which tells the AI nothing.
+    // z.int() adds the range of exact integers, which tells the AI nothing.
     else if (key === "maximum" && (value === Number.MAX_SAFE_INTEGER || isNoBound(value))) continue;
     else if (key === "minimum" && (value === Number.MIN_SAFE_INTEGER || isNoBound(value))) continue;
     else if (SCHEMA_MAPS.has(key) && isObject(value))
@@ -73,14 +73,14 @@ function tidy(schema: unknown, rewrite: (reference: string) => string): unknown 
   return copy;
 }
 
-/** `.min(-Infinity)`, which JSON writes as null. */
+/** `.min(-Infinity)`, which becomes null in JSON. */
 const isNoBound = (value: unknown): boolean => value === null || value === Infinity || value === -Infinity;
 
-/** T-22: the AI reads a parameter's description at the parameter, not in a definition or in the part of it that isn't null. */
+/** T-22: the AI reads a parameter's description at the parameter, not inside a definition or inside the non-null part of the schema. */
 function readable(schema: unknown, $defs: JsonObject): unknown {
   if (!isObject(schema)) return schema;
   const reference = schema["$ref"];
-  // A definition of its own is worth nothing if the parameter is all of it.
+  // If the whole parameter is one definition, a separate definition is useless.
   if (typeof reference === "string") {
     const { $ref: _, ...rest } = schema;
     const target = targetOf(reference, $defs);
@@ -107,7 +107,7 @@ function targetOf(reference: string, $defs: JsonObject): unknown {
   return found !== null && found[0] === reference ? member($defs, decode(found[1] ?? "")) : undefined;
 }
 
-/** The definitions that something still refers to. */
+/** The definitions that are still referenced. */
 function used(properties: JsonObject, $defs: JsonObject): JsonObject {
   const found = new Set<string>();
   const visit = (schema: unknown): void => {
@@ -122,7 +122,7 @@ function used(properties: JsonObject, $defs: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries($defs).filter(([name]) => found.has(name)));
 }
 
-/** Every text that might be a reference: one too many keeps a definition that nobody needs. */
+/** Every string that might be a reference. A false match only keeps an unused definition. */
 function* referencesOf(value: unknown): Generator<string> {
   if (typeof value !== "object" || value === null) return;
   const reference = member(value, "$ref");
@@ -137,7 +137,7 @@ function unescapeUri(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign of the name itself.
+    // A percent sign that belongs to the name.
     return text;
   }
 }

@@ -1,6 +1,6 @@
 /**
  * A JSON Schema of all parameters, with any keywords. A literal or a constant with `as const` also types the arguments. The result of
- * `z.toJSONSchema(…)` and an imported `.json` file don't, because the compiler doesn't know their texts.
+ * `z.toJSONSchema(…)` and an imported `.json` file don't, because the compiler doesn't know their strings.
  * @since 0.1.0
  */
 export interface JsonSchemaLiteral {
@@ -17,7 +17,7 @@ export interface JsonSchemaLiteral {
  * @since 0.1.0
  */
 export type JsonSchemaOf<P> = "type" extends keyof P
-  ? // A schema of a library has a type, too, and is no JSON Schema; what zod writes allows any keyword.
+  ? // A library's schema also has a type but isn't a JSON Schema. zod's output can have any keyword.
     P extends { readonly "~standard": unknown }
     ? string extends keyof P
       ? P
@@ -27,12 +27,12 @@ export type JsonSchemaOf<P> = "type" extends keyof P
       : never
   : never;
 
-/** The names of the parameters that a JSON Schema declares: any name if that isn't known. */
+/** The names of the parameters that a JSON Schema declares, or any name if they aren't known. */
 export type NamesOf<S> = S extends { readonly properties?: infer P } ? keyof NonNullable<P> : never;
 
 /**
- * The type that a JSON Schema literal describes, as far as its `const`, `enum`, `type`, `properties`, `required` and `items` say;
- * `unknown` for all else, which `pulumi-tavus types` covers.
+ * The type that a JSON Schema literal describes, based on its `const`, `enum`, `type`, `properties`, `required`, and `items`. Anything else is
+ * `unknown`; `pulumi-tavus types` covers it.
  */
 export type FromJsonSchema<S> = S extends { readonly const: infer C }
   ? C
@@ -58,7 +58,7 @@ type FromType<S, T> = T extends "string"
             ? FromObject<S>
             : unknown;
 
-/** The type that the JSON Schema of an object describes, such as that of all parameters. */
+/** The type that an object's JSON Schema describes, for example that of all parameters. */
 export type FromObject<S> = string extends keyof S
   ? Record<string, unknown>
   : S extends { readonly properties: infer P }
@@ -69,8 +69,8 @@ export type FromObject<S> = string extends keyof S
       >
     : Record<string, unknown>;
 
-/** Of a list of any texts it isn't known which are in it: each may be missing. */
+/** For a `string[]`, the compiler doesn't know which strings it contains, so each of them may be missing. */
 type RequiredOf<S> = S extends { readonly required: readonly (infer R)[] } ? (string extends R ? never : R) : never;
 
-/** Written out, so that an editor shows the members instead of how they came about. */
+/** Expanded, so that an editor shows the members. */
 export type Simplify<T> = { -readonly [K in keyof T]: T[K] } & {};

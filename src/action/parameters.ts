@@ -10,22 +10,22 @@ import { toJson } from "./templates.ts";
 import { isZod, isZod3, ZOD_3 } from "./zod-schema.ts";
 
 export interface Parameters {
-  /** For Tavus. */
+  /** The schema that Tavus gets. */
   readonly schema: JsonObject;
   readonly names: readonly string[];
   readonly openFixed: readonly string[];
-  /** Names that every delivery has, unless a template leaves them out. */
+  /** Names that every delivery contains, unless a template leaves them out. */
   readonly required: readonly string[];
   validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
 }
 
-/** @throws Error if a schema can't be written as JSON Schema */
+/** @throws Error if a schema can't be expressed in JSON Schema */
 export function readParameters(given: ActionParameters): Parameters {
   if (isOneSchema(given))
     throw new Error(
       "parameters is one schema for all of them. Write an object with a schema for each name: { message: z.string() }. (T-6)",
     );
-  // JavaScript has no types that say this.
+  // In JavaScript, the compiler doesn't check this.
   if (!isObject(given)) throw new Error("parameters is missing. Without arguments it is {}. (T-6)");
   const loss = describeLoss(given);
   if (loss !== undefined) throw new Error(`parameters is ${loss.kind}. ${loss.remedy} (T-6)`);
@@ -34,14 +34,14 @@ export function readParameters(given: ActionParameters): Parameters {
   return isJsonSchema(given) ? readJsonSchema(given) : readSchemas(given as ParameterSchemas);
 }
 
-/** A schema of a library. What `z.toJSONSchema` writes has `~standard` too, but hides it, and is JSON Schema otherwise. */
+/** A library's schema. The output of `z.toJSONSchema` also has `~standard`, but as a hidden property, and is otherwise JSON Schema. */
 function isOneSchema(given: unknown): boolean {
   if (!isKeyed(given)) return false;
   if (isZod(given) || isZod3(given)) return true;
   return isSchema(given) && (typeof given === "function" || Object.keys(given).includes("~standard"));
 }
 
-/** A parameter may be called `type`; as a schema it is no string. */
+/** A parameter can be named `type`. As a schema, its value isn't a string. */
 function isJsonSchema(given: ActionParameters): given is JsonSchemaLiteral {
   return typeof Reflect.get(given, "type") === "string" || typeof Reflect.get(given, "$schema") === "string";
 }
@@ -60,7 +60,7 @@ function readJsonSchema(given: JsonSchemaLiteral): Parameters {
     names: Object.keys(properties),
     openFixed: [],
     required,
-    // A hand-written schema types what it can; whoever wants more writes zod, or checks in the handler.
+    // The types of a hand-written schema are limited. For stricter checks, use zod or check in the handler.
     validate: (values) => {
       const given = Object.entries(coerceMembers(values, { ...schema })).filter(
         ([name, value]) =>
@@ -71,7 +71,7 @@ function readJsonSchema(given: JsonSchemaLiteral): Parameters {
   };
 }
 
-/** R-6: what may stand for an argument that the AI left out, if the schema doesn't say that it is one. */
+/** R-6: the values that can stand for an omitted argument, if the schema doesn't accept them itself. */
 function isAbsent(name: string, value: unknown, schema: unknown): boolean {
   if (value === placeholderOf(name)) return true;
   const types = [member(schema, "type") ?? []].flat();
@@ -105,7 +105,7 @@ function readSchemas(schemas: ParameterSchemas): Parameters {
     names: entries.map(([name]) => name),
     openFixed: entries.filter(([, schema]) => isFixed(schema) && schema["~fixed"].open).map(([name]) => name),
     required,
-    // A fixed value that is not delivered is the definition's.
+    // If a fixed value isn't delivered, the definition's value is used.
     validate: (values) => validate(filled, optional, { ...constants, ...coerceMembers(values, schema) }),
   };
 }
@@ -120,13 +120,13 @@ function refuseOther(name: string, schema: unknown): void {
     );
 }
 
-/** T-22. The type of a value that is not known yet is left out unless it was said: `const` alone says enough. */
+/** T-22. If the value isn't known yet, the type is omitted unless it was declared: `const` alone is enough. */
 export function fixedSchema({ value, "~fixed": { type } = { open: false } }: Partial<Fixed>): JsonObject {
   if (value === undefined) return type === undefined ? {} : { type };
   return isOutput(value) ? { const: value } : { type: value === null ? "null" : typeof value, const: value };
 }
 
-/** Values of parameters that were not delivered are not demanded: a template may leave them out. */
+/** A parameter that wasn't delivered isn't required, because a template may leave it out. */
 function validate(
   schemas: readonly [string, ParameterSchema][],
   optional: ReadonlySet<string>,
@@ -145,7 +145,7 @@ function validate(
   return issues.length > 0 ? { issues } : { value: Object.fromEntries(value) };
 }
 
-/** R-6: an optional argument that doesn't fit because it stands for none counts as absent. */
+/** R-6: an optional argument counts as absent if it stands for a missing one and doesn't fit. */
 function read(name: string, schema: ParameterSchema, value: unknown, optional: boolean): ReturnType<typeof check> {
   const isUnreplaced = value === placeholderOf(name);
   const result = check(schema, value);

@@ -5,18 +5,18 @@ import { suffixed } from "../state-format/default-name.ts";
 import { parseDelivery } from "../webhook/delivery.ts";
 import { findAction } from "../webhook/routing.ts";
 
-/** Names that can be parameters, and are sent as text when they stand in braces (R-3). */
+/** Valid parameter names that are sent as text if they are in braces (R-3). */
 const NAMES = ["caller-name", "order.id", "größe", "1st"];
 const base = { name: "log_note", description: "d" } as const;
 
-describe.each(NAMES)("a parameter called %s", (name) => {
+describe.each(NAMES)("a parameter named %s", (name) => {
   const parameters = { [name]: z.string().describe("d"), note: z.string().describe("d") };
 
   it.each([
     ["body", { body: (p: Record<string, string>) => ({ text: p[name] }) }],
     ["query", { query: (p: Record<string, string>) => ({ q: `x${p[name]}` }) }],
     ["path", { path: (p: Record<string, string>) => `/n/${p[name]}` }],
-    // As text, without asking for the placeholder.
+    // The plain text, without calling the placeholder.
     ["body", { body: () => ({ text: [`{${name}}`] }) }],
   ])("is refused as soon as the %s uses it", (part, template) => {
     const define = () => defineAction({ ...base, parameters, ...(template as object) });
@@ -25,14 +25,14 @@ describe.each(NAMES)("a parameter called %s", (name) => {
     expect(define).toThrow("(R-3)");
   });
 
-  it("works if no template names it", () => {
+  it("works if no template uses it", () => {
     const action = defineAction({ ...base, parameters, query: (p) => ({ n: p.note as string }) });
     const { arguments: args } = parseDelivery(action, { [name]: "a", note: "b" });
     expect(args).toEqual({ [name]: "a", note: "b" });
   });
 });
 
-describe("a placeholder that arrives as it was written", () => {
+describe("a placeholder that arrives unchanged", () => {
   const parameters = {
     message: z.string().describe("d"),
     count: z.string().optional().describe("d"),
@@ -59,14 +59,14 @@ describe("a placeholder that arrives as it was written", () => {
           `the delivery of log_note does not fit its definition: ${name}: is a placeholder that was not replaced`,
         );
     expect(parseDelivery(action, { ...whole, count: "{count}" }).arguments).toEqual(whole);
-    // Braces are nothing bad by themselves.
+    // Braces alone are fine.
     const spoken = { ...whole, message: "Use {message} or {}." };
     expect(parseDelivery(action, spoken).arguments).toEqual(spoken);
   });
 });
 
 describe("an empty suffix", () => {
-  it("means no suffix, for the tool's name and for the receiver", () => {
+  it("means no suffix, in the tool's name and in the receiver", () => {
     expect(suffixed("log_note", "")).toBe("log_note");
     expect(suffixed("log_note", "dev-1")).toBe("log_note_dev_1");
     const action = defineAction({ ...base, parameters: {} });

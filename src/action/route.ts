@@ -1,13 +1,12 @@
 /**
- * Where a receiver is reached, for the infrastructure that tells Tavus and for the receiver that answers: one place, so that the
- * two can't part. Loads nothing.
+ * The address of a receiver. The Pulumi program and the receiver share this module, so that they always agree. It loads nothing.
  * @module
  */
 
-/** The query parameter that carries the conversation to a receiver. */
+/** The query parameter that tells a receiver the conversation. */
 export const CONVERSATION_PARAMETER = "tavus_conversation_id";
 
-/** The last part of the path at which an action is received. */
+/** The last part of the path at which a receiver gets an action. */
 export function actionPath(name: string): string {
   return `/${name}`;
 }

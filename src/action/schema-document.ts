@@ -3,8 +3,8 @@ import { check, isAsync, type ParameterSchema } from "./standard-schema.ts";
 import { findUnwritable, isOptionalZod, isZod, writeZod } from "./zod-schema.ts";
 
 /**
- * The JSON Schema of what the AI writes for a parameter: before defaults and transforms.
- * @throws Error with the path if JSON Schema can't say what the schema says
+ * The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms.
+ * @throws Error with the path if JSON Schema can't express the schema
  */
 export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
   const where = `parameters.${name}`;
@@ -29,7 +29,7 @@ export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
   throw new Error(`${where} has a schema of ${vendor} that isn't written as an object. (T-6)`);
 }
 
-/** ArkType numbers the definitions by what the process made before, so another import would change a tool that nobody edited. */
+/** ArkType's numbers for definitions depend on what the process created before, so an unrelated import would change the tool. */
 function withStableNames(written: JsonObject): JsonObject {
   const names = Object.keys(isObject(written["$defs"]) ? written["$defs"] : {});
   if (names.length === 0) return written;
@@ -49,7 +49,7 @@ function withStableNames(written: JsonObject): JsonObject {
 const mapValues = (value: JsonObject, map: (inner: unknown) => unknown): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]));
 
-/** What a library leaves out of the input because it stands after a transform: ArkType's `meta`, or the description of the output. */
+/** Keywords that a library leaves out of the input because they come after a transform: ArkType's `meta`, or the description of the output. */
 function withDescription(written: JsonObject, schema: ParameterSchema): JsonObject {
   if (isZod(schema) || written["description"] !== undefined || !("jsonSchema" in schema["~standard"])) return written;
   const { vendor, jsonSchema } = schema["~standard"];
@@ -57,21 +57,21 @@ function withDescription(written: JsonObject, schema: ParameterSchema): JsonObje
   try {
     description ??= jsonSchema.output({ target: "draft-2020-12", ...LIBRARY_OPTIONS[vendor] })["description"];
   } catch {
-    // What comes out is no JSON, which Tavus doesn't accept.
+    // The output of a transform isn't JSON, so Tavus doesn't accept it.
   }
   return typeof description === "string" ? { ...written, description } : written;
 }
 
-/** `parameters.items[].at`: `*` is any item. */
+/** `parameters.items[].at`: `*` stands for any item. */
 const pathOf = (name: string, path: Path): string =>
   formatPath(["parameters", name, ...path]).replaceAll('["*"]', "[]");
 
-/** May be left out: optional, or with a default. */
+/** Can be omitted: optional, or with a default. */
 export function isOptional(schema: ParameterSchema): boolean {
   return isZod(schema) ? isOptionalZod(schema) : !("issues" in check(schema, undefined));
 }
 
-/** Valibot's actions that JSON Schema can't say, and that accept no value of another type: the receiver runs them. */
+/** Valibot's actions that JSON Schema can't express and that don't change the accepted type. The receiver runs them. */
 const VALIBOT_ACTIONS = [
   "check",
   "check_items",
@@ -86,7 +86,7 @@ const VALIBOT_ACTIONS = [
   "trim_start",
 ];
 
-/** ArkType writes nothing for what JSON Schema can't say, unless it has to complain. Checks of the receiver's own may be missing. */
+/** ArkType omits anything that JSON Schema can't express, unless it has to report it. Checks that only the receiver runs can be missing. */
 const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record<string, unknown> }>> = {
   valibot: { libraryOptions: { ignoreActions: VALIBOT_ACTIONS } },
   arktype: {
@@ -102,14 +102,14 @@ const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record
   },
 };
 
-/** ArkType's name of what it can't write, such as `bigint` or `Map`. */
+/** ArkType's name for something that it can't write, such as `bigint` or `Map`. */
 function nameOf({ code, domain, proto }: Readonly<Record<string, unknown>>): string {
   return String(
     (code === "domain" && domain) || (code === "proto" && typeof proto === "function" && proto.name) || code,
   );
 }
 
-/** What a library leaves out without a word. */
+/** Keywords that a library silently leaves out. */
 function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly problem: string } | undefined {
   if (isAsync(schema))
     return {
@@ -126,7 +126,7 @@ function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly p
       };
 }
 
-/** A pattern with flags in what ArkType tells about a schema. */
+/** A pattern with flags in ArkType's description of a schema. */
 function flaggedPattern(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { rule, flags } = value as { readonly rule?: unknown; readonly flags?: unknown };
@@ -146,9 +146,9 @@ function withoutConverter(vendor: string): string {
   return `is a schema of ${vendor} that can't be written as JSON Schema. ${remedy}`;
 }
 
-/** Passes our own sentences on, and puts a library's message into one. */
+/** Returns our own sentences unchanged, and puts a library's message into a sentence. */
 function inWords(vendor: string, error: unknown): string {
   const text = error instanceof Error ? error.message : "unknown reason";
   if (text.startsWith("is a schema of zod")) return text;
-  return `can't be written as JSON Schema: ${text.replace(/\.$/, "")} (says ${vendor}). Use a schema of JSON values: texts, numbers, booleans, lists and objects.`;
+  return `can't be written as JSON Schema: ${text.replace(/\.$/, "")} (says ${vendor}). Use a schema of JSON values: strings, numbers, booleans, lists, and objects.`;
 }

@@ -31,7 +31,7 @@ const written = (schema: unknown): unknown =>
   (define({ x: schema }).parameters["properties"] as Record<string, unknown>)["x"];
 const text = { type: "string", description: "d" };
 
-describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
+describe.each(VERSIONS)("a zod schema %s", (_version, zod) => {
   it("keeps its description and its type, however it is wrapped", () => {
     const described = zod.string().describe("d");
     for (const [schema, expected] of [
@@ -55,7 +55,7 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
     );
   });
 
-  it("with meta({ id }) is written at its parameter, and once for all if several refer to it", () => {
+  it("with meta({ id }) is written at its parameter, and only once if several parameters refer to it", () => {
     const name = `Address_${_version.slice(0, 4)}`;
     const address = zod.object({ city: zod.string() }).meta({ id: name, description: "d" });
     const object = { type: "object", properties: { city: { type: "string" } }, required: ["city"] };
@@ -86,14 +86,14 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
     }
   });
 
-  it("has no bound that is infinite", () => {
+  it("has no infinite bounds", () => {
     expect(written(zod.number().min(-Infinity).max(Infinity).describe("d"))).toEqual({
       type: "number",
       description: "d",
     });
   });
 
-  it("keeps the description before a check, or says that this version drops it", () => {
+  it("keeps a description that comes before a check, or says that this version drops it", () => {
     const [described, optional] = [zod.string().describe("d").min(1), zod.string().describe("d").max(9).optional()];
     const action = define({ x: described, y: optional, z: zod.string() });
     const undescribed = (name: string) =>
@@ -106,7 +106,7 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
     );
   });
 
-  it("may refer to itself", () => {
+  it("can refer to itself", () => {
     const tree: z.ZodType = zod.lazy(() => zod.object({ next: zod.array(tree) }));
     const action = define({ x: zod.object({ root: tree }).describe("d"), tree: tree.describe("d") });
     const references = [...JSON.stringify(action.parameters).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path);
@@ -123,7 +123,7 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
     });
   });
 
-  it("is optional if it may be left out, and checked by its own library", () => {
+  it("is optional if it can be omitted, and is checked by its own library", () => {
     const action = define({
       a: zod.string().describe("d").optional(),
       b: zod.string().default("none").describe("d"),
@@ -190,11 +190,11 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
       (zod_) => zod_.record(zod_.string(), zod_.set(zod_.int())),
       "parameters.x[] holds a Set.",
     ],
-  ])("with %s is refused with its path and with what to write instead", (_what, make, message) => {
+  ])("with %s is refused with its path and a replacement", (_what, make, message) => {
     expect(() => define({ x: make(zod) })).toThrow(`defineAction("log_note"): ${message}`);
   });
 
-  it("keeps patterns whose flags change nothing, and what only the receiver makes", () => {
+  it("keeps patterns whose flags change nothing, and schemas that only the receiver checks", () => {
     expect(written(zod.string().regex(/^\p{L}+$/u))).toEqual({ type: "string", pattern: "^\\p{L}+$" });
     expect(written(zod.email())).toMatchObject({ type: "string", format: "email" });
     for (const schema of [
@@ -213,7 +213,7 @@ describe.each(VERSIONS)("a schema of zod %s", (_version, zod) => {
   });
 });
 
-it("tells two definitions of one name apart", () => {
+it("distinguishes two definitions with the same name", () => {
   const one = z42.object({ a: z42.string() }).meta({ id: "Same" });
   const other = z.object({ b: z.string() }).meta({ id: "Same_" });
   const nested = (schema: unknown) => ({ list: z.array(schema as z.ZodType).describe("d") });
@@ -260,7 +260,7 @@ describe("zod/mini", () => {
   );
 });
 
-it("refuses zod 3 and a zod to come with both versions", () => {
+it("refuses zod 3 and future versions of zod, and names both versions", () => {
   const own = Object.values(z.core.version).join(".");
   expect(() => define({ x: z3.string() })).toThrow(
     `parameters.x is a schema of zod 3, and pulumi-tavus reads zod 4 (it is tested with zod ${own}). Import z from "zod/v4", or install zod 4.`,
@@ -303,11 +303,11 @@ describe("ArkType", () => {
     [type({ "at?": [type.instanceOf(Map), "[]"] }), 'JSON Schema has no "Map" (says arktype).'],
     [type({ a: "string | undefined" }), "can't be written as JSON Schema"],
     [type(/^a/i), "parameters.x has the pattern /^a/i, whose flags JSON Schema doesn't have."],
-  ])("is refused if it accepts what JSON doesn't have: %#", (schema, message) => {
+  ])("is refused if it accepts values that JSON doesn't have: %#", (schema, message) => {
     expect(() => define({ x: schema })).toThrow(message);
   });
 
-  it("names its definitions by their place, whatever the process made before", () => {
+  it("names its definitions by their position, independent of earlier schemas in the process", () => {
     const node = () =>
       scope({ node: { value: "string", "next?": "node" } })
         .export()
@@ -320,7 +320,7 @@ describe("ArkType", () => {
     );
   });
 
-  it("hands no promise to a handler", () => {
+  it("passes no promise to a handler", () => {
     const action = define({
       x: type("string")
         .pipe(async (text) => text)
@@ -329,7 +329,7 @@ describe("ArkType", () => {
     expect(action.validate({ x: "a" })).toMatchObject({ issues: [{ path: "x" }] });
   });
 
-  it("describes all parameters only one by one", () => {
+  it("refuses one schema for all parameters", () => {
     expect(() => define(type({ a: "string" }))).toThrow("parameters is one schema for all of them.");
   });
 });
@@ -337,7 +337,7 @@ describe("ArkType", () => {
 describe("Valibot", () => {
   const described = v.pipe(v.string(), v.description("d"));
 
-  it("works through its adapter", () => {
+  it("works with its adapter", () => {
     const action = define({
       a: standard(described),
       b: standard(v.optional(described, "none")),
@@ -390,17 +390,17 @@ describe("Valibot", () => {
       ),
       "parameters.x has an asynchronous schema.",
     ],
-  ])("is refused with what to do: %#", (schema, message) => {
+  ])("is refused with a remedy: %#", (schema, message) => {
     expect(() => define({ x: schema })).toThrow(message);
   });
 
-  it("describes all parameters only one by one", () => {
+  it("refuses one schema for all parameters", () => {
     expect(() => define(v.object({ a: v.string() }))).toThrow("parameters is one schema for all of them.");
     expect(() => define(standard(v.object({ a: v.string() })))).toThrow("parameters is one schema for all of them.");
   });
 });
 
-it.each(VERSIONS)("takes what z.toJSONSchema of zod %s writes", (_version, zod) => {
+it.each(VERSIONS)("accepts the output of z.toJSONSchema of zod %s", (_version, zod) => {
   const parameters = zod.toJSONSchema(
     zod.object({ note: zod.string().describe("d"), at: zod.string().optional().describe("d") }),
   );
@@ -410,8 +410,8 @@ it.each(VERSIONS)("takes what z.toJSONSchema of zod %s writes", (_version, zod) 
   expect(() => define(zod.toJSONSchema(zod.union([zod.object({}), zod.string()])))).toThrow("parameters.type");
 });
 
-it("takes a promise of any kind for an asynchronous check", () => {
-  // Not of this realm, as in test runners that have realms of their own.
+it("recognizes any kind of promise as an asynchronous check", () => {
+  // From another realm, as in test runners with several realms.
   const later = (value: unknown): unknown => runInNewContext("Promise.resolve(result)", { result: { value } });
   const schema = (validate: (value: unknown) => unknown) => ({
     "~standard": {

@@ -1,6 +1,6 @@
 /**
- * The two interfaces by which a schema of any library is read: Standard Schema checks a value, Standard JSON Schema writes the schema down.
- * They are written here by their form, so that no declaration file of this package imports a library.
+ * The two interfaces through which this package reads schemas of any library: Standard Schema checks a value, and Standard JSON Schema describes the
+ * schema. They are declared structurally here, so that no declaration file of this package imports a library.
  * @see https://standardschema.dev
  */
 
@@ -25,7 +25,7 @@ export interface StandardCheck {
   readonly types?: { readonly input: unknown; readonly output: unknown } | undefined;
 }
 
-/** Writes a schema down (Standard JSON Schema, version 1). */
+/** Describes a schema (Standard JSON Schema, version 1). */
 interface StandardConverter {
   readonly input: (options: StandardOptions) => Record<string, unknown>;
   readonly output: (options: StandardOptions) => Record<string, unknown>;
@@ -73,17 +73,17 @@ export type OutputOf<S> = S extends { readonly "~standard": { readonly types?: i
     : never
   : never;
 
-/** Schemas are objects, and functions in some libraries. */
+/** Schemas are objects and, in some libraries, functions. */
 export function isSchema(value: unknown): value is { readonly "~standard": StandardCheck } {
   return isKeyed(value) && isKeyed(Reflect.get(value, "~standard"));
 }
 
-/** Something with members. An Output of Pulumi answers every member with another Output, which is no schema. */
+/** A value with properties. A Pulumi Output answers every property with another Output, so it isn't a schema. */
 export function isKeyed(value: unknown): value is object {
   return (typeof value === "object" && value !== null) || typeof value === "function";
 }
 
-/** One thing that is wrong with a value: where below it, and what. The value is never part of it. */
+/** One problem of a value: its path and a description. It never contains the value. */
 export interface SchemaIssue {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -94,7 +94,7 @@ export function isPromise(value: unknown): value is PromiseLike<unknown> {
   return isKeyed(value) && typeof Reflect.get(value, "then") === "function";
 }
 
-/** Nobody waits for it; its failure must not end the process. */
+/** Nobody awaits it, so its rejection must not end the process. */
 export function ignore(promise: PromiseLike<unknown>): void {
   promise.then(
     () => {},
@@ -102,7 +102,7 @@ export function ignore(promise: PromiseLike<unknown>): void {
   );
 }
 
-/** Whether a schema's check takes its time, as far as it shows without a value. */
+/** Whether a schema's check is asynchronous, as far as that is visible without a value. */
 export function isAsync(schema: { readonly "~standard": StandardCheck }): boolean {
   try {
     const result = schema["~standard"].validate(undefined);
@@ -117,7 +117,7 @@ export function isAsync(schema: { readonly "~standard": StandardCheck }): boolea
 const UNREADABLE =
   "cannot be read by its schema, which threw an error or is asynchronous. Do asynchronous checks in the handler";
 
-/** Runs a schema's check. One that takes its time is an issue: the answer to a delivery doesn't wait for it. */
+/** Runs a schema's check. An asynchronous check is an issue, because the answer to a delivery doesn't wait for it. */
 export function check(
   schema: { readonly "~standard": StandardCheck },
   value: unknown,
@@ -130,7 +130,7 @@ export function check(
     return { issues: [{ path: [], message: UNREADABLE }] };
   }
   const { value: read, issues } = result as { value?: unknown; issues?: readonly unknown[] };
-  // zod also answers with a promise if a transform threw. ArkType passes on the promise of an asynchronous morph as the value.
+  // zod also returns a promise if a transform threw. ArkType returns the promise of an asynchronous morph as the value.
   for (const late of [result, read]) {
     if (!isPromise(late)) continue;
     ignore(late);
@@ -145,7 +145,7 @@ function toIssue(issue: unknown, vendor: string): SchemaIssue {
     message?: unknown;
     expected?: unknown;
   };
-  // Not `path.map`: ArkType's paths are lists of its own class.
+  // Not `path.map`: ArkType's paths are a list class of its own.
   const keys = Array.from(path ?? [], (step) => (typeof step === "object" ? step.key : step));
   return {
     path: keys.map((key) => (typeof key === "number" ? key : String(key))),
@@ -153,7 +153,7 @@ function toIssue(issue: unknown, vendor: string): SchemaIssue {
   };
 }
 
-/** zod's messages never repeat the value; Valibot's and ArkType's do, and so may those of any other library. */
+/** zod's messages never contain the value. Those of Valibot and ArkType do, and other libraries' messages might. */
 function wordsOf(vendor: string, message: unknown, expected: unknown): string {
   if (vendor === "zod") return String(message);
   return vendor === "valibot" && typeof expected === "string" ? `must be ${expected}` : "does not fit its schema";

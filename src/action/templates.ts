@@ -13,7 +13,7 @@ import { isOutput } from "./fixed.ts";
 
 const CONVERSATION = "tavusConversationId";
 
-/** What templates are written against: every declared parameter as `{name}`. For JavaScript, naming another one throws. */
+/** The placeholders that templates use: every declared parameter as `{name}`. In JavaScript, an undeclared name throws. */
 export function placeholdersOf(names: readonly string[], where: string): Readonly<Record<string, string>> {
   const known = new Map(names.map((name) => [name, placeholderOf(name)]));
   known.set(CONVERSATION, placeholderOf(CONVERSATION_ID_PLACEHOLDER));
@@ -36,18 +36,18 @@ export function placeholdersOf(names: readonly string[], where: string): Readonl
   });
 }
 
-/** The text of a template may hold an object by mistake: `[object Object]` or `undefined` would be delivered. */
+/** A template string can contain an object by mistake, and would then deliver `[object Object]` or `undefined`. */
 export function checkTexts(template: unknown, where: string): void {
   for (const { text, path } of stringsOf(template))
     if (text.includes("[object ") || text === "undefined")
-      throw new Error(`${where}${formatPath(path)} is not a text but "${text}". Write the placeholder alone. (T-25)`);
+      throw new Error(`${where}${formatPath(path)} is not a string but "${text}". Write the placeholder alone. (T-25)`);
 }
 
 /**
  * A JSON value without members that are `undefined`, which JSON doesn't have.
  * @param where the definition, for messages; empty if the caller says it
  * @param path of the value in the definition
- * @param options `keepsOutputs`: an Output may stand for a value, which the program knows and a receiver doesn't need. `rule`: for messages
+ * @param options `keepsOutputs`: a value can be an Output, which the program knows and a receiver doesn't need. `rule`: for messages
  * @throws Error with every value that JSON can't hold, its path, and what to write instead
  */
 export function toJson(

@@ -7,7 +7,7 @@ describe("joinUrl", () => {
     ["https://a.dev/", "/notes/{id}", {}, "https://a.dev/notes/{id}"],
     ["https://a.dev/x?y=1#z", "/{id}", { "a b": "c&{d}/e" }, "https://a.dev/x/{id}?y=1&a%20b=c%26{d}%2Fe#z"],
     ["https://a.dev/x?", "", { a: "{b}" }, "https://a.dev/x?a={b}"],
-  ])("of %j, %j and %j is %j", (endpoint, path, query, url) => {
+  ])("joins %j, %j, and %j to %j", (endpoint, path, query, url) => {
     expect(joinUrl(endpoint, path, query)).toBe(url);
   });
 });
@@ -19,7 +19,7 @@ describe("receiverUrl", () => {
     );
   });
 
-  it("has nothing but the action's path if the delivery is signed (R-34)", () => {
+  it("has only the action's path if the delivery is signed (R-34)", () => {
     const action = { name: "log_note", queryTemplate: {} };
     expect(receiverUrl("https://a.dev/hooks/", action, { isSigned: true })).toBe("https://a.dev/hooks/log_note");
     const fixed = { ...action, queryTemplate: { team: "support" } };

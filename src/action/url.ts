@@ -3,10 +3,7 @@ import { withoutTrailing } from "../tavus-api/trailing.ts";
 import type { Action } from "./action.ts";
 import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
 
-/**
- * An endpoint with the path and the query of a template behind it. The endpoint's own query stays in front; a fragment is never sent
- * and is kept last.
- */
+/** Appends a template's path and query to an endpoint. The endpoint's own query comes first. A fragment is never sent, and stays at the end. */
 export function joinUrl(endpoint: string, path: string, query: Readonly<Record<string, string>>): string {
   const [, address = "", search = "", fragment = ""] = /^([^?#]*)(\?[^#]*)?(#.*)?$/s.exec(endpoint) ?? [];
   const pairs = Object.entries(query).map(([name, value]) => `${encodeTemplate(name)}=${encodeTemplate(value)}`);
@@ -16,11 +13,11 @@ export function joinUrl(endpoint: string, path: string, query: Readonly<Record<s
 }
 
 /**
- * The address at which a receiver gets the deliveries of an action. `PostCallAction` computes it from `delivery.receiver`. You need it only
- * if you declare the tool yourself.
+ * The address at which a receiver gets the deliveries of an action. `PostCallAction` computes it from `delivery.receiver`. You need it only if you
+ * declare the tool yourself.
  *
- * The action has its own path, because a body doesn't name its action (R-7). The conversation is in the query (R-2, R-9). A signed delivery
- * has it in its envelope, so its address contains no placeholder (R-34).
+ * Each action has a path, because a body doesn't name its action (R-7). The conversation is in the query (R-2, R-9). A signed delivery has it in its
+ * envelope, so its address contains no placeholder (R-34).
  * @param base the receiver's address
  * @param action the definition
  * @param options set `isSigned` if the delivery uses `hmac`. It is false by default
@@ -36,7 +33,7 @@ export function receiverUrl(
   return joinUrl(base, actionPath(action.name), { ...conversation, ...action.queryTemplate });
 }
 
-/** Literal text as a URL wants it; placeholders stay what they are. */
+/** Literal text, encoded for a URL. Placeholders stay unchanged. */
 function encodeTemplate(text: string): string {
   return replacePlaceholders(text, (_name, written) => written, encodeURIComponent);
 }

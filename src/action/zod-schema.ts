@@ -1,16 +1,16 @@
-// Not from "zod", which has what nobody here needs and costs each start of a program.
+// Doesn't import "zod", because that would load much more and slow down the start of each program.
 import { globalRegistry, version as ownVersion, toJSONSchema } from "zod/v4/core";
 import type { JsonObject, Path } from "../contract/index.ts";
 import { isObject } from "../contract/value.ts";
 import { ignore, isKeyed, isPromise } from "./standard-schema.ts";
 
-/** What is read of a schema of zod 4, made by any copy and version. */
+/** The parts of a zod 4 schema that this module reads, from any copy and version. */
 export interface AnyZod {
   readonly _zod: {
     readonly def: JsonObject;
     readonly optin?: string | undefined;
     readonly version?: { readonly major: number; readonly minor: number; readonly patch: number };
-    /** A schema may say how it is written down. */
+    /** A schema can define its own JSON Schema. */
     readonly toJSONSchema?: () => unknown;
   };
   /** Absent in `zod/mini`. */
@@ -23,7 +23,7 @@ export function isZod(value: unknown): value is AnyZod {
   return isKeyed(value) && isObject(Reflect.get(value, "_zod"));
 }
 
-/** A schema of zod 3, which has other names for everything. */
+/** A zod 3 schema, which uses other names for everything. */
 export function isZod3(value: unknown): boolean {
   return isObject(value) && "_def" in value && !("_zod" in value);
 }
@@ -35,14 +35,14 @@ function versionOf({ _zod: { version } }: AnyZod): string {
 }
 
 /**
- * The JSON Schema of what the AI writes, for versions that don't write it themselves.
+ * The JSON Schema of the value that the AI writes, for versions that can't produce it themselves.
  * @throws Error if this version of zod can't be read
  */
 export function writeZod(schema: AnyZod): JsonObject {
   const { version } = schema._zod;
   if (version === undefined || version.major !== 4)
     throw new Error(`is a schema of zod ${versionOf(schema)}, and pulumi-tavus reads zod 4. Install zod ${OWN}.`);
-  // In early versions, each copy of zod keeps descriptions for itself, and only the schemas of the full zod give them out.
+  // In early versions, each copy of zod has its own registry of descriptions, and only schemas of the full zod return them.
   if (schema.meta === undefined && version.minor < 2)
     throw new Error(
       `is a schema of zod/mini ${versionOf(schema)}, whose description can't be read. Use zod 4.2 or newer (pulumi-tavus is tested with zod ${OWN}), or import z from "zod" instead.`,
@@ -51,7 +51,7 @@ export function writeZod(schema: AnyZod): JsonObject {
   return toJSONSchema(schema as never, { io: "input", metadata: metadata as never }) as JsonObject;
 }
 
-/** In older versions, a schema with one more check is another schema, without what the first one was described by. */
+/** In older versions, adding a check creates a new schema without the earlier description. */
 export function dropsDescription(schema: unknown): boolean {
   if (!isZod(schema)) return false;
   const { def, version } = schema._zod;
@@ -59,16 +59,16 @@ export function dropsDescription(schema: unknown): boolean {
   return (version?.minor ?? 0) < ownVersion.minor && (inner || checksOf(def).length > 0);
 }
 
-/** May be left out: optional, or with a default. As zod itself decides for the members of an object. */
+/** Can be omitted: optional, or with a default. The same rule as zod's for the members of an object. */
 export function isOptionalZod(schema: AnyZod): boolean {
   const { def, optin } = schema._zod;
   const inner = def["type"] === "pipe" && typeOf(def["in"]) === "transform" ? def["out"] : undefined;
   if (isZod(inner)) return isOptionalZod(inner);
-  // In some versions a fallback for values that don't fit doesn't count as one for values that are missing.
+  // In some versions, a fallback for invalid values doesn't count as a fallback for missing ones.
   return optin !== undefined || def["type"] === "catch";
 }
 
-/** What JSON has no value for, and what to write instead. */
+/** Values that JSON doesn't have, and what to use instead. */
 const REMEDIES: Readonly<Record<string, string>> = {
   date: "holds a Date. Use z.iso.datetime() or z.iso.date(), with .transform((text) => new Date(text)) if the handler needs a Date.",
   bigint: "holds a bigint. Use z.int(), or z.string() for more than 15 digits.",
@@ -88,7 +88,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
     "is a transform alone, which doesn't say which values it accepts. Put it after a schema: z.string().transform(…).",
 };
 
-/** Flags without which a pattern means something else. */
+/** Flags that change the meaning of a pattern. */
 const FLAGS: Readonly<Record<string, string>> = {
   i: "Write both cases into the pattern: [Aa]",
   m: "Write it for one line",
@@ -97,7 +97,7 @@ const FLAGS: Readonly<Record<string, string>> = {
   y: "Begin the pattern with ^",
 };
 
-/** The first thing in a zod schema that JSON Schema can't say: where, and what to write instead. */
+/** The first part of a zod schema that JSON Schema can't express: its path, and what to use instead. */
 export function findUnwritable(schema: AnyZod): { readonly path: Path; readonly problem: string } | undefined {
   const seen = { sent: new Set<unknown>(), made: new Set<unknown>() };
   const visit = (inner: AnyZod, path: Path, sent: boolean): ReturnType<typeof findUnwritable> => {
@@ -123,7 +123,7 @@ function valueProblem(def: JsonObject): string | undefined {
     const values: readonly unknown[] = Array.isArray(def["values"]) ? def["values"] : [];
     const bad = values.find((value) => typeof value === "bigint" || value === undefined || Number.isNaN(value));
     if (values.some((value) => Object.is(value, bad)))
-      return `is the literal ${String(bad)}${typeof bad === "bigint" ? "n" : ""}, which JSON doesn't have. Use a text, a number, a boolean or null.`;
+      return `is the literal ${String(bad)}${typeof bad === "bigint" ? "n" : ""}, which JSON doesn't have. Use a string, a number, a boolean, or null.`;
   }
   return (Object.hasOwn(REMEDIES, type) ? REMEDIES[type] : undefined) ?? patternProblem(def);
 }
@@ -141,7 +141,7 @@ function patternProblem(def: JsonObject): string | undefined {
 function asyncProblem(def: JsonObject): string | undefined {
   const custom = checksOf(def).filter((check) => check["check"] === "custom");
   const isAsync =
-    // First what shows without a call.
+    // First the checks that need no call.
     [def["transform"], ...custom.flatMap((check) => [check["fn"], check["run"]])].some(isAsyncFunction) ||
     answersLater(def["transform"], undefined) ||
     custom.some((check) => answersLater(check["run"]));
@@ -154,8 +154,8 @@ const isAsyncFunction = (run: unknown): boolean =>
   typeof run === "function" && run.constructor.name === "AsyncFunction";
 
 /**
- * Whether a function of a schema answers with a promise. zod wraps that of `superRefine`, and compilers write async functions as others,
- * so it is called, with nothing for a value.
+ * Whether a function of a schema returns a promise. zod wraps the function of `superRefine`, and compilers rewrite async functions, so the function
+ * is called without a value.
  */
 function answersLater(run: unknown, ...value: readonly unknown[]): boolean {
   if (typeof run !== "function") return false;
@@ -169,7 +169,7 @@ function answersLater(run: unknown, ...value: readonly unknown[]): boolean {
   }
 }
 
-/** What the checks of a schema are made of; `run` is the function that `.check(…)` was given. */
+/** The functions behind a schema's checks. `run` is the function that was passed to `.check(…)`. */
 const checksOf = (def: JsonObject): JsonObject[] =>
   (Array.isArray(def["checks"]) ? def["checks"] : []).flatMap((check) =>
     isZod(check) ? [{ ...check._zod.def, run: Reflect.get(check._zod, "check") }] : [],
@@ -177,7 +177,7 @@ const checksOf = (def: JsonObject): JsonObject[] =>
 
 const typeOf = (schema: unknown): unknown => (isZod(schema) ? schema._zod.def["type"] : undefined);
 
-/** The schemas inside one, each with its step of the path and whether the AI writes its values. */
+/** The schemas inside a schema, each with its path segment and whether the AI writes its values. */
 function* childrenOf(def: JsonObject): Generator<readonly [step: Path, child: unknown, sent: boolean]> {
   for (const [name, child] of Object.entries(isObject(def["shape"]) ? def["shape"] : {})) yield [[name], child, true];
   for (const [i, child] of (Array.isArray(def["items"]) ? def["items"] : []).entries()) yield [[i], child, true];
@@ -185,7 +185,7 @@ function* childrenOf(def: JsonObject): Generator<readonly [step: Path, child: un
   for (const key of ["element", "rest", "valueType", "catchall"]) yield [["*"], def[key], true];
   for (const key of ["innerType", "left", "right", "keyType"]) yield [[], def[key], true];
   if (typeof def["getter"] === "function") yield [[], def["getter"](), true];
-  // What comes out of a pipe is made in the receiver, unless what goes in is a transform (z.preprocess): then that says nothing.
+  // The receiver makes the output of a pipe, unless the input is a transform (z.preprocess), which says nothing.
   const preprocessed = typeOf(def["in"]) === "transform";
   yield [[], def["in"], !preprocessed];
   yield [[], def["out"], preprocessed];

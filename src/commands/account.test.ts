@@ -5,7 +5,7 @@ import { fakePulumi } from "./testing/fake-pulumi.ts";
 const LOCAL = "http://127.0.0.1:7077";
 
 describe("the account of a command", () => {
-  it("is the stack's before the environment's, for a named stack, a folder and the selected stack", async () => {
+  it("is the stack's before the environment's, for a named stack, a folder, and the selected stack", async () => {
     const { env, folder, calls } = fakePulumi({ "tavus:apiKey": "of-the-stack", "tavus:baseUrl": LOCAL });
     const environment = { ...env, TAVUS_API_KEY: "of-the-environment", TAVUS_BASE_URL: "https://tavusapi.com" };
     for (const options of [{ stack: "dev", cwd: folder }, { cwd: folder }, { stack: "dev" }, {}])
@@ -26,7 +26,7 @@ describe("the account of a command", () => {
     });
   });
 
-  it("is the environment's if no stack is selected, but not if a stack or a folder is named", async () => {
+  it("is the environment's if no stack is selected, but not if a stack or a folder is given", async () => {
     const { env, folder } = fakePulumi(undefined);
     const environment = { ...env, TAVUS_API_KEY: "k" };
     expect(await readAccount({ env: environment })).toMatchObject({ apiKey: "k", isEmulator: false });
@@ -37,14 +37,14 @@ describe("the account of a command", () => {
     await expect(readAccount({ env })).rejects.toThrow(/^TAVUS_API_KEY is not set\..*api-keys\.$/);
   });
 
-  it("says why the selected stack could not be read, if nothing else has a key", async () => {
+  it("says why the selected stack couldn't be read, if nothing else has a key", async () => {
     const { env } = fakePulumi(undefined, {}, { reason: "passphrase must be set" });
     await expect(readAccount({ env })).rejects.toThrow(
       /^TAVUS_API_KEY is not set\..* The stack's settings couldn't be read: pulumi config failed: passphrase must be set$/,
     );
   });
 
-  it("is that of the only tavus.Provider if the stack has no key of its own", async () => {
+  it("is the only tavus.Provider's if the stack has no key of its own", async () => {
     const urn = (type: string, name: string): string => `urn:pulumi:dev::shop::${type}::${name}`;
     const [type, provider] = ["pulumi-nodejs:dynamic/tavus:Tool", "pulumi:providers:pulumi-nodejs"];
     const resources = [
@@ -55,7 +55,7 @@ describe("the account of a command", () => {
     expect(await readAccount({ env, stack: "dev" })).toMatchObject({ apiKey: "of-eu" });
   });
 
-  it("may be http on a private host only if the stack allows it", async () => {
+  it("can use http on a private host only if the stack allows it", async () => {
     const url = { "tavus:apiKey": "k", "tavus:baseUrl": "http://tavus:7077" };
     const allowed = fakePulumi({ ...url, "tavus:allowInsecureBaseUrl": "true" });
     expect(await readAccount({ env: allowed.env })).toMatchObject({ isEmulator: true, allowInsecureBaseUrl: true });

@@ -9,17 +9,17 @@ export interface AccountSettings {
   readonly apiKey: string;
   readonly baseUrl: string;
   readonly allowInsecureBaseUrl?: boolean;
-  /** The base URL is one at which only an emulator can be. */
+  /** Whether only an emulator can have this base URL. */
   readonly isEmulator: boolean;
 }
 
-/** Without `--stack` and `--cwd`, milliseconds after which a `pulumi` that doesn't answer is no source of settings. */
+/** Without `--stack` and `--cwd`, `pulumi` must answer within this many milliseconds. Otherwise its settings aren't used. */
 export const IMPLICIT_TIMEOUT_MS = 20_000;
 
-/** Without a stack there is nothing to read, which is no problem. */
+/** Errors that only mean that there is no stack. */
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
 
-/** Where a command's settings come from, apart from the environment. */
+/** The source of a command's settings, in addition to the environment. */
 interface Source {
   /** `undefined` if there is no stack. */
   readonly config?: Config & { readonly values: StackConfig };
@@ -28,8 +28,8 @@ interface Source {
 }
 
 /**
- * The stack's settings. They must be readable if the user names a stack or a folder. Otherwise the selected stack of the project here is
- * used, if there is one.
+ * The stack's settings. If the user names a stack or a folder, they must be readable. Otherwise they come from the selected stack of the current
+ * project, if there is one.
  */
 async function readSource(options: StackOptions): Promise<Source> {
   const stack = stackToRead(options);
@@ -45,15 +45,15 @@ async function readSource(options: StackOptions): Promise<Source> {
 
 const isNamed = ({ stack, cwd }: StackOptions): boolean => stack !== undefined || cwd !== undefined;
 
-/** How to read the stack of a command; `undefined` if there is none. */
+/** How to read the stack of a command. `undefined` if there is none. */
 export function stackToRead(options: StackOptions): StackOptions | undefined {
   if (isNamed(options)) return options;
   return findProjectFile(process.cwd()) === undefined ? undefined : { ...options, timeoutMs: IMPLICIT_TIMEOUT_MS };
 }
 
 /**
- * The account of a command, first found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`. A stack
- * whose only account is that of a `tavus.Provider` has that account.
+ * The account of a command. The first setting found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`.
+ * If the only account of a stack is that of a `tavus.Provider`, this account is used.
  * @throws Error with one line for the user
  */
 export async function readAccount(options: StackOptions = {}): Promise<AccountSettings> {
@@ -70,14 +70,14 @@ export async function readAccount(options: StackOptions = {}): Promise<AccountSe
     problem === undefined || NO_STACK.test(problem) ? "" : ` The stack's settings couldn't be read: ${problem}`;
   throw new Error(
     server.allowLocalEndpoints
-      ? `TAVUS_API_KEY is not set. The emulator printed it when it started; unless it was given one it is: emulator${reason && `.${reason}`}`
-      : "TAVUS_API_KEY is not set. For the emulator set TAVUS_BASE_URL too, as npx pulumi-tavus dev prints them; keys of a real account are made " +
+      ? `TAVUS_API_KEY is not set. The emulator printed it when it started. By default, it is: emulator${reason && `.${reason}`}`
+      : "TAVUS_API_KEY is not set. For the emulator set TAVUS_BASE_URL too, as npx pulumi-tavus dev prints them; create keys of a real account " +
           `at https://maker.tavus.io/dev/api-keys.${reason}`,
   );
 }
 
 /**
- * The base URL of a command, which needs no key to be known.
+ * The base URL of a command, which doesn't depend on a key.
  * @throws Error with one line for the user
  */
 export async function readBaseUrl(options: StackOptions = {}): Promise<string> {
@@ -94,7 +94,7 @@ const toAccount = ({ apiKey, baseUrl, allowInsecureBaseUrl, allowLocalEndpoints 
   isEmulator: allowLocalEndpoints,
 });
 
-/** The account of the stack's resources, if they have one account only. */
+/** The account of the stack's resources, if they all have the same. */
 async function onlyAccount(options: StackOptions): Promise<Settings | undefined> {
   const { resources, accountOf } = await readStack(options);
   const accounts = new Map<string, Settings>();
@@ -107,7 +107,7 @@ async function onlyAccount(options: StackOptions): Promise<Settings | undefined>
 
 /**
  * One of the emulator's own calls.
- * @param body of a POST; without it the call is a GET
+ * @param body the body of a POST. Without it, the call is a GET
  * @throws Error with one line for the user
  */
 export async function askEmulator(
@@ -134,7 +134,7 @@ export async function askEmulator(
   throw new Error(response.status === 401 ? unknownKey(apiKey) : said);
 }
 
-/** Which key, so that the user finds where it comes from. */
+/** The source of the key, so that the user finds it. */
 function unknownKey(apiKey: string): string {
   const isOfEnvironment = process.env["TAVUS_API_KEY"]?.trim() === apiKey;
   return `The emulator does not know the key in ${isOfEnvironment ? "TAVUS_API_KEY" : "tavus:apiKey of the stack"}.`;

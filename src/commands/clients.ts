@@ -1,7 +1,7 @@
 import { clientFor, type TavusClient } from "../tavus-api/client.ts";
 import type { StackResource, StackState } from "./stack/index.ts";
 
-/** Runs a look at the accounts of a stack, and closes what was opened for it. */
+/** Runs a function with clients for the accounts of a stack, and closes them afterward. */
 export async function withClients<T>(
   state: StackState,
   look: (clientOf: (resource: StackResource) => TavusClient) => Promise<T>,

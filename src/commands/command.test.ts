@@ -15,7 +15,7 @@ interface Command {
   readonly child: ChildProcess;
   /** The next line of its output. */
   next(): Promise<string>;
-  /** What it is and wrote at the end. */
+  /** Its exit code and its whole output. */
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
@@ -46,7 +46,7 @@ async function startDev(...args: string[]): Promise<Command & { readonly url: st
   return { ...command, url: started.url };
 }
 
-/** The members of an event that the page names, in its order. */
+/** The documented members of an event, in order. */
 function documented(event: string): string[] {
   const [, members = ""] = new RegExp(`\\{ ("event": "${event}".*?) \\}`).exec(PAGE) ?? [];
   return members.split(", ").map((one) => one.replace(/^"(\w+)"(\??).*/, "$1$2"));
@@ -56,7 +56,7 @@ const PAGE = readFileSync(new URL("../../docs/emulator.md", import.meta.url), "u
 const orOptional = (name: string): string => (name === "persist" ? "persist?" : name);
 
 describe("dev", () => {
-  it("answers, says what it was asked, and ends with 0 on SIGTERM though a connection is open", async () => {
+  it("answers, logs requests, and ends with 0 on SIGTERM even if a connection is open", async () => {
     const { url, child, next, ended } = await startDev("--key", "c4nary-key");
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
@@ -77,7 +77,7 @@ describe("dev", () => {
     expect(stdout).not.toContain("c4nary");
   });
 
-  it("prints each delivery in a line, wherever --forward-to sends it, and bodies with -v", async () => {
+  it("prints each delivery on a line, with or without --forward-to, and bodies with -v", async () => {
     const received: string[] = [];
     const forwardTo = await serve((incoming, response) => {
       received.push(String(incoming.url));
@@ -117,7 +117,7 @@ describe("dev", () => {
     }
   });
 
-  it("shows the key that it chose, and not one that was given", async () => {
+  it("shows the default key, but not a given one", async () => {
     const [own, given] = [run("dev", "--port", "0"), run("dev", "--port", "0", "--key", "c4nary-key")];
     for (const { next } of [own, given]) for (let i = 0; i < 6; i += 1) await next();
     for (const { child } of [own, given]) child.kill("SIGINT");
@@ -127,7 +127,7 @@ describe("dev", () => {
     expect(stdout).toContain("\n  export TAVUS_API_KEY='the first --key'\n");
   });
 
-  it("keeps what --persist names, until --reset", async () => {
+  it("keeps the data of --persist until --reset", async () => {
     const file = join(newFolder(), "tavus.sqlite");
     const count = async (action: (url: string) => Promise<unknown>, ...args: string[]): Promise<unknown> => {
       const { url, child, ended } = await startDev("--persist", file, ...args);
@@ -148,7 +148,7 @@ describe("dev", () => {
     expect(await count(async () => {}, "--reset")).toBe(0);
   });
 
-  it("keeps what it has by its port, unless told not to, and makes a seed's tools and PALs once", async () => {
+  it("keeps its data by port unless told not to, and creates a seed's tools and PALs once", async () => {
     const home = newFolder();
     const seed = join(home, "seed.json");
     const tool = {
@@ -162,7 +162,7 @@ describe("dev", () => {
       seed,
       JSON.stringify({ tools: [tool], pals: [{ pal_name: "Support", system_prompt: "s", tools: ["log_note"] }] }),
     );
-    // One that was free a moment ago.
+    // A port that was free a moment ago.
     const other = await startDev();
     const { port } = new URL(other.url);
     other.child.kill("SIGTERM");
@@ -208,7 +208,7 @@ describe("dev", () => {
   });
 
   it.each(["many", "-1", "65536", "", "0x50", "1e3", "80.5"])(
-    "takes no port %j: one line, exit code 1",
+    "refuses the port %j: one line, exit code 1",
     async (port) => {
       expect(await run("dev", `--port=${port}`).ended).toEqual({
         code: 1,
@@ -218,7 +218,7 @@ describe("dev", () => {
     },
   );
 
-  it("says in one line that the port is in use", async () => {
+  it("reports in one line that the port is in use", async () => {
     const port = new URL((await startDev()).url).port;
     expect(await run("dev", "--port", port).ended).toEqual({
       code: 1,
@@ -258,7 +258,7 @@ describe("dev", () => {
     expect(stdout).toMatch(/^UNSENT log_note skipped {2}c\w+$/m);
   });
 
-  it("says on the line of a delivery that its access token was simulated", async () => {
+  it("says in the line of a delivery that its access token was simulated", async () => {
     const { url } = await startReceiver();
     const { child, next, ended } = run("dev", "--port", "0", "--no-persist", "--forward-to", url);
     const [address = ""] = /http:\S+:\d+/.exec(await next()) ?? [];
@@ -275,7 +275,7 @@ describe("dev", () => {
     expect(stdout).not.toContain(secret);
   });
 
-  it("says what to do if another emulator has the file that goes by the port", async () => {
+  it("says what to do if another emulator uses the port's file", async () => {
     const home = newFolder();
     const file = join(home, ".pulumi-tavus", "emulator-7077.sqlite");
     mkdirSync(dirname(file));
@@ -292,7 +292,7 @@ describe("dev", () => {
     await first.ended;
   });
 
-  it("says in one line that a file can't be used, or a key", async () => {
+  it("reports in one line that a file or a key can't be used", async () => {
     const file = join(newFolder(), "notes.txt");
     writeFileSync(file, "Not a database at all. ".repeat(100));
     expect(await run("dev", "--port", "0", "--persist", file).ended).toEqual({
@@ -306,10 +306,10 @@ describe("dev", () => {
     });
   });
 
-  it("ends in peace when nobody reads it any more", async () => {
+  it("ends without an error if nobody reads it anymore", async () => {
     const { url, child, ended } = await startDev();
     child.stdout?.destroy();
-    // Each answer is a line that nobody reads; the first that fails ends it.
+    // Each answer is a line that nobody reads. The first one that fails ends the process.
     const ask = (): Promise<unknown> => fetch(`${url}/_emulator/health`).catch(() => undefined);
     while (child.exitCode === null && (await ask()) !== undefined);
     expect(await ended).toMatchObject({ code: 0, stderr: "" });
@@ -328,7 +328,7 @@ describe("help", () => {
     expect(stdout).toContain(`  ${example}\n`);
   });
 
-  it("is given with exit code 1 if nothing was asked for", async () => {
+  it("is printed with exit code 1 if there is no command", async () => {
     const { code, stdout, stderr } = await run().ended;
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toContain("Usage: pulumi-tavus");
@@ -337,7 +337,7 @@ describe("help", () => {
   it.each([
     [["nonsense"], "error: unknown command 'nonsense'\n"],
     [["dev", "--colour"], "error: unknown option '--colour'\n"],
-  ])("is not what %j gets, but one line", async (args, stderr) => {
+  ])("isn't printed for %j, but one line is", async (args, stderr) => {
     expect(await run(...args).ended).toEqual({ code: 1, stdout: "", stderr });
   });
 

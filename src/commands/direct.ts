@@ -8,8 +8,8 @@ import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 
 /**
- * The tool's way of delivery with its secret, which Tavus only gives masked (K-10).
- * @param variable of the environment that holds it
+ * The tool's delivery with its secret, which Tavus only returns masked (K-10).
+ * @param variable the environment variable with the secret
  * @throws Error with one line for the user
  */
 export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv = process.env): ApiDelivery {
@@ -22,7 +22,7 @@ export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv 
   const secret = env[variable];
   if (secret === undefined || secret === "")
     throw new Error(
-      `${variable} is not set. The tool ${tool.name} authenticates with ${String(auth["type"])}, and Tavus does not give its ${field} away: put it into the environment.`,
+      `${variable} is not set. The tool ${tool.name} authenticates with ${String(auth["type"])}, and Tavus never returns its ${field}. Set the variable to it.`,
     );
   return { ...(api as unknown as ApiDelivery), auth: { ...auth, [field]: secret } as unknown as Auth };
 }
@@ -31,13 +31,13 @@ export interface Direct {
   readonly tool: Tool;
   readonly delivery: ApiDelivery;
   readonly conversationId: string;
-  /** Another endpoint than the request's own. */
+  /** Another endpoint instead of the request's own. */
   readonly to?: string | undefined;
-  /** So that a receiver that has handled the request handles it once more. */
+  /** Makes a receiver that has handled the request handle it again. */
   readonly again?: boolean | undefined;
 }
 
-/** Renders an action as Tavus would, and sends it to another endpoint from here. */
+/** Renders an action as Tavus would, and sends it to another endpoint from this machine. */
 export function renderDirect(
   { tool, delivery, conversationId }: Direct,
   args: JsonObject,
@@ -51,7 +51,7 @@ export function renderDirect(
   });
 }
 
-/** Sends once and reports; nothing of the report is secret. */
+/** Sends once and reports the result, without secrets. */
 export async function sendDirect(
   { tool, delivery, conversationId, to, again = false }: Direct,
   request: DeliveryRequest,
@@ -60,7 +60,7 @@ export async function sendDirect(
   const sent = again ? toHandleAgain(plain, conversationId, delivery.auth) : { request: plain, again: undefined };
   const { properties, durationMs } = await deliverReported(sent.request, delivery, {
     tokens: createTokenCache(Date.now),
-    // The user decides where it goes. A local receiver is the usual target.
+    // The user chooses the endpoint, usually a local receiver.
     allowNonPublic: true,
   });
   return {

@@ -14,7 +14,7 @@ import { types } from "./types/command.ts";
 const MARK = "\ufeff";
 const utf16be = (text: string): Buffer => Buffer.from(text, "utf16le").swap16();
 
-/** How editors and shells write a file. */
+/** The encodings in which editors and shells write files. */
 const WRITTEN: [string, (text: string) => Buffer][] = [
   ["UTF-8", (text) => Buffer.from(text)],
   ["UTF-8 with a byte order mark, as Notepad does", (text) => Buffer.from(`${MARK}${text}`)],
@@ -41,7 +41,7 @@ describe.each(WRITTEN)("a file in %s", (_how, encode) => {
   });
 });
 
-it("says which file can't be read, or is not JSON, without quoting it", () => {
+it("names a file that can't be read or isn't JSON, without quoting it", () => {
   const file = fileOf(Buffer.from('{"c4nary'));
   expect(() => readJsonFile(file)).toThrow(new Error(`${file} is not JSON.`));
   expect(() => readJsonFile("/nowhere/a.json")).toThrow(new Error("cannot read /nowhere/a.json: ENOENT"));
@@ -59,7 +59,7 @@ it("finds a project whose files begin with a byte order mark", () => {
   }
 });
 
-it("is read the same by the commands, and by the emulator", async () => {
+it("is read in the same way by the commands and by the emulator", async () => {
   const definition = { name: "log_note", parameters: { type: "object", properties: {} } };
   const file = fileOf(Buffer.from(`${MARK}${JSON.stringify([definition])}`, "utf16le"));
   const generated = await runCommand(["types", "--from", file]);
@@ -85,10 +85,10 @@ it("is read the same by the commands, and by the emulator", async () => {
 
   const seed = fileOf(Buffer.from(`${MARK}{"tools":"none"}`));
   const dev = await runCommand(["dev", "--port", "0", "--seed", seed]);
-  expect(dev.stderr).toContain("The seed is none");
+  expect(dev.stderr).toContain("The seed is not valid");
 });
 
-it("is refused if it is in another encoding, of which characters would be lost", () => {
+it("is refused in an encoding in which characters would be lost", () => {
   const file = fileOf(Buffer.from('{"größe":1}', "latin1"));
   const text = `${file} is neither UTF-8 nor UTF-16. Save it as UTF-8, so that no character is lost.`;
   expect(() => readJsonFile(file)).toThrow(text);

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { tryExactJson } from "../contract/json.ts";
 
 /**
- * The text of a file, or of the standard input for `-`. Windows editors and PowerShell write a byte order mark in front, and PowerShell's
- * `>` writes UTF-16: both are read as what they are, and the mark is left out.
+ * The text of a file, or of standard input for `-`. Windows editors and PowerShell write a byte order mark first, and PowerShell's `>` writes UTF-16.
+ * Both are supported, and the mark is removed.
  * @throws Error with one line
  */
 export function readTextFile(file: string): string {
@@ -26,7 +26,7 @@ function encodingOf([first, second]: Uint8Array): string {
 }
 
 /**
- * The JSON of a file, or of the standard input for `-`, with every digit of large integers.
+ * The JSON of a file, or of standard input for `-`, with every digit of large integers.
  * @throws Error with one line
  */
 export function readJsonFile(file: string): unknown {

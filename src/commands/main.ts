@@ -31,7 +31,7 @@ Examples:
   )
   .configureHelp({ sortSubcommands: true });
 
-// A command's own code is loaded when the command runs, so that --help is quick and nobody pays for what they don't use.
+// A command's code is loaded when the command runs, so that --help is fast and no command loads another's code.
 for (const add of [
   addDev,
   addTrigger,
@@ -46,7 +46,7 @@ for (const add of [
 ])
   add(program);
 
-// Who reads the output may stop reading: `pulumi-tavus dev | head -1`. That is an end like Ctrl-C, not a crash.
+// The reader of the output may stop reading: `pulumi-tavus dev | head -1`. That ends the process like Ctrl-C, without an error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
 });

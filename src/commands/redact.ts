@@ -1,12 +1,12 @@
 import { isObject } from "../contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 
-/** What a report is read by; a secret that happens to be such a word is not hidden here. */
+/** The report's own words. A secret that equals one of them isn't hidden here. */
 const STRUCTURE = new Set(["class", "type", "status", "check", "urn", "checkedAt"]);
 
 /**
- * A report without secrets in its texts. Values that are secret are hidden by their place already; this is for the same text in another place.
- * Text by text: a short secret must not tear up what the report is made of.
+ * A report without secrets in its texts. Secret values are already hidden by their path. This hides the same text elsewhere. It works text by text,
+ * because a short secret must not damage the report's structure.
  */
 export function redactReport<T>(report: T, secrets: readonly string[]): T {
   const redactor = new Redactor(secrets);

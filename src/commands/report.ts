@@ -4,11 +4,11 @@ import { withoutControls } from "../tavus-api/terminal.ts";
 import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
 import { colored } from "./terminal.ts";
 
-/** Exit code of a command that ran. */
+/** The exit code of a command that ran. */
 export const [FINE, FOUND_FAILURES] = [0, 2];
 
 /**
- * Writes what happened, and says the exit code: fine if something was delivered and all of it well.
+ * Writes the result, and returns the exit code: 0 if something was delivered and everything succeeded.
  * @param json one JSON object instead of text
  */
 export function report(command: "trigger" | "replay", found: TriggerReport | ReplayReport, json: boolean): number {
@@ -33,7 +33,7 @@ const WHY_NONE = {
 const WHY_UNHANDLED =
   "The receiver's seen store knows the delivery, so no handler was called: it runs once for a conversation and an action. Add --again to have it called.";
 
-/** What a receiver of `pulumi-tavus/webhook` says to a repeat. */
+/** The answer of a `pulumi-tavus/webhook` receiver to a repeat. */
 function wasSeen({ response }: DeliveryReport): boolean {
   return response?.body === '{"status":"handled before"}';
 }
@@ -42,7 +42,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** What an endpoint or an AI wrote must not steer the terminal; lines stay in their column. */
+/** Text from an endpoint or an AI must not control the terminal. Lines stay in their column. */
 export function quote(text: unknown): string {
   return String(text).split("\n").map(withoutControls).join("\n            ");
 }

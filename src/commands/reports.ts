@@ -20,7 +20,7 @@ import * as verification from "./verify/report.ts";
 export interface ReportSchema<T> {
   /**
    * Checks and types a value.
-   * @throws Error with every place that doesn't fit
+   * @throws Error with the path of every mismatch
    */
   parse(value: unknown): T;
   /** Checks and types a value, and returns the error instead of throwing it. */
@@ -103,9 +103,9 @@ export interface DriftFinding {
   actual?: unknown;
   /** Whose value is the default, because nobody set one. Left out if there is none. */
   defaults?: ("wanted" | "applied" | "actual")[] | undefined;
-  /** False for a masked secret of a tool that nobody touched: it is reported but is no difference. */
+  /** False for a masked secret of a tool that nobody touched: it is reported but isn't a difference. */
   counts: boolean;
-  /** What else to know about it. */
+  /** More information about it. */
   note?: string | undefined;
 }
 /**
@@ -137,7 +137,7 @@ export interface DriftResource {
 export const DriftResource: ReportSchema<DriftResource> = schemaOf(drift.DriftResource);
 
 /**
- * The output of `pulumi-tavus drift --json`. Secrets read `[secret]`.
+ * The output of `pulumi-tavus drift --json`. Secrets are shown as `[secret]`.
  * @since 0.1.0
  */
 export interface DriftReport {
@@ -203,7 +203,7 @@ export interface Finding {
     | "plain-secrets";
   /** The result. */
   status: FindingStatus;
-  /** What was found, or why nothing was checked. It holds no secret. */
+  /** What was found, or why nothing was checked. It contains no secret. */
   seen: string;
   /** The command to run or the edit to make. Every warning and problem has one. */
   remedy?: string | undefined;
@@ -215,7 +215,7 @@ export interface Finding {
 export const Finding: ReportSchema<Finding> = schemaOf(diagnosis.Finding);
 
 /**
- * The output of `pulumi-tavus doctor --json`. It holds no secret.
+ * The output of `pulumi-tavus doctor --json`. It contains no secret.
  * @since 0.1.0
  */
 export interface DoctorReport {
@@ -350,7 +350,7 @@ export interface VerifyAction {
 export const VerifyAction: ReportSchema<VerifyAction> = schemaOf(verification.VerifyAction);
 
 /**
- * The output of `pulumi-tavus verify --json`. It holds no secret.
+ * The output of `pulumi-tavus verify --json`. It contains no secret.
  * @since 0.1.0
  */
 export interface VerifyReport {
@@ -432,7 +432,7 @@ export interface ListedConversation {
 export const ListedConversation: ReportSchema<ListedConversation> = schemaOf(listing.ListedConversation);
 
 /**
- * The output of `pulumi-tavus list --json`. It has only the kinds that the command lists. It holds no secret.
+ * The output of `pulumi-tavus list --json`. It has only the kinds that the command lists. It contains no secret.
  * @since 0.1.0
  */
 export interface ListReport {
@@ -498,7 +498,7 @@ export interface ExecutedEvent {
 export const ExecutedEvent: ReportSchema<ExecutedEvent> = schemaOf(running.ExecutedEvent);
 
 /**
- * The output of `pulumi-tavus trigger --json`. It holds no secret.
+ * The output of `pulumi-tavus trigger --json`. It contains no secret.
  * @since 0.1.0
  */
 export interface TriggerReport {
@@ -518,7 +518,7 @@ export interface TriggerReport {
 export const TriggerReport: ReportSchema<TriggerReport> = schemaOf(running.TriggerReport);
 
 /**
- * The output of `pulumi-tavus replay --json`. It holds no secret.
+ * The output of `pulumi-tavus replay --json`. It contains no secret.
  * @since 0.1.0
  */
 export interface ReplayReport {
@@ -599,7 +599,7 @@ export interface TypesReport {
 export const TypesReport: ReportSchema<TypesReport> = schemaOf(typing.TypesReport);
 
 /**
- * The output of `pulumi-tavus import --json`. It holds no secret.
+ * The output of `pulumi-tavus import --json`. It contains no secret.
  * @since 0.1.0
  */
 export interface ImportReport {

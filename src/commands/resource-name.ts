@@ -8,7 +8,7 @@ export class UnknownNameError extends Error {
 }
 
 /**
- * Works with a tool as the user named it. A name that the account doesn't know may be that of a resource; its tool's id is then used.
+ * Runs work with the tool that the user named. If the account doesn't know the name, it can be a resource's name, and the id of its tool is used.
  * @throws UnknownNameError of the work, if the stack doesn't know the name either
  */
 export async function withToolNamed<T>(
@@ -27,7 +27,7 @@ export async function withToolNamed<T>(
 
 async function idOfResource(name: string, options: StackOptions): Promise<string | undefined> {
   const stack = stackToRead(options);
-  // A stack that can't be read knows no names; what the account said of the name is what the user needs then.
+  // A stack that can't be read has no names. Then the account's error is what the user needs.
   const state =
     stack === undefined
       ? undefined

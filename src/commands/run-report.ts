@@ -8,28 +8,28 @@ export const DeliveryReport = z.object({
   id: z.optional(z.string()).check(z.describe("On the emulator only.")),
   conversationId: z.string(),
   at: z.optional(z.string()).check(z.describe("ISO 8601, UTC. On the emulator only.")),
-  durationMs: z.optional(z.int()).check(z.describe("Left out if no request was to be made.")),
+  durationMs: z.optional(z.int()).check(z.describe("Left out if no request was due.")),
   toolId: z.string(),
   toolName: z.nullable(z.string()).check(z.describe("Null if the tool is gone.")),
   status: DeliveryStatus,
   unsent: z
     .optional(z.boolean())
-    .check(z.describe("True if no request was made; `request` is what there would have been to send.")),
+    .check(z.describe("True if no request was made. `request` is then the one that would have been sent.")),
   request: z
     .optional(z.object({ method: z.string(), url: z.string(), body: z.nullable(z.string()) }))
-    .check(z.describe("A credential in the URL reads `********`.")),
+    .check(z.describe("A credential in the URL is shown as `********`.")),
   forwardedFrom: z
     .optional(z.string())
     .check(z.describe("The tool's own address, if `dev --forward-to` sent the request elsewhere.")),
-  tokenSimulated: z.optional(z.boolean()).check(z.describe("True if the emulator made the access token of oauth2 up.")),
+  tokenSimulated: z.optional(z.boolean()).check(z.describe("True if the emulator simulated the access token.")),
   headers: z.optional(z.record(z.string(), z.string())).check(z.describe("Without credentials. On the emulator only.")),
   response: z.optional(z.object({ httpStatus: z.int(), body: z.string() })),
   error: z.optional(z.string()),
-  keyParameter: z.optional(z.string()).check(z.describe("The query parameter that carried a key.")),
-  replayOf: z.optional(z.string()).check(z.describe("The id of the delivery that was sent again.")),
+  keyParameter: z.optional(z.string()).check(z.describe("The name of the query parameter that carried a key.")),
+  replayOf: z.optional(z.string()).check(z.describe("The id of the delivery that this one repeats.")),
   again: z
     .optional(z.object({ by: z.enum(["header", "conversationId", "nothing"]), conversationId: z.optional(z.string()) }))
-    .check(z.describe("With `--again`: how the receiver was brought to handle it once more.")),
+    .check(z.describe("With `--again`: how it made the receiver handle the delivery again.")),
 });
 export type DeliveryReport = z.infer<typeof DeliveryReport>;
 
@@ -42,18 +42,18 @@ export const ExecutedEvent = z.object({
 });
 export type ExecutedEvent = z.infer<typeof ExecutedEvent>;
 
-/** What `pulumi-tavus trigger --json` writes. It holds no secret. */
+/** The output of `pulumi-tavus trigger --json`. It contains no secret. */
 export const TriggerReport = z.object({
   version: z.literal(1),
   conversationId: z.string(),
   deliveries: z.array(DeliveryReport),
   events: z
     .array(ExecutedEvent)
-    .check(z.describe("What the conversation itself says of its actions. On the emulator only.")),
+    .check(z.describe("The conversation's events about its actions. On the emulator only.")),
 });
 export type TriggerReport = z.infer<typeof TriggerReport>;
 
-/** What `pulumi-tavus replay --json` writes. It holds no secret. */
+/** The output of `pulumi-tavus replay --json`. It contains no secret. */
 export const ReplayReport = z.omit(TriggerReport, { events: true });
 export type ReplayReport = z.infer<typeof ReplayReport>;
 

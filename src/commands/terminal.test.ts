@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Work of so many seconds, and what a terminal shows of it. */
+/** Work that takes this many seconds, and what a terminal shows of it. */
 async function shown(seconds: number, isTTY: boolean): Promise<string[]> {
   const written: string[] = [];
   const work = new Promise<string>((resolve) => setTimeout(() => resolve("done"), seconds * 1000));
@@ -22,7 +22,7 @@ it("shows on a terminal that something takes more than a second, and clears the 
   expect(await shown(2.5, true)).toEqual(["\r\u001b[2KReading … 1 s", "\r\u001b[2KReading … 2 s", "\r\u001b[2K"]);
 });
 
-it("shows nothing of quick work, on a pipe, or on a terminal that can't clear a line", async () => {
+it("shows nothing for quick work, in a pipe, or on a terminal that can't clear a line", async () => {
   vi.stubEnv("TERM", "xterm");
   expect(await shown(0.9, true)).toEqual([]);
   expect(await shown(5, false)).toEqual([]);
@@ -30,7 +30,7 @@ it("shows nothing of quick work, on a pipe, or on a terminal that can't clear a 
   expect(await shown(5, true)).toEqual([]);
 });
 
-it("clears the line before something else is said, and leaves a pipe alone", async () => {
+it("clears the line before other output, and writes no progress to a pipe", async () => {
   vi.stubEnv("TERM", "xterm");
   const written: string[] = [];
   const terminal = { isTTY: true, write: (text: string) => written.push(text) };
@@ -55,7 +55,7 @@ it("clears the line if the work fails", async () => {
   expect(written.at(-1)).toBe("\r\u001b[2K");
 });
 
-it("has no colors on a pipe, and none with NO_COLOR", () => {
+it("has no colors in a pipe, and none with NO_COLOR", () => {
   vi.stubEnv("NO_COLOR", undefined);
   vi.stubEnv("TERM", "xterm");
   const on = (isTTY: boolean) => (status: string, text?: string) => colored(status, text, { isTTY, write: () => {} });

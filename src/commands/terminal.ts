@@ -1,18 +1,18 @@
 import { styleText } from "node:util";
 
-/** What a report is written to. */
+/** The target of a report. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
 }
 
-/** Work that takes longer than this many milliseconds shows that it goes on. */
+/** Work that takes longer than this many milliseconds shows its progress. */
 const QUIET_MS = 1000;
 
 /**
- * Runs work, and shows on a terminal what it is and for how long it has been running, once it takes more than a second. The line is gone before
- * anything else is written. On a pipe nothing is shown.
- * @param what such as "Reading the account"
+ * Runs work. On a terminal, shows what it is and how long it has been running if it takes more than a second. The line is cleared before anything
+ * else is written. In a pipe, nothing is shown.
+ * @param what a description such as "Reading the account"
  */
 export async function withProgress<T>(
   what: string,
@@ -39,7 +39,7 @@ export async function withProgress<T>(
 const CLEAR_LINE = "\r\u001b[2K";
 let isShown = false;
 
-/** Says something on stderr, also while progress is shown. */
+/** Writes to stderr, even while progress is shown. */
 export function note(text: string, terminal: Terminal = process.stderr): void {
   terminal.write(`${isShown ? CLEAR_LINE : ""}${text}\n`);
 }
@@ -60,7 +60,7 @@ const COLORS = {
 
 /**
  * A status in its color, if the output is a terminal that shows colors and NO_COLOR isn't set.
- * @param text how it is written. @default the status
+ * @param text the text to show. @default the status
  */
 export function colored(status: string, text: string = status, terminal: Terminal = process.stdout): string {
   const isPlain = terminal.isTTY !== true || process.env["TERM"] === "dumb" || (process.env["NO_COLOR"] ?? "") !== "";

@@ -24,13 +24,13 @@ describe("the canonical form of a definition", () => {
     expect(canonicalTool({ name: "note" })).toEqual({ ...form, description: "" });
   });
 
-  it("keeps what is said", () => {
+  it("keeps explicit values", () => {
     const said = { origin: "vision", on_call: "filler", on_resolve: "silent", static_filler: "One moment." };
     expect(canonicalTool(tool(said))).toMatchObject(said);
     expect(canonicalTool(tool({ origin: "vision" }))).toMatchObject({ on_call: null, on_resolve: ON_RESOLVE_DEFAULT });
   });
 
-  it("has no live behavior after the call, whatever the server echoes (T-21, U-25)", () => {
+  it("has no live behavior for a post-call action, no matter what the server echoes (T-21, U-25)", () => {
     const echoed = { origin: "llm", on_call: "x", on_resolve: "y", static_filler: "z" };
     expect(canonicalTool(tool({ trigger_type: "post_call", ...echoed }))).toEqual({
       name: "note",
@@ -62,7 +62,7 @@ describe("the canonical form of a definition", () => {
     });
   });
 
-  it("spells a delivery in one way, and keeps what it doesn't know", () => {
+  it("writes a delivery in one form, and keeps unknown fields", () => {
     const { api } = canonicalTool(
       withApi({
         url: "HTTPS://CRM.acme.dev",
@@ -104,20 +104,20 @@ describe("the canonical form of a definition", () => {
       { type: "api_key", location: "query" },
       { type: "api_key", location: "query" },
     ],
-  ])("has as authentication of %j %j", (auth, canonical) => {
+  ])("has for the authentication %j %j", (auth, canonical) => {
     expect((canonicalTool(withApi({ auth })) as { delivery: { api: { auth: unknown } } }).delivery.api.auth).toEqual(
       canonical,
     );
   });
 });
 
-it("an address is compared as it is resolved, and another text as it is written", () => {
+it("compares a valid address in its resolved form, and any other text as written", () => {
   expect(canonicalUrl("https://A.dev")).toBe("https://a.dev/");
   expect([canonicalUrl("no address"), canonicalUrl(5), canonicalUrl(undefined)]).toEqual(["no address", 5, undefined]);
   expect(canonicalUrl(new URL("https://a.dev"))).toBeInstanceOf(URL);
 });
 
-it("a placeholder is not the text that its encoded braces are (R-1)", () => {
+it("distinguishes a placeholder from the same text with encoded braces (R-1)", () => {
   const spellings = ["{id}", "%7Bid%7D", "%7bid%7d", "%257Bid%257D", "%25257Bid"];
   const urls = spellings.flatMap((one) => [`https://a.dev/${one}`, `https://a.dev/?x=${one}`]);
   expect(urls.map(canonicalUrl)).toEqual(urls);
@@ -131,14 +131,14 @@ describe("parameters (T-6)", () => {
     expect(canonicalParameters(parameters)).toEqual({ type: "object", properties: {} });
   });
 
-  it("have a set of required ones, none if it is empty", () => {
+  it("have a set of required names, or none if it is empty", () => {
     expect(canonicalParameters(unsorted)).toEqual(sorted);
     expect(canonicalParameters({ ...unsorted, required: [] })).toEqual({ type: "object", properties: {} });
     expect(canonicalParameters({ required: "b" })).toEqual({ required: "b" });
   });
 
   it.each(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"])(
-    "are schemas in each member of %s, if required may be a name",
+    "are schemas in each member of %s, even if one is named required",
     (key) => {
       expect(canonicalParameters({ [key]: { required: unsorted } })).toEqual({ [key]: { required: sorted } });
       expect(canonicalParameters({ [key]: { a: ["b", "a"] } })).toEqual({ [key]: { a: ["b", "a"] } });

@@ -6,89 +6,89 @@ import type { JsonObject } from "./value.ts";
 const string = { type: "string" };
 const number = { type: "number" };
 
-describe("a value is read as its schema says (R-5)", () => {
+describe("a value is read according to its schema (R-5)", () => {
   it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
     ["a number", "4.5", number, 4.5],
     ["an integer", "7", { type: "integer" }, 7],
-    ["what is no number", "x7", number, "x7"],
-    ["a number where a truth is meant", "1", { type: "boolean" }, "1"],
-    ["a truth where a whole number is meant", "true", { type: "integer" }, "true"],
-    ["a text where a whole number is meant", '"a"', { type: "integer" }, '"a"'],
-    ["a number where a list is meant", "5", { type: "array" }, "5"],
+    ["a value that isn't a number", "x7", number, "x7"],
+    ["a number instead of a boolean", "1", { type: "boolean" }, "1"],
+    ["a boolean instead of a whole number", "true", { type: "integer" }, "true"],
+    ["a string instead of a whole number", '"a"', { type: "integer" }, '"a"'],
+    ["a number instead of a list", "5", { type: "array" }, "5"],
     ["a truth", "true", { type: "boolean" }, true],
     ["Python's True", "True", { type: "boolean" }, true],
     ["Python's False", "False", { type: "boolean" }, false],
-    ["what begins like a truth", "trueish", { type: "boolean" }, "trueish"],
-    ["what ends like a truth", "xTrue", { type: "boolean" }, "xTrue"],
+    ["text that begins like a boolean", "trueish", { type: "boolean" }, "trueish"],
+    ["text that ends like a boolean", "xTrue", { type: "boolean" }, "xTrue"],
     ["a list", "[1]", { type: "array" }, [1]],
     ["an object", '{"a":1}', { type: "object" }, { a: 1 }],
-    ["a text that is one", "5", string, "5"],
-    ["a text that may be one", "5", { type: ["string", "number"] }, "5"],
-    ["a text without a type", "5", {}, "5"],
-    ["a text without a schema", "5", undefined, "5"],
-    ["a text under a schema that is true", "5", true, "5"],
-    ["a number that is meant as text", 42, string, "42"],
-    ["a truth that is meant as text", false, string, "false"],
+    ["a string for a string", "5", string, "5"],
+    ["a string that can be one", "5", { type: ["string", "number"] }, "5"],
+    ["a string without a type", "5", {}, "5"],
+    ["a string without a schema", "5", undefined, "5"],
+    ["a string under a schema that is true", "5", true, "5"],
+    ["a number for a string", 42, string, "42"],
+    ["a boolean for a string", false, string, "false"],
     ["the longest number without loss", Number.MAX_SAFE_INTEGER, string, "9007199254740991"],
-    ["the longest below zero", -Number.MAX_SAFE_INTEGER, string, "-9007199254740991"],
+    ["the smallest integer without loss", -Number.MAX_SAFE_INTEGER, string, "-9007199254740991"],
     ["a number that has lost digits", 2 ** 53, string, 2 ** 53],
-    ["an object that is meant as text", { a: 1 }, string, { a: 1 }],
-    ["a number that may be one", 42, { type: ["string", "number"] }, 42],
-    ["a number that should be a truth", 42, { type: "boolean" }, 42],
-    ["null where none is meant", null, number, null],
+    ["an object for a string", { a: 1 }, string, { a: 1 }],
+    ["a number that can be one", 42, { type: ["string", "number"] }, 42],
+    ["a number instead of a boolean", 42, { type: "boolean" }, 42],
+    ["null where it isn't allowed", null, number, null],
     ["a fixed number", "5", { const: 5 }, 5],
     ["a fixed null", "None", { const: null }, null],
     ["a fixed list", "[1]", { const: [1] }, [1]],
     ["a choice of numbers", "2", { enum: [1, 2] }, 2],
-    ["a choice with a text among it", "2", { enum: [1, "2"] }, "2"],
+    ["a choice that contains a string", "2", { enum: [1, "2"] }, "2"],
     ["alternatives", "2", { anyOf: [number, { type: "boolean" }] }, 2],
     ["other alternatives", "true", { oneOf: [number, { type: "boolean" }] }, true],
-    ["alternatives with a text", "2", { anyOf: [number, string] }, "2"],
-    ["alternatives that are none", "2", { anyOf: [true] }, "2"],
-    ["a number of a choice of texts and numbers", "3", { enum: ["low", 1, 2, 3] }, 3],
-    ["a text of that choice", "low", { enum: ["low", 1, 2, 3] }, "low"],
-    ["what is no choice", "4", { enum: ["low", 1, 2, 3] }, "4"],
-    ["a choice that is there as text and as number", "3", { enum: [3, "3"] }, "3"],
+    ["alternatives with a string", "2", { anyOf: [number, string] }, "2"],
+    ["alternatives without a string", "2", { anyOf: [true] }, "2"],
+    ["a number from a choice of strings and numbers", "3", { enum: ["low", 1, 2, 3] }, 3],
+    ["a string from that choice", "low", { enum: ["low", 1, 2, 3] }, "low"],
+    ["a value outside a choice", "4", { enum: ["low", 1, 2, 3] }, "4"],
+    ["a choice that contains both the string and the number", "3", { enum: [3, "3"] }, "3"],
     ["a choice with its types", "3", { type: ["string", "integer"], enum: ["auto", 3] }, 3],
-    ["a number for a choice of texts", 3, { enum: ["1", "3"] }, "3"],
-    ["a truth of a mixed choice", "True", { enum: ["maybe", true, false] }, true],
-    ["a null of a mixed choice", "None", { enum: ["x", 1, null] }, null],
-    ["a list of a choice", "[1,2]", { enum: ["none", [1, 2]] }, [1, 2]],
-    ["a fixed text that is a number here", 5, { const: "5" }, "5"],
-    ["a fixed number with a type next to texts", "5", { type: ["string", "number"], const: 5 }, 5],
-    ["a fixed truth", "True", { const: true }, true],
-    ["a number next to a fixed text", "3", { anyOf: [number, { const: "auto" }] }, 3],
-    ["the fixed text next to a number", "auto", { anyOf: [number, { const: "auto" }] }, "auto"],
-    ["a number next to texts of a pattern", "3", { oneOf: [{ type: "string", pattern: "^[a-z]+$" }, number] }, 3],
+    ["a number for a choice of strings", 3, { enum: ["1", "3"] }, "3"],
+    ["a boolean from a mixed choice", "True", { enum: ["maybe", true, false] }, true],
+    ["a null from a mixed choice", "None", { enum: ["x", 1, null] }, null],
+    ["a list from a choice", "[1,2]", { enum: ["none", [1, 2]] }, [1, 2]],
+    ["a fixed string that is a number here", 5, { const: "5" }, "5"],
+    ["a fixed number with a type next to strings", "5", { type: ["string", "number"], const: 5 }, 5],
+    ["a fixed boolean", "True", { const: true }, true],
+    ["a number next to a fixed string", "3", { anyOf: [number, { const: "auto" }] }, 3],
+    ["the fixed string next to a number", "auto", { anyOf: [number, { const: "auto" }] }, "auto"],
+    ["a number next to strings with a pattern", "3", { oneOf: [{ type: "string", pattern: "^[a-z]+$" }, number] }, 3],
     ["one of several fixed values", "2", { anyOf: [{ const: "a" }, { const: 2 }] }, 2],
-    ["a nullable number next to a fixed text", "", { anyOf: [number, { const: "auto" }, { type: "null" }] }, null],
-    ["what breaks another rule, with its type", "5", { type: "number", minimum: 10 }, 5],
-    ["a fraction for a whole number, so that this is said", "4.5", { type: "integer" }, 4.5],
+    ["a nullable number next to a fixed string", "", { anyOf: [number, { const: "auto" }, { type: "null" }] }, null],
+    ["a value that breaks another rule, with its type", "5", { type: "number", minimum: 10 }, 5],
+    ["a fraction for a whole number, so that the error says so", "4.5", { type: "integer" }, 4.5],
     ["a part of all", "3", { allOf: [{ type: ["string", "number"] }, { enum: ["low", 3] }] }, 3],
-    ["what a schema forbids", "3", { anyOf: [false, number] }, 3],
+    ["a value that a schema forbids", "3", { anyOf: [false, number] }, 3],
   ])("%s", (_what, value, schema, read) => {
     expect(coerce(value, schema)).toEqual(read);
   });
 
   it.each<[what: string, value: unknown, schema: unknown, read: unknown]>([
-    ["an empty text for no number", "", { type: ["number", "null"] }, null],
-    ["a null in text", "null", { anyOf: [number, { type: "null" }] }, null],
+    ["an empty string for a number", "", { type: ["number", "null"] }, null],
+    ["null as text", "null", { anyOf: [number, { type: "null" }] }, null],
     ["Python's None", "None", { oneOf: [number, { type: "null" }] }, null],
     ["Python's None for a fixed null", "None", { type: "null" }, null],
-    ["a text that may be empty", "", { type: ["string", "null"] }, ""],
-    ["a text that may say null", "null", { anyOf: [string, { type: "null" }] }, "null"],
+    ["a string that can be empty", "", { type: ["string", "null"] }, ""],
+    ['a string that can be "null"', "null", { anyOf: [string, { type: "null" }] }, "null"],
     ["no choice", "", { type: ["string", "null"], enum: ["a", null] }, null],
     ["a choice that is empty", "", { type: ["string", "null"], enum: ["", null] }, ""],
-    ["a number that may be missing", "5", { type: ["number", "null"] }, 5],
+    ["an optional number", "5", { type: ["number", "null"] }, 5],
     ["a number of one alternative", "5", { anyOf: [number, { type: "null" }] }, 5],
-    ["a text where nothing may be missing", "", number, ""],
+    ["an empty string for a required number", "", number, ""],
     ["several alternatives and null", "5", { anyOf: [number, { type: "boolean" }, { type: "null" }] }, 5],
-    ["a long text", "x", { type: ["number", "null"] }, "x"],
+    ["a long string", "x", { type: ["number", "null"] }, "x"],
   ])("nothing, written as text: %s", (_what, value, schema, read) => {
     expect(coerce(value, schema)).toEqual(read);
   });
 
-  it("further in: items, places of a tuple, members, and all other members", () => {
+  it("nested values: items, positions of a tuple, members, and all other members", () => {
     expect(coerce("[1,2]", { type: "array", items: string })).toEqual(["1", "2"]);
     expect(coerce(["1", "2", "3"], { prefixItems: [number, string], items: number })).toEqual([1, "2", 3]);
     expect(coerce(["1", "2"], { items: [number] })).toEqual([1, "2"]);
@@ -99,7 +99,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ toString: "1" }, { properties: {}, additionalProperties: number })).toEqual({ toString: 1 });
   });
 
-  it("members that a part of all declares, and those that a pattern names", () => {
+  it("members that one part of an allOf declares, and members that a pattern names", () => {
     const part = { properties: { n: number, m: string }, required: ["m"] };
     const whole = { type: "object", properties: { t: string }, allOf: [part, { additionalProperties: number }, true] };
     expect(coerce({ n: "1", m: null, t: 5, other: "2" }, whole)).toEqual({ n: 1, m: null, t: "5", other: 2 });
@@ -115,7 +115,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ ["n".repeat(99)]: "2" }, patterns)).toEqual({ ["n".repeat(99)]: "2" });
   });
 
-  it("members of the alternative that an object names, also inside of other alternatives and of parts", () => {
+  it("members of the alternative that an object names, even inside other alternatives and parts", () => {
     const named = (kind: string, amount: JsonObject) => ({
       type: "object",
       properties: { kind: { const: kind }, amount },
@@ -133,11 +133,11 @@ describe("a value is read as its schema says (R-5)", () => {
     }
   });
 
-  it("a list or an object of a union, if only one alternative is of that type", () => {
+  it("a list or an object of a union, if only one alternative has that type", () => {
     const union = { anyOf: [string, { type: "array", items: number }, { type: "object", properties: { n: number } }] };
     expect(coerce(["1"], union)).toEqual([1]);
     expect(coerce({ n: "1" }, union)).toEqual({ n: 1 });
-    // It is a text already.
+    // It is already a string.
     expect(coerce("[1]", union)).toBe("[1]");
     const two = {
       anyOf: [
@@ -148,7 +148,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce(["1"], two)).toEqual(["1"]);
   });
 
-  it("leaves out a member that is null and may be missing, and no other (R-6)", () => {
+  it("leaves out a member that is null and optional, but no other (R-6)", () => {
     const properties = { a: string, b: string, c: { type: ["string", "null"] }, d: { enum: ["x", null] }, e: true };
     const more = { f: { anyOf: [string, { type: "null" }] }, g: { oneOf: [{ const: null }] } };
     const nulls = { a: null, b: null, c: null, d: null, e: null, f: null, g: null, h: null };
@@ -157,7 +157,7 @@ describe("a value is read as its schema says (R-5)", () => {
     expect(coerce({ a: null }, { properties: { a: string }, required: "a" })).toEqual({});
   });
 
-  it("reads an object as the alternative that it names by a fixed member", () => {
+  it("reads an object as the alternative that a fixed member names", () => {
     const card = { properties: { kind: { const: "card" }, last: string } };
     const cash = { properties: { kind: { const: "cash" }, last: number } };
     for (const schema of [{ anyOf: [card, cash] }, { oneOf: [true, card, cash] }]) {
@@ -165,7 +165,7 @@ describe("a value is read as its schema says (R-5)", () => {
       expect(coerce({ kind: "cash", last: "1" }, schema)).toEqual({ kind: "cash", last: 1 });
       expect(coerce({ kind: "other", last: "1" }, schema)).toEqual({ kind: "other", last: "1" });
     }
-    // A member without a fixed value names nothing, and neither does one that both lack.
+    // A member without a fixed value names no alternative, and neither does one that both lack.
     expect(coerce({ n: "1" }, { anyOf: [{ properties: { n: number, m: number } }] })).toEqual({ n: "1" });
     expect(coerce({ n: "1" }, { anyOf: [{ properties: 5 }, { properties: { m: {}, n: number } }] })).toEqual({
       n: "1",
@@ -175,7 +175,7 @@ describe("a value is read as its schema says (R-5)", () => {
   });
 });
 
-it("members are read by their names; without schemas they stay", () => {
+it("members are read by name, and stay unchanged without a schema", () => {
   expect(coerceMembers({ n: "1", m: "1" }, { properties: { n: number } })).toEqual({ n: 1, m: "1" });
   expect(coerceMembers({ toString: "1" }, { properties: { n: number } })).toEqual({ toString: "1" });
   const values = { n: "1" };
@@ -195,7 +195,7 @@ describe("a reference", () => {
   const read = (property: JsonObject, value: unknown): unknown =>
     coerceMembers({ x: value }, { properties: { x: property }, $defs, definitions: $defs })["x"];
 
-  it("is followed wherever it stands", () => {
+  it("is followed at any position", () => {
     expect(read({ $ref: "#/$defs/count" }, "3")).toBe(3);
     expect(read({ $ref: "#/definitions/a~1b", description: "d" }, "3")).toBe(3);
     expect(read({ type: "array", items: { $ref: "#/$defs/item" } }, '[{"count":"3","note":5}]')).toEqual([
@@ -207,7 +207,7 @@ describe("a reference", () => {
     expect(read({ $ref: "#/properties/x" }, "3")).toBe("3");
   });
 
-  it("may lead to itself, or nowhere", () => {
+  it("can lead to itself, or nowhere", () => {
     expect(read({ $ref: "#/$defs/tree" }, { n: "1", children: [{ n: "2" }] })).toEqual({ n: 1, children: [{ n: 2 }] });
     expect(read({ $ref: "#/$defs/endless" }, "3")).toBe("3");
     for (const $ref of ["#/$defs/none", "https://acme.dev/schema.json", "#item"]) expect(read({ $ref }, "3")).toBe("3");

@@ -3,10 +3,10 @@ import { compilePattern } from "./json-schema.ts";
 import { hasType, isObject, type JsonObject, jsonEqual, pointerSteps, typeOf, valueAt } from "./value.ts";
 
 /**
- * A value as its JSON Schema says: numbers, booleans, lists and objects may arrive as text (R-5), and an AI writes an order number as a
- * number. Of the readings of a value the first that fits is taken, the value itself before all others. What fits in no reading is left to
- * whoever validates, with the type that the schema says where it can be read so.
- * @param root the document that `$ref` points into
+ * Converts a value to the type in its JSON Schema: numbers, booleans, lists, and objects can arrive as text (R-5), and an AI may write an order
+ * number as a number. The first reading that fits wins, starting with the value itself. If no reading fits, the validation reports it, with the type
+ * from the schema if the value can be read as that type.
+ * @param root the document that `$ref` refers to
  */
 export function coerce(value: unknown, given: unknown, root: unknown = given): unknown {
   if (!isObject(given)) return value;
@@ -15,7 +15,7 @@ export function coerce(value: unknown, given: unknown, root: unknown = given): u
   const readings = readingsOf(value);
   const [read] = [
     ...readings.filter((one) => fits(one, schema)),
-    // It breaks another rule of its schema, and the report says so.
+    // It breaks another rule of its schema, which the report names.
     ...readings.filter((one) => isOfType(one, schema)),
     value,
   ];
@@ -23,10 +23,10 @@ export function coerce(value: unknown, given: unknown, root: unknown = given): u
   return isObject(read) ? coerceObject(read, schema, root) : read;
 }
 
-/** A schema with its `$ref`, and those of its alternatives, replaced by what they point at. Members keep theirs until it is their turn. */
+/** A schema in which its `$ref`, and those of its alternatives, are resolved. The `$ref` of members are resolved later. */
 function resolved(schema: JsonObject, root: unknown, followed: readonly string[] = []): JsonObject {
   const { $ref: given, ...rest } = schema;
-  // A schema may refer to itself.
+  // A schema can refer to itself.
   const reference = typeof given === "string" && !followed.includes(given) ? given : undefined;
   const target = reference === undefined ? undefined : targetOf(reference, root);
   const path = reference === undefined ? followed : [...followed, reference];
@@ -48,21 +48,21 @@ function targetOf(reference: string, root: unknown): JsonObject | undefined {
 /** Nothing, written as text. */
 const NOTHING = ["", "null", "None"];
 
-/** What a delivered value may have been before somebody made text of it, or a number of a text. */
+/** The possible original values of a delivered value that was turned into text, or of a text that was turned into a number. */
 function readingsOf(value: unknown): unknown[] {
   const other = typeof value === "string" ? fromText(value) : isExact(value) ? String(value) : undefined;
   return other === undefined ? [value] : [value, other];
 }
 
-/** A fraction is of the type of whole numbers, so that its validation says what is wrong. */
+/** A fraction also counts as an integer, so that the validation can say what is wrong. */
 function isOfType(value: unknown, schema: JsonObject): boolean {
   return typesOf(schema).some((type) => (type === "integer" ? "number" : type) === typeOf(value));
 }
 
-/** A pattern may take exponential time, and whoever speaks in a call chooses the text. Numbers and booleans written as text are short. */
+/** A pattern can take exponential time, and the text comes from the caller. Numbers and booleans written as text are short. */
 const SHORT = 20;
 
-/** Whether a value is what the parts of a schema ask that tell one type, or one choice, from another. */
+/** Whether a value matches the parts of a schema that distinguish types or choices. */
 function fits(value: unknown, schema: unknown): boolean {
   if (!isObject(schema)) return schema !== false;
   const { type, enum: choices, pattern, anyOf, oneOf, allOf } = schema;
@@ -76,19 +76,19 @@ function fits(value: unknown, schema: unknown): boolean {
   return [anyOf, oneOf].every((parts) => !Array.isArray(parts) || parts.some((part) => fits(value, part)));
 }
 
-/** A list, or a tuple with a schema for each place. */
+/** A list, or a tuple with a schema for each position. */
 function coerceItems(items: readonly unknown[], { prefixItems, items: rest }: JsonObject, root: unknown): unknown[] {
   const places = Array.isArray(prefixItems) ? prefixItems : Array.isArray(rest) ? rest : [];
   return items.map((item, i) => coerce(item, places[i] ?? rest, root));
 }
 
-/** The only one of several alternatives that is of a type; otherwise the schema itself. */
+/** The only alternative with a type, if there is exactly one. Otherwise the schema itself. */
 function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject {
   const [only, ...others] = alternativesOf(schema).filter((one) => [one["type"]].flat().includes(type));
   return only === undefined || others.length > 0 ? schema : only;
 }
 
-/** An alternative that only has alternatives itself stands for them. */
+/** An alternative that only contains alternatives is replaced by them. */
 const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] =>
   [anyOf ?? oneOf ?? []]
     .flat()
@@ -100,7 +100,7 @@ function orItself(schema: JsonObject): JsonObject[] {
   return inner.length > 0 ? inner : [schema];
 }
 
-/** Members by name, others as the schema says of all others; of alternatives, the one that the object names by a fixed member. */
+/** Members by name, and others by the schema for additional members. For alternatives, the one that a fixed member of the object names. */
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
   const chosen = alternativeFor(value, given);
   const schema: JsonObject = { ...chosen, allOf: partsOf(chosen).map((part) => alternativeFor(value, part)) };
@@ -109,7 +109,7 @@ function coerceObject(value: JsonObject, given: JsonObject, root: unknown): Json
     Array.isArray(part["required"]) ? part["required"] : [],
   );
   const members = Object.entries(value)
-    // R-6, further in: an AI writes null if it has nothing.
+    // R-6, for nested values: an AI writes null if it has no value.
     .filter(
       ([name, item]) =>
         !(item === null && isObject(properties[name]) && !required.includes(name) && !allowsNull(properties[name])),
@@ -121,7 +121,7 @@ function coerceObject(value: JsonObject, given: JsonObject, root: unknown): Json
   return Object.fromEntries(members) as JsonObject;
 }
 
-/** The schemas of declared members, also of those that only a part of `allOf` declares. */
+/** The schemas of declared members, including those that only a part of `allOf` declares. */
 function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
   const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
   const parts = partsOf(schema).flatMap((part) => Object.entries(propertiesOf(part, root)));
@@ -131,7 +131,7 @@ function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
 
 const partsOf = ({ allOf }: JsonObject): JsonObject[] => (Array.isArray(allOf) ? allOf.filter(isObject) : []);
 
-/** The schema of a member that is not declared by its name. */
+/** The schema of a member that isn't declared by name. */
 function otherMember(name: string, schema: JsonObject): unknown {
   const patterns = Object.entries(isObject(schema["patternProperties"]) ? schema["patternProperties"] : {});
   const found = patterns.find(([pattern]) => name.length <= SHORT && compilePattern(pattern)?.test(name) === true);
@@ -153,7 +153,7 @@ function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
   return named ?? alternativeOf("object", schema);
 }
 
-/** A schema that may be null, as what it is otherwise. */
+/** The non-null part of a schema that allows null. */
 function withoutNull(given: JsonObject): { schema: JsonObject; isNullable: boolean } {
   const { type } = given;
   if (Array.isArray(type) && type.includes("null"))
@@ -169,13 +169,13 @@ const allowsNull = (schema: unknown): boolean =>
   isObject(schema) && (withoutNull(schema).isNullable || typesOf(schema).includes("null"));
 
 /**
- * The arguments of a tool, each as its parameter says.
- * @param parameters the whole JSON Schema, whose `$defs` a parameter may refer to
+ * Converts the arguments of a tool to the types of their parameters.
+ * @param parameters the whole JSON Schema, whose `$defs` a parameter can refer to
  */
 export function coerceMembers(values: JsonObject, parameters: JsonObject): JsonObject {
   const properties = parameters["properties"];
   if (!isObject(properties)) return values;
-  // What is not declared is handed on; but not a member that becomes the prototype of whatever it is assigned to.
+  // Undeclared members are passed on, except for a member that would become an object's prototype.
   const entries = Object.entries(values).filter(([name]) => name !== "__proto__" || Object.hasOwn(properties, name));
   return Object.fromEntries(
     entries.map(([name, value]) => [
@@ -185,17 +185,17 @@ export function coerceMembers(values: JsonObject, parameters: JsonObject): JsonO
   );
 }
 
-/** Whether a text made of it is what was written: long numbers have lost digits by now. */
+/** Whether converting back gives the original text. Long numbers have lost digits. */
 function isExact(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 
-/** Python's True and None as well, which a server may write when it turns a value into text. */
+/** Also Python's True and None, because a server may write them when it converts a value to text. */
 function fromText(text: string): unknown {
   return tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
 }
 
-/** Of alternatives, all types; a fixed value or a choice has the types of its values. */
+/** For alternatives, all their types. A fixed value or a choice has the types of its values. */
 function typesOf(schema: JsonObject): unknown[] & string[] {
   const { type, enum: choices } = schema;
   const values = Object.hasOwn(schema, "const") ? [schema["const"]] : choices;

@@ -3,7 +3,7 @@ import { credentialsIn, withMaskedCredentials } from "./credentials.ts";
 import type { JsonObject } from "./index.ts";
 import { credentialUrls } from "./testing/credential-urls.ts";
 
-it("finds what a body template or a constant holds under a credential's name, and nothing else there", () => {
+it("finds values in a body template or a constant that have a credential's name, and nothing else there", () => {
   const bodyTemplate = { api_key: "canary-1", list: { tokens: ["canary-2"] }, note: "open", token: "{token}" };
   const properties = {
     token: { type: "string", description: "d" },
@@ -17,7 +17,7 @@ it("finds what a body template or a constant holds under a credential's name, an
   expect(credentialsIn({ parameters: "x" })).toEqual([]);
 });
 
-it("finds those of auth, headers, query and URL, as they are sent and as they are meant, and no other word", () => {
+it("finds credentials in auth, headers, query, and URL, encoded or not, and no other word", () => {
   const url = "https://user:canary-1@crm.acme.dev/n?token=canary%202&source=tavus&c={tavus_conversation_id}";
   const headers = { "X-Api-Key": "canary-3", "X-Team": "support" };
   const api = {

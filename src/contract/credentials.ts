@@ -11,27 +11,27 @@ const FIELD = new RegExp(`${PLAIN}|(access|private|auth)[-_]?key`, "i");
 const EVIDENT =
   /(^|[-_.])(key|apikey|token|secret|password|passwd|pwd|auth|authorization|signature|sig|credentials?|jwt)($|[-_.])|apikey|authorization/i;
 
-/** Names of headers and query fields under which a value may be a credential (U-22). Generous, because it decides what is hidden. */
+/** Names of headers and query fields whose value may be a credential (U-22). Broad, because the list decides what to hide. */
 export function isCredentialName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** The same for fields of a body or of parameters, in which a `key` is usually an issue's or a project's. */
+/** The same for fields of a body or of parameters, in which a `key` is usually the key of an issue or a project. */
 export function isCredentialField(name: string): boolean {
   return FIELD.test(name);
 }
 
-/** A credential in a text, and what it is called there. */
+/** A credential in a text, and its name. */
 export interface Credential {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Takes a text of a definition apart into what may be read and what is, or may be, a credential: those of `auth`, which Tavus masks (K-10), and
- * those that stand where they are no secret to it: header, query, URL, body, constant of a parameter (K-11).
- * @param path where it stands, in the program's names
- * @returns `undefined` if it holds no credential
+ * Splits a text of a definition into readable parts and parts that are or may be credentials: those of `auth`, which Tavus masks (K-10), and those
+ * that Tavus doesn't treat as secret: in a header, the query, the URL, the body, or a constant of a parameter (K-11).
+ * @param path the path of the text, in the program's names
+ * @returns `undefined` if it contains no credential
  */
 export function splitCredentials(path: Path, text: string): (string | Credential)[] | undefined {
   const name = nameAt(path, text);
@@ -39,7 +39,7 @@ export function splitCredentials(path: Path, text: string): (string | Credential
   return fieldOfInput(path)?.credentials === "url" ? inUrl(text) : undefined;
 }
 
-/** The names of the credentials in a text that Tavus doesn't mask, as far as a user should be warned of them: a narrower choice. */
+/** The names of the credentials in a text that Tavus doesn't mask and about which a user should be warned. A narrower selection. */
 export function evidentCredentials(path: Path, text: string): string[] {
   const isBody = fieldOfInput(path)?.credentials === "key";
   if (isSecretInput(path)) return [];
@@ -48,7 +48,7 @@ export function evidentCredentials(path: Path, text: string): string[] {
     .filter((name) => isBody || EVIDENT.test(name));
 }
 
-/** The name under which a whole text is a credential. */
+/** The name of a credential that is the whole text. */
 function nameAt(path: Path, text: string): string | undefined {
   const name = String(path.at(-1));
   if (isSecretInput(path)) return name;
@@ -58,7 +58,7 @@ function nameAt(path: Path, text: string): string | undefined {
         ? name
         : undefined;
     case "key": {
-      // Of a list the name is that of the list.
+      // For an item of a list, the name of the list.
       const key = [...path.slice(3)].reverse().find((step) => typeof step === "string");
       return key !== undefined && isCredentialField(String(key)) ? String(key) : undefined;
     }
@@ -71,21 +71,21 @@ function nameAt(path: Path, text: string): string | undefined {
   }
 }
 
-/** A header is a credential by what it says, too. */
+/** A header can also be a credential because of its value. */
 const SENT_AS = /^(basic|bearer)\s+\S/i;
 const SCHEME = /^(basic|bearer|token|apikey)\b/i;
 
-/** Made again for each call: nothing but placeholders, and how they are sent. */
+/** Recreated for each call: only placeholders, and their encoded forms. */
 function isMadeUp(text: string): boolean {
   return !/[\p{L}\p{N}]/u.test(replacePlaceholders(text.replace(SCHEME, ""), () => ""));
 }
 
 /** Up to the last @ before path and query. */
 const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/?#:@]*:)?)([^/?#]+)(?=@[^@/?#]*(?:[/?#]|$))/i;
-/** The key of an Azure function is called `code`; so are short things that are no keys. */
+/** The key of an Azure function is named `code`, and so are short values that aren't keys. */
 const CODE_MIN = 20;
 
-/** Credentials before the host and in the query; everything around them may be read. */
+/** Credentials before the host and in the query. Everything around them is readable. */
 function inUrl(url: string): (string | Credential)[] | undefined {
   const parts: (string | Credential)[] = [];
   let from = 0;
@@ -104,12 +104,12 @@ function inUrl(url: string): (string | Credential)[] | undefined {
   return from < url.length ? [...parts, url.slice(from)] : parts;
 }
 
-/** A URL as everybody may read it: each credential that it holds is masked. */
+/** A URL that everybody may read: each credential in it is masked. */
 export function withMaskedCredentials(url: string): string {
   return (inUrl(url) ?? [url]).map((part) => (typeof part === "string" ? part : MASK)).join("");
 }
 
-/** Every credential of a tool's inputs, to keep them out of messages. */
+/** All credentials in a tool's inputs, to hide them in messages. */
 export function credentialsIn(inputs: JsonObject): string[] {
   return [...stringsOf(inputs)]
     .flatMap(({ path, text }) => splitCredentials(path, text) ?? [])

@@ -4,7 +4,7 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { lintTool } from "./lint.ts";
 import type { JsonObject } from "./value.ts";
 
-/** Stands for a value that the preview doesn't know yet, alone or within a text. */
+/** A value that the preview doesn't know yet, alone or within a text. */
 const UNKNOWN = "<not known yet>";
 const isUnknown = (value: unknown): boolean => typeof value === "string" && value.includes(UNKNOWN);
 const check = (tool: JsonObject): Issue[] => checkAcrossFields(tool, isUnknown);
@@ -37,16 +37,16 @@ describe("what an action needs, and what it can't have", () => {
 
   it.each<Broken>([
     ["an origin", postCall({ origin: "llm" }), [meaningless("origin")]],
-    ["what happens while it runs", postCall({ on_call: "silent" }), [meaningless("on_call")]],
-    ["what happens with its result", postCall({ on_resolve: "fire_and_forget" }), [meaningless("on_resolve")]],
-    ["what is said while it runs", postCall({ static_filler: "Hm." }), [meaningless("static_filler")]],
+    ["an on_call value", postCall({ on_call: "silent" }), [meaningless("on_call")]],
+    ["an on_resolve value", postCall({ on_resolve: "fire_and_forget" }), [meaningless("on_resolve")]],
+    ["a static filler", postCall({ static_filler: "Hm." }), [meaningless("static_filler")]],
     [
-      "an announcement without its words, which it cannot have either",
+      "a static filler without its text, which isn't possible either",
       postCall({ on_call: "static_filler" }),
       [meaningless("on_call")],
     ],
     [
-      "all of a live tool",
+      "all fields of a live tool",
       postCall({ origin: "vision", on_call: "silent", on_resolve: "add_to_context", static_filler: "Hm." }),
       [meaningless("origin"), meaningless("on_call"), meaningless("static_filler"), meaningless("on_resolve")],
     ],
@@ -70,11 +70,8 @@ describe("what an action needs, and what it can't have", () => {
   it.each<Fine>([
     ["parameters and an endpoint", postCall()],
     ["parameters without any", postCall({ parameters: {} })],
-    ["nulls, as servers have them", postCall({ origin: null, on_call: null, on_resolve: null, static_filler: null })],
-    [
-      "that it is no app message",
-      postCall({ delivery: { app_message: false, api: { url: "https://crm.acme.dev/notes" } } }),
-    ],
+    ["nulls, as servers write them", postCall({ origin: null, on_call: null, on_resolve: null, static_filler: null })],
+    ["app_message: false", postCall({ delivery: { app_message: false, api: { url: "https://crm.acme.dev/notes" } } })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
@@ -89,7 +86,7 @@ describe("what an action needs, and what it can't have", () => {
     ["the delivery", postCall({ delivery: UNKNOWN })],
     ["the endpoint", postCall({ delivery: { api: UNKNOWN } })],
     ["app_message", postCall({ delivery: { app_message: UNKNOWN, api: { url: "https://crm.acme.dev" } } })],
-  ])("not judged before it is known: %s", (_what, tool) => {
+  ])("not checked before it is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -100,17 +97,17 @@ describe("the live behavior of a tool", () => {
   const NO_FILLER = issue("perception-live-field", ["static_filler"]);
   const FILLER_MISSING = issue("filler-missing", ["static_filler"]);
   it.each<Broken>([
-    ["what vision does while it runs", inCall({ origin: "vision", on_call: "silent" }), [NO_ON_CALL]],
-    ["what audio does with a result", inCall({ origin: "audio", on_resolve: "generate_response" }), [NO_ON_RESOLVE]],
-    ["what vision says", inCall({ origin: "vision", static_filler: "Hm." }), [NO_FILLER]],
+    ["on_call for vision", inCall({ origin: "vision", on_call: "silent" }), [NO_ON_CALL]],
+    ["on_resolve for audio", inCall({ origin: "audio", on_resolve: "generate_response" }), [NO_ON_RESOLVE]],
+    ["static_filler for vision", inCall({ origin: "vision", static_filler: "Hm." }), [NO_FILLER]],
     [
-      "all of them, of audio",
+      "all of them for audio",
       inCall({ origin: "audio", on_call: "static_filler", on_resolve: "add_to_context", static_filler: "Hm." }),
       [NO_ON_CALL, NO_ON_RESOLVE, NO_FILLER],
     ],
-    ["an announcement without its words", inCall({ on_call: "static_filler" }), [FILLER_MISSING]],
+    ["static_filler without its text", inCall({ on_call: "static_filler" }), [FILLER_MISSING]],
     [
-      "null for the words of an announcement",
+      "null for the text of static_filler",
       inCall({ trigger_type: "in_call", origin: "llm", on_call: "static_filler", static_filler: null }),
       [FILLER_MISSING],
     ],
@@ -121,34 +118,31 @@ describe("the live behavior of a tool", () => {
   it.each<Fine>([
     ["nothing said", inCall()],
     // T-12
-    ["words that nobody says", inCall({ on_call: "silent", static_filler: "Hm." })],
-    ["words without an announcement", inCall({ origin: null, static_filler: "Hm." })],
+    ["a filler text that is never spoken", inCall({ on_call: "silent", static_filler: "Hm." })],
+    ["a filler text without static_filler", inCall({ origin: null, static_filler: "Hm." })],
     ["vision alone", inCall({ origin: "vision" })],
-    ["vision that says the only thing it can do", inCall({ origin: "vision", on_resolve: "fire_and_forget" })],
+    ["the only possible on_resolve for vision", inCall({ origin: "vision", on_resolve: "fire_and_forget" })],
     ["audio with nulls", inCall({ origin: "audio", on_call: null, on_resolve: null, static_filler: null })],
-    ["an announcement and its words", inCall({ on_call: "static_filler", static_filler: "Hm." })],
+    ["static_filler with its text", inCall({ on_call: "static_filler", static_filler: "Hm." })],
     ["silence", inCall({ trigger_type: "in_call", origin: "llm", on_call: "silent", on_resolve: "add_to_context" })],
-    // Its own check tells; "can't be set for vision and audio" would take away what was meant.
-    ["what a misspelled origin does", inCall({ origin: "LLM", on_call: "silent", on_resolve: "generate_response" })],
+    // Its own check reports it. "can't be set for vision and audio" would hide the real mistake.
+    ["on_call with a misspelled origin", inCall({ origin: "LLM", on_call: "silent", on_resolve: "generate_response" })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 
   it.each<Fine>([
     ["the trigger", inCall({ trigger_type: UNKNOWN, on_call: "static_filler" })],
-    ["the origin, which may allow no words", inCall({ origin: UNKNOWN, on_call: "static_filler" })],
-    [
-      "the origin, which may have no use for them",
-      inCall({ origin: UNKNOWN, on_call: "silent", static_filler: "Hm." }),
-    ],
+    ["the origin, which may allow no filler", inCall({ origin: UNKNOWN, on_call: "static_filler" })],
+    ["the origin, which may not use the filler", inCall({ origin: UNKNOWN, on_call: "silent", static_filler: "Hm." })],
     ["on_call, which may want the words", inCall({ on_call: UNKNOWN, static_filler: "Hm." })],
-    ["words that may be none", inCall({ on_call: "silent", static_filler: UNKNOWN })],
-    ["the words of an announcement", inCall({ on_call: "static_filler", static_filler: UNKNOWN })],
+    ["a filler text that may be empty", inCall({ on_call: "silent", static_filler: UNKNOWN })],
+    ["the text of static_filler", inCall({ on_call: "static_filler", static_filler: UNKNOWN })],
     [
-      "what vision does, which may be nothing",
+      "on_call for vision, which may be null",
       inCall({ origin: "vision", on_call: UNKNOWN, on_resolve: UNKNOWN, static_filler: UNKNOWN }),
     ],
-  ])("not judged before it is known: %s", (_what, tool) => {
+  ])("not checked before it is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -160,7 +154,7 @@ describe("the channel of a live tool", () => {
 
   it.each<Broken>([
     ["both", inCall({ delivery: { app_message: true, api } }), [TWO]],
-    ["both, whenever the tool runs", inCall({ trigger_type: UNKNOWN, delivery: { app_message: true, api } }), [TWO]],
+    ["both, for any trigger", inCall({ trigger_type: UNKNOWN, delivery: { app_message: true, api } }), [TWO]],
     ["neither", inCall({ delivery: {} }), [NONE]],
     ["no app message and no endpoint", inCall({ delivery: { app_message: false } }), [NONE]],
     ["null for both", inCall({ trigger_type: "in_call", delivery: { app_message: null, api: null } }), [NONE]],
@@ -169,14 +163,14 @@ describe("the channel of a live tool", () => {
   });
 
   it.each<Fine>([
-    ["none said, which is an app message", inCall()],
-    ["null, which is an app message", inCall({ delivery: null })],
+    ["neither, which means an app message", inCall()],
+    ["null, which means an app message", inCall({ delivery: null })],
     ["an app message", inCall({ delivery: { app_message: true } })],
     ["an app message and null for an endpoint", inCall({ delivery: { app_message: true, api: null } })],
     ["an endpoint", inCall({ delivery: { api } })],
     ["an endpoint and no app message", inCall({ delivery: { app_message: false, api } })],
-    // Its own check tells.
-    ["an app message that is a text", inCall({ delivery: { app_message: "true" } })],
+    // Its own check reports it.
+    ["an app message that is a string", inCall({ delivery: { app_message: "true" } })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
@@ -187,8 +181,8 @@ describe("the channel of a live tool", () => {
     ["app_message, which may be false", inCall({ delivery: { app_message: UNKNOWN, api } })],
     ["app_message, which may be true", inCall({ delivery: { app_message: UNKNOWN } })],
     ["the endpoint", inCall({ delivery: { api: UNKNOWN } })],
-    ["the endpoint, which may be none", inCall({ delivery: { app_message: true, api: UNKNOWN } })],
-  ])("not judged before it is known: %s", (_what, tool) => {
+    ["the endpoint, which may be null", inCall({ delivery: { app_message: true, api: UNKNOWN } })],
+  ])("not checked before it is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -208,27 +202,27 @@ describe("a placeholder", () => {
       [maybeText("record", "body_template", "a", 0, "b")],
     ],
     [
-      "next to others in one text, each told once",
+      "next to others in one text, each reported once",
       withApi({ url: "https://crm.acme.dev/{record}/{message}/{part}?r={record}" }),
       [undeclared("record", "url"), undeclared("part", "url")],
     ],
     [
-      "in two texts, told for each",
+      "in two texts, reported for each",
       withApi({ url: "https://crm.acme.dev/{record}", body_template: { id: "{record}" } }),
       [undeclared("record", "url"), undeclared("record", "body_template", "id")],
     ],
     [
-      "spelled in another way than its parameter",
+      "spelled differently from its parameter",
       withApi({ body_template: { text: "{Message}" } }),
       [undeclared("Message", "body_template", "text")],
     ],
     [
-      "called like what every object of JavaScript has",
+      "named like a member of every JavaScript object",
       withApi({ body_template: { text: "{constructor}" } }),
       [undeclared("constructor", "body_template", "text")],
     ],
     [
-      "in a query of GraphQL, with the remedy for that",
+      "in a GraphQL query, with a special remedy",
       withApi({ body_template: { query: '{order(id:"{message}"){status}}' } }),
       [maybeText("status", "body_template", "query")],
     ],
@@ -242,12 +236,12 @@ describe("a placeholder", () => {
       { ...withApi({ url: "https://crm.acme.dev/{record}" }), parameters: { type: "object" } },
       [undeclared("record", "url")],
     ],
-  ])("that nobody fills is refused %s", (_what, tool, issues) => {
+  ])("that nothing fills is refused %s", (_what, tool, issues) => {
     expect(check(tool)).toEqual(issues);
   });
 
   it.each(["caller-name", "order.id", "1st", "größe", "an id"])(
-    "can't be the parameter %s, which is refused wherever a template uses it (R-3)",
+    "can't be the parameter %s, which is refused if a template uses it (R-3)",
     (name) => {
       const parameters = { type: "object", properties: { [name]: { type: "string", description: "d" } } };
       const templates = {
@@ -258,14 +252,14 @@ describe("a placeholder", () => {
       const places = [["url"], ["query_params", "q"], ["body_template", "a", 0]];
       const issues = check({ ...withApi(templates), parameters });
       expect(issues).toEqual(places.map((path) => issue("placeholder-name", [...API, ...path], { name })));
-      // Sent whole, as the arguments themselves, it needs no placeholder.
+      // If it is sent as part of the plain arguments, it needs no placeholder.
       expect(check({ ...withApi({}), parameters })).toEqual([]);
       const open = { ...parameters, additionalProperties: true, anyOf: [{ required: [name] }] };
       expect(check({ ...withApi(templates), parameters: open })).toHaveLength(3);
     },
   );
 
-  it("leaves the braces of GraphQL alone when they hold more than a name", () => {
+  it("ignores the braces of GraphQL if they contain more than a name", () => {
     const query = 'query { order(id: "{message}") { id } lines{ sku qty } }';
     expect(check(withApi({ body_template: { query } }))).toEqual([]);
   });
@@ -281,9 +275,9 @@ describe("a placeholder", () => {
     ],
     ["the conversation", withApi({ url: "https://crm.acme.dev/?c={tavus_conversation_id}" })],
     ["another of Tavus", withApi({ body_template: { at: "{tavus_ended_at}" } })],
-    ["none, but a text in braces", withApi({ body_template: { json: '{"record": "{ record }"}', empty: "{}" } })],
+    ["none, but a string in braces", withApi({ body_template: { json: '{"record": "{ record }"}', empty: "{}" } })],
     ["in the name of a field, which stays as it is", withApi({ body_template: { "{record}": "x" } })],
-    // D-14: whether headers are rendered is unknown.
+    // D-14: it isn't known whether headers are rendered.
     ["in a header", withApi({ headers: { "X-Record": "{record}" } })],
   ])("is accepted that is %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -301,7 +295,7 @@ describe("a placeholder", () => {
     expect(check(tool)).toEqual([issue("placeholder-name", path, { name })]);
   });
 
-  it("may stand in a URL that can't be decoded, and in other places as it is", () => {
+  it("can be in a URL that can't be decoded, and elsewhere as written", () => {
     const parameters = { type: "object", properties: { "a-b": {} } };
     for (const fields of [{ url: "https://crm.acme.dev/?a=50%&b=%7B" }, { body_template: { text: "%7Ba-b%7D" } }])
       expect(check({ ...withApi(fields), parameters })).toEqual([]);
@@ -318,7 +312,7 @@ describe("a placeholder", () => {
     ["dependencies", { message: { properties: { record: {} } } }],
     ["unevaluatedProperties", { type: "string" }],
     ["allOf", UNKNOWN],
-  ])("may be declared elsewhere: %s is %j", (keyword, value) => {
+  ])("can be declared elsewhere: %s is %j", (keyword, value) => {
     const tool = {
       ...withApi({ url: "https://crm.acme.dev/{record}" }),
       parameters: { ...PARAMETERS, [keyword]: value },
@@ -335,7 +329,7 @@ describe("a placeholder", () => {
     ],
     ["a part of its text", withApi({ url: `https://${UNKNOWN}/{record}` })],
     ["the body", withApi({ body_template: UNKNOWN })],
-  ])("is not judged before this is known: %s", (_what, tool) => {
+  ])("isn't checked before this is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -356,7 +350,7 @@ describe("a credential", () => {
   const twiceInHeader = (header: string): Issue => issue("set-by-auth", [...API, "headers", header]);
   const noHeader = (isName: boolean): Issue => issue("api-key-header", [...API, "auth", "name"], { isName });
 
-  it.each(AUTHORIZING)("of type $type is the header Authorization, which is not written a second time", (auth) => {
+  it.each(AUTHORIZING)("of type $type sets the header Authorization, which must not be set again", (auth) => {
     for (const header of ["Authorization", "authorization", "AUTHORIZATION"])
       expect(check(withApi({ auth, headers: { "X-Team": "support", [header]: "x" } }))).toEqual([
         twiceInHeader(header),
@@ -366,7 +360,7 @@ describe("a credential", () => {
   it.each<Broken>([
     ["a header twice", withApi({ auth: inHeader("X-Key"), headers: { "X-Key": "a" } }), [twiceInHeader("X-Key")]],
     [
-      "a header twice, spelled in two ways",
+      "a header twice, in two spellings",
       withApi({ auth: inHeader("X-Key", { location: "header" }), headers: { "X-Team": "a", "x-key": "a" } }),
       [twiceInHeader("x-key")],
     ],
@@ -385,7 +379,7 @@ describe("a credential", () => {
       withApi({ auth: inQuery("key"), query_params: { team: "a", key: "a" } }),
       [issue("set-by-auth", [...API, "query_params", "key"])],
     ],
-    ["a header whose name has a blank", withApi({ auth: inHeader("my key") }), [noHeader(false)]],
+    ["a header whose name contains a space", withApi({ auth: inHeader("my key") }), [noHeader(false)]],
     ["a header whose name ends in a line break", withApi({ auth: inHeader("X-Key\n") }), [noHeader(false)]],
     ["a header of the connection", withApi({ auth: inHeader("Host") }), [noHeader(true)]],
   ])("is refused in %s", (_what, tool, issues) => {
@@ -394,34 +388,40 @@ describe("a credential", () => {
 
   it.each<Fine>([
     ["none", withApi({ headers: { Authorization: "x" } })],
-    ["none, and said so", withApi({ auth: { type: "none" }, headers: { Authorization: "x" } })],
+    ["none, set explicitly", withApi({ auth: { type: "none" }, headers: { Authorization: "x" } })],
     ["a signature", withApi({ auth: { type: "hmac", secret: "s" }, headers: { Authorization: "x" } })],
     ["a token next to other headers", withApi({ auth: AUTHORIZING[0], headers: { "X-Team": "a", "X-Key": "a" } })],
     ["a token without headers", withApi({ auth: AUTHORIZING[0] })],
     ["a key in a header of its own", withApi({ auth: inHeader("X-Key"), headers: { "X-Team": "a" } })],
-    ["a key in a header called as a query parameter", withApi({ auth: inHeader("key"), query_params: { key: "a" } })],
-    ["a key in a query parameter called as a header", withApi({ auth: inQuery("key"), headers: { key: "a" } })],
+    ["a key in a header with a query parameter's name", withApi({ auth: inHeader("key"), query_params: { key: "a" } })],
+    ["a key in a query parameter with a header's name", withApi({ auth: inQuery("key"), headers: { key: "a" } })],
     [
-      "a key in a query parameter that another differs from by case",
+      "a key in a query parameter that differs from another only in case",
       withApi({ auth: inQuery("key"), query_params: { Key: "a" } }),
     ],
-    ["a key in a query parameter whose name has a blank", withApi({ auth: inQuery("my key") })],
-    ["a key in the query called as what every object has", withApi({ auth: inQuery("toString"), query_params: {} })],
-    // Some services have the key there, and get it.
-    ["a key in a header called as those of Tavus", withApi({ auth: inHeader("X-Tavus-Key") })],
-    ["a header with every character that there may be", withApi({ auth: inHeader("!#$%&'*+.^_`|~0-9A-Za-z-") })],
+    ["a key in a query parameter whose name contains a space", withApi({ auth: inQuery("my key") })],
+    [
+      "a key in a query parameter named like a member of every object",
+      withApi({ auth: inQuery("toString"), query_params: {} }),
+    ],
+    // Some services have the key there as well, and receive it.
+    ["a key in a header named like Tavus's", withApi({ auth: inHeader("X-Tavus-Key") })],
+    ["a header with every possible character", withApi({ auth: inHeader("!#$%&'*+.^_`|~0-9A-Za-z-") })],
   ])("is accepted that is %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 
   it.each<Fine>([
-    ["an authentication that is none", withApi({ auth: "bearer", headers: { Authorization: "x" } })],
-    ["headers that are none", withApi({ auth: AUTHORIZING[0], headers: "Authorization: x" })],
-    ["query parameters that are none", withApi({ auth: inQuery("key"), query_params: "key=a" })],
+    ["an invalid authentication", withApi({ auth: "bearer", headers: { Authorization: "x" } })],
+    ["invalid headers", withApi({ auth: AUTHORIZING[0], headers: "Authorization: x" })],
+    ["invalid query parameters", withApi({ auth: inQuery("key"), query_params: "key=a" })],
     ["a name that is empty", withApi({ auth: inHeader(" ") })],
-    ["a name that is no text", withApi({ auth: inHeader(5), headers: { "X-Team": "a" } })],
+    ["a name that isn't a string", withApi({ auth: inHeader(5), headers: { "X-Team": "a" } })],
     ["a name that is missing", withApi({ auth: inQuery(undefined), query_params: { undefined: "a" } })],
-    ["a name of what has none", withApi({ auth: { ...AUTHORIZING[0], name: "my key" }, headers: { "my key": "a" } })],
+    [
+      "a name for a type without one",
+      withApi({ auth: { ...AUTHORIZING[0], name: "my key" }, headers: { "my key": "a" } }),
+    ],
   ])("is left to the check of its own field: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
@@ -442,7 +442,7 @@ describe("a credential", () => {
     ["the headers", withApi({ auth: AUTHORIZING[0], headers: UNKNOWN })],
     ["the query parameters", withApi({ auth: inQuery("key"), query_params: UNKNOWN })],
     ["the endpoint", postCall({ delivery: { api: UNKNOWN } })],
-  ])("is not judged before this is known: %s", (_what, tool) => {
+  ])("isn't checked before this is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });
@@ -460,7 +460,7 @@ describe("description and parameters together", () => {
       { description: "d".repeat(9_975), parameters },
       { description: "d".repeat(9_976), parameters },
     ],
-  ])("may have 10,000 characters and no more: %s", (_what, longest, longer) => {
+  ])("have at most 10,000 characters: %s", (_what, longest, longer) => {
     expect(check(longest)).toEqual([]);
     expect(check(longer)).toEqual([tooLong(10_001)]);
   });
@@ -484,7 +484,7 @@ describe("description and parameters together", () => {
         parameters: { type: "object", properties: { p: { enum: ["low", UNKNOWN] } } },
       }),
     ],
-  ])("are not counted before this is known: %s", (_what, tool) => {
+  ])("aren't counted before this is known: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ import { isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "
 
 type IsUnknown = (value: unknown) => boolean;
 
-/** The rules that look at more than one field. Each stays silent if it needs a value that isn't known yet. */
+/** The rules about more than one field. A rule reports nothing if it needs a value that isn't known yet. */
 export function checkAcrossFields(tool: JsonObject, isUnknown: IsUnknown = () => false): Issue[] {
   return [
     ...checkTrigger(tool, isUnknown),
@@ -30,7 +30,7 @@ function triggerOf(tool: JsonObject): unknown {
   return tool["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
 }
 
-/** T-20, T-21: what a post-call action needs and what has no meaning in it. */
+/** T-20, T-21: the fields that a post-call action needs, and those that have no meaning in it. */
 function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "post_call") return [];
   const issues: Issue[] = [];
@@ -46,7 +46,7 @@ function checkTrigger(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   return issues;
 }
 
-/** T-10 to T-12, T-23: which fields of the live behavior go together. */
+/** T-10 to T-12, T-23: which fields of the live behavior can be combined. */
 function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (triggerOf(tool) !== "in_call") return [];
   const { origin, on_call: onCall, on_resolve: onResolve, static_filler: filler } = tool;
@@ -63,7 +63,7 @@ function checkLiveBehaviour(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   return issues;
 }
 
-/** D-1: one channel, not both and not none. */
+/** D-1: exactly one channel. */
 function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const delivery = tool["delivery"];
   if (!isObject(delivery)) return [];
@@ -75,7 +75,9 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   return [];
 }
 
-/** The texts in which placeholders are rendered (R-1, R-4, D-17). Header values are left out: whether they are rendered is unknown (D-14). */
+/**
+ * The texts in which placeholders are rendered (R-1, R-4, D-17). Header values are left out, because it isn't known whether they are rendered (D-14).
+ */
 export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
   Object.values(API)
     .filter(({ isTemplate }) => isTemplate)
@@ -84,9 +86,9 @@ export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
       return [...stringsOf(valueAt(tool, path), path)];
     });
 
-/** R-3, T-25, U-26: a placeholder that nobody fills would be sent as it stands. */
+/** R-3, T-25, U-26: a placeholder that nothing fills would be sent unreplaced. */
 function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
-  // R-34: a signed delivery fills no placeholder in, whoever declares it.
+  // R-34: a signed delivery fills no placeholder, even if the parameter is declared.
   if (isSigned(member(tool["delivery"], "api"))) return [];
   const parameters = tool["parameters"];
   const properties = member(parameters, "properties");
@@ -102,7 +104,7 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
         .map((name) => issue("placeholder-name", path, { name })),
       ...names
         .filter((name) => !declared.has(name) && !name.startsWith(RESERVED_PREFIX))
-        // R-3: braces of another language, such as GraphQL, are text as soon as they hold more than a name. A URL has no blanks.
+        // R-3: the braces of another language, such as GraphQL, are text if they contain more than a name. A URL contains no spaces.
         .map((name) => {
           const mayBeText = path.at(-1) !== "url" && wholePlaceholder(text) !== name;
           return issue("undeclared-placeholder", path, { name, mayBeText });
@@ -113,7 +115,7 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
 
 const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_client_credentials"];
 
-/** D-14, D-17, K-2 to K-5: credentials must not be written twice into one place. */
+/** D-14, D-17, K-2 to K-5: no header or parameter may be set by a credential and by something else. */
 function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const api = member(tool["delivery"], "api");
   const auth = member(api, "auth");

@@ -18,7 +18,7 @@ describe("a metadata service", () => {
     ["Oracle", "fd00:c1::a9fe:a9fe"],
     ["Scaleway", "fd00:42::42"],
     ["any link-local one", "fe80::1"],
-  ])("of %s is known at %s", (_, address) => {
+  ])("of %s is recognized at %s", (_, address) => {
     expect(isMetadataAddress(address)).toBe(true);
   });
 
@@ -31,7 +31,7 @@ describe("a metadata service", () => {
     ["local NAT64, /96", "64:ff9b:1::a9fe:a9fe", "64:ff9b:1::a00:1"],
     ["local NAT64, /48", "64:ff9b:1:a9fe:a9:fe00::", "64:ff9b:1:a00:0:100::"],
     ["6to4", "2002:a9fe:a9fe::1", "2002:a00:1::1"],
-  ])("is known in the %s form of version 6, another inner address is only not public", (_, metadata, inner) => {
+  ])("is recognized in the %s form of version 6; another inner address is only not public", (_, metadata, inner) => {
     expect([isMetadataAddress(metadata), isNonPublicAddress(metadata)]).toEqual([true, true]);
     expect([isMetadataAddress(inner), isNonPublicAddress(inner)]).toEqual([false, true]);
   });
@@ -45,7 +45,7 @@ describe("a metadata service", () => {
     "64:ff9b:1::c000:c0",
     "64:ff9b:1:c000:0:c000::",
     "2002:c000:c0::",
-  ])("that is no link-local one is known by version 6, too: %s", (address) => {
+  ])("that isn't link-local is recognized in version 6, too: %s", (address) => {
     expect(isMetadataAddress(address)).toBe(true);
   });
 
@@ -62,7 +62,7 @@ describe("a metadata service", () => {
     "64:ff9b:1:6464:64:c900::",
     "fd00:42::43",
     "localhost",
-  ])("is not at %s", (address) => {
+  ])("isn't at %s", (address) => {
     expect(isMetadataAddress(address)).toBe(false);
   });
 });
@@ -86,7 +86,7 @@ describe("no public service reaches", () => {
     ["benchmarks", "198.18.0.0", "198.19.255.255", ["198.17.255.255", "198.20.0.0"]],
     ["documentation, 198.51.100", "198.51.100.0", "198.51.100.255", ["198.51.99.255", "198.51.101.0"]],
     ["documentation, 203.0.113", "203.0.113.0", "203.0.113.255", ["203.0.112.255", "203.0.114.0"]],
-    ["multicast and what is reserved", "224.0.0.0", "255.255.255.255", ["223.255.255.255"]],
+    ["multicast and reserved addresses", "224.0.0.0", "255.255.255.255", ["223.255.255.255"]],
     ["what discards", "100::", "100::ffff:ffff:ffff:ffff", ["100:0:0:1::"]],
     ["IETF protocols", "2001::", "2001:1ff:ffff::", ["2001:200::"]],
     ["documentation, 2001:db8", "2001:db8::", "2001:db8:ffff::", ["2001:db7:ffff::", "2001:db9::"]],
@@ -104,7 +104,7 @@ describe("no public service reaches", () => {
     ["translated", "::ffff:0:808:808", "::ffff:1:808:808"],
     ["local NAT64", "64:ff9b:1:808:8:800::", "64:ff9b:2:808:8:800::"],
     ["6to4", "2002:808:808::1", "2003:808:808::1"],
-  ])("even a public address of version 4 in the %s form of version 6: %s", (_form, address, beside) => {
+  ])("not even a public address of version 4 in the %s form of version 6: %s", (_form, address, beside) => {
     expect([address, beside].filter(isNonPublicAddress)).toEqual([address]);
   });
 
@@ -118,7 +118,7 @@ describe("no public service reaches", () => {
     ["a router's names", "crm.lan"],
     ["a home's names", "crm.home.arpa"],
     ["a name for tests", "crm.test"],
-    ["a name that is none", "crm.invalid"],
+    ["an invalid name", "crm.invalid"],
     ["a local name in capitals", "CRM.Local"],
     ["a local name with its final dot", "crm.local."],
     ["a private address", "10.0.0.1"],
@@ -180,7 +180,7 @@ describe("if a runtime has no sockets", () => {
     return await import("./endpoint-host.ts");
   }
 
-  it("names are looked at and addresses are left to the deployment", async () => {
+  it("checks names and leaves addresses to the deployment", async () => {
     const hosts = await withoutSockets();
     const local = ["localhost", "crm", "crm.local", "10.0.0.1.local", ""];
     const left = ["acme.dev", "10.0.0.1", "192.168.10.20", "[::1]", "[fe80::1]", "8.8.8.8"];
@@ -189,7 +189,7 @@ describe("if a runtime has no sockets", () => {
     expect(["169.254.169.254", "fe80::1"].filter(hosts.isMetadataAddress)).toEqual([]);
   });
 
-  it("this machine is known all the same", async () => {
+  it("recognizes this machine anyway", async () => {
     const hosts = await withoutSockets();
     const loopback = ["localhost", "app.localhost", "127.0.0.1", "127.10.20.30", "[::1]"];
     const others = ["127.acme.dev", "127.0.0.1.acme.dev", "127.x.127.0.0.1", "127.1", "10.0.0.1", "[::2]"];
@@ -197,7 +197,7 @@ describe("if a runtime has no sockets", () => {
   });
 });
 
-describe("a host that waits to be replaced", () => {
+describe("a placeholder host", () => {
   it.each([
     "example.com",
     "example.org",
@@ -228,7 +228,7 @@ describe("a host that waits to be replaced", () => {
     "example.com.acme.dev",
     "crm.example.acme.dev",
     "change.me",
-  ])("is not %s", (host) => {
+  ])("isn't %s", (host) => {
     expect(isPlaceholderHost(host)).toBe(false);
   });
 });

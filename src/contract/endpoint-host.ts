@@ -1,14 +1,14 @@
 import { lazy } from "./lazy.ts";
 
 /**
- * Not imported: definitions of actions are also loaded by runtimes that have no sockets. There, names are looked at and addresses
- * are not; the deployment, which runs on Node, looks at both.
+ * Not imported, because runtimes without sockets also load definitions of actions. There, only names are checked. The deployment runs on Node and
+ * also checks addresses.
  */
 const net = globalThis.process?.getBuiltinModule?.("node:net");
 
 /**
- * Addresses that a public service can't deliver to (D-10). From IANA's special-purpose registries
- * (RFC 6890 and successors): everything that is not globally reachable.
+ * Addresses that a public service can't deliver to (D-10). From IANA's special-purpose registries (RFC 6890 and successors): everything that isn't
+ * globally reachable.
  */
 const NON_PUBLIC = lazy(() =>
   listOf(
@@ -47,7 +47,7 @@ const NON_PUBLIC = lazy(() =>
   ),
 );
 
-/** Where clouds hand out the machine's own credentials to whoever asks from it; link-local, and the few that are not. */
+/** Where clouds give the machine's own credentials to any client on it: link-local addresses, and the few others. */
 const METADATA = lazy(() =>
   listOf(
     ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"],
@@ -69,18 +69,18 @@ function listOf(version4: readonly string[], version6: readonly string[]) {
   return list;
 }
 
-/** A range of version 4 as version 6 writes it, but for the mapped form, which a list knows itself. */
+/** A version 4 range in version 6 notation, except for the mapped form, which a list recognizes itself. */
 function formsInVersion6(range: string): string[] {
   const [network = "", length] = range.split("/");
   const prefix = Number(length);
   const [a = "", b = "", c = "", d = ""] = network.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
-  // Compatible (RFC 4291), translated (RFC 2765), a NAT64's and a local one's (RFC 6052, RFC 8215).
+  // IPv4-compatible (RFC 4291), translated (RFC 2765), NAT64, and local NAT64 (RFC 6052, RFC 8215).
   const before = ["::", "::ffff:0:", "64:ff9b::", "64:ff9b:1::"];
   return [
     ...before.map((start) => `${start}${network}/${96 + prefix}`),
     // RFC 3056
     `2002:${a}${b}:${c}${d}::/${16 + prefix}`,
-    // RFC 6052, section 2.2: behind 48 bits an empty byte parts the address.
+    // RFC 6052, section 2.2: after 48 bits, an empty byte separates the parts of the address.
     `64:ff9b:1:${a}${b}:${c}:${d}00::/${48 + prefix + (prefix > 16 ? 8 : 0)}`,
   ];
 }
@@ -94,14 +94,14 @@ function isIP(host: string): number {
 const LOCAL_SUFFIXES = [".localhost", ".local", ".internal", ".lan", ".home.arpa", ".test", ".invalid"];
 
 /**
- * True for an address literal outside the public internet, IPv4 inside IPv6 included.
+ * True for an address literal outside the public internet, including IPv4 inside IPv6.
  * @example isNonPublicAddress("::ffff:10.0.0.1") // true
  */
 export function isNonPublicAddress(address: string): boolean {
   return isIn(NON_PUBLIC(), address);
 }
 
-/** True for an address literal at which no endpoint is, but maybe a cloud's metadata service with the credentials of this machine. */
+/** True for an address literal that can't be an endpoint, but might be a cloud's metadata service with this machine's credentials. */
 export function isMetadataAddress(address: string): boolean {
   return isIn(METADATA(), address);
 }
@@ -111,7 +111,7 @@ function isIn(list: ReturnType<typeof listOf>, address: string): boolean {
   return family !== 0 && list !== undefined && list.check(address, family === 6 ? "ipv6" : "ipv4");
 }
 
-/** True for a host name (as `URL.hostname` gives it) that no public service can reach: by name or by literal address. */
+/** True for a host name (from `URL.hostname`) that no public service can reach, by name or by literal address. */
 export function isLocalHost(hostname: string): boolean {
   const host = hostname
     .replace(/^\[|\]$/g, "")
@@ -134,7 +134,7 @@ export function isLoopbackHost(hostname: string): boolean {
 
 const PLACEHOLDER_HOST = /replace|your-|^your|changeme|placeholder|(^|\.)example(\.(com|org|net|edu))?$|\.example$/i;
 
-/** True for a host that somebody meant to replace before going live, such as `YOUR-APP.com` or `example.com`. */
+/** True for a placeholder host that must be replaced before going live, such as `YOUR-APP.com` or `example.com`. */
 export function isPlaceholderHost(hostname: string): boolean {
   return PLACEHOLDER_HOST.test(hostname);
 }

@@ -2,22 +2,22 @@ import type { Path } from "./issue.ts";
 import { isObject } from "./value.ts";
 
 /**
- * The member of an object that stands for a number which a JavaScript number can't hold, such as the 64-bit id 9007199254740993: its digits.
- * A plain object survives the state; {@link stringifyExact} writes it as the number that it is.
+ * The member of an object that contains the digits of a number which JavaScript can't represent exactly, such as the 64-bit id 9007199254740993. The
+ * state can contain a plain object, and {@link stringifyExact} writes it as the original number.
  */
 const KEY = "__number";
 const INTEGER = /^-?\d+$/;
 const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** What the language has since Node 22, and TypeScript doesn't know yet. */
+/** Node has this since version 22, but TypeScript doesn't know it yet. */
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /**
  * `JSON.parse` that loses no digit: an integer beyond 2^53 becomes an object with its digits.
- * @throws SyntaxError if the text is no JSON
+ * @throws SyntaxError if the text isn't JSON
  */
 export function parseExact(text: string): unknown {
-  // A reviver makes parsing slower, and nearly no answer needs it.
+  // A reviver makes parsing slower, and hardly any answer needs it.
   if (!/\d{16}|\d[eE]\+?\d{3}/.test(text)) return JSON.parse(text);
   return JSON.parse(text, (_key, value: unknown, context?: { readonly source?: string }) => {
     const source = context?.source;
@@ -25,7 +25,7 @@ export function parseExact(text: string): unknown {
   });
 }
 
-/** `JSON.stringify` that writes an {@link ExactNumber} as the number that it is. */
+/** `JSON.stringify` that writes an {@link ExactNumber} as the original number. */
 export function stringifyExact(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, undefined, indent);
   if (!text.includes(KEY)) return text;
@@ -39,14 +39,14 @@ export function stringifyExact(value: unknown, indent?: number): string {
   );
 }
 
-/** The digits of such a number; `undefined` for everything else. */
+/** The digits of an exact number. `undefined` for everything else. */
 export function digitsOf(value: unknown): string | undefined {
   if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
   const digits = value[KEY];
   return typeof digits === "string" && JSON_NUMBER.test(digits) && isBeyond(digits) ? digits : undefined;
 }
 
-/** Every such number in a JSON value, with its path. */
+/** Every exact number in a JSON value, with its path. */
 export function* exactNumbersOf(value: unknown, path: Path = []): Generator<{ path: Path; digits: string }> {
   const digits = digitsOf(value);
   if (digits !== undefined) yield { path, digits };

@@ -6,22 +6,22 @@ import { quoting, rule } from "./rule.ts";
 import { parseUrl } from "./url.ts";
 import { asText } from "./value.ts";
 
-// What a value of a field may be, with a code for each way in which it can be wrong.
+// The valid values of a field, with a code for each way in which a value can be wrong.
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters
 const CONTROL = /[\u0000-\u001f\u007f]/;
 export const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, quoting("not-one-of", { values }));
 export const text = () =>
   z.string(rule("required")).check(
     z.refine((value) => value.trim() !== "", rule("empty")),
-    // What a check can't say about itself, for the emulator's description.
+    // A description for the emulator's OpenAPI that the check can't provide itself.
     z.meta({ minLength: 1 }),
   );
 
 const noControls = () => z.refine<string>((value) => !CONTROL.test(value), rule("control-character"));
 
-/** What no secret is, whether or not it may be empty. */
+/** Texts that can't be a secret, apart from the empty text. */
 const realSecret = () => [
   z.refine<string>((value) => value !== MASK, rule("mask")),
   noControls(),
@@ -32,14 +32,14 @@ export const secret = () => text().check(...realSecret());
 
 export const textWithoutControls = () => text().check(noControls());
 
-/** `URL` also takes `https:/host` and `https:\\host`, which take a host for a path. */
+/** `URL` also accepts `https:/host` and `https:\\host`, whose host is part of the path for other parsers. */
 const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]/i;
-/** `URL` takes it for a slash, other parsers for a part of the host or of the user before it. */
+/** `URL` treats it as a slash. Other parsers treat it as part of the host or of the user before it. */
 const BACKSLASH = /^[^?#]*\\/;
 const endpointHost = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
 const hasTemplatedHost = (url: string): boolean => /[{}]/.test(endpointHost(url));
 
-/** D-10, K-5: an address that Tavus may call. */
+/** D-10, K-5: an address that Tavus can call. */
 export function endpointUrl(allowLocalEndpoints: boolean) {
   return text().check(
     z.refine((value) => !/\s/.test(value) && !CONTROL.test(value), rule("url-whitespace")),
@@ -57,7 +57,7 @@ export function endpointUrl(allowLocalEndpoints: boolean) {
       return allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(value));
     }, rule("url-not-https")),
     z.refine(
-      // In its own writing as well: %7B is a brace there.
+      // Also in its encoded form: %7B is a brace there.
       (value) => !/[{}]/.test(endpointHost(value) + (parseUrl(value)?.hostname ?? "")),
       rule("url-host-placeholder"),
     ),
@@ -117,7 +117,7 @@ export const textList = () => z.array(z.string(rule("not-string")), rule("not-st
 export const userName = () =>
   textWithoutControls().check(z.refine((value) => !value.includes(":"), rule("username-colon")));
 
-/** RFC 7617 allows an empty password; services that take a key as the user name want one. */
+/** RFC 7617 allows an empty password, and services that use a key as the user name require one. */
 export const password = () => z.string(rule("required")).check(...realSecret());
 
 export const scopes = () => z.string(rule("not-string")).check(noControls());

@@ -55,43 +55,43 @@ export interface Field {
   /** Its name in the API. A program's name for it is its key in the table. */
   readonly wire: string;
   readonly type: JsonType;
-  /** The fields within it. Without them, keys below it are the user's own and are never renamed. */
+  /** The nested fields. Without them, keys below it are the user's own and are never renamed. */
   readonly fields?: Fields;
-  /** Which values pass. Called when it is needed, because zod is slow to build. `local`: endpoints may be local. */
+  /** The valid values. A function, because creating a zod schema is slow. `local`: endpoints can be local. */
   readonly shape?: (local: boolean) => ZodMiniType;
-  /** The rule of the contract that says what it may be. */
+  /** The rule of the contract about its values. */
   readonly rule: string;
-  /** What a message suggests: completes "Set it to …". */
+  /** A suggestion for messages: completes "Set it to …". */
   readonly example: string;
   /** All values that this version knows. */
   readonly values?: readonly string[];
   readonly isRequired?: boolean;
-  /** What it means to leave it out. A function if that depends on the fields next to it. */
+  /** The meaning of leaving it out. A function if that depends on other fields. */
   readonly default?: unknown;
-  /** How it is removed by a PATCH: C-14 knows of no null. @default the default */
+  /** How a PATCH removes it. C-14: it isn't known whether null works. @default the default */
   readonly removed?: unknown;
-  /** One spelling of all that mean the same. @default the value itself */
+  /** Converts equivalent values to one form. @default the value itself */
   readonly canonical?: (value: unknown) => unknown;
-  /** The rule by which it has a meaning during a call only. */
+  /** The rule that restricts the field to in-call tools. */
   readonly inCallOnly?: string;
-  /** C-11, U-16: a change of it replaces the tool. */
+  /** C-11, U-16: a change of the field replaces the tool. */
   readonly replaces?: boolean;
   /** K-10: Tavus masks it, and the state encrypts it. */
   readonly isSecret?: boolean;
-  /** Where in it a credential may stand that Tavus doesn't mask (K-11). */
+  /** Where the field can contain a credential that Tavus doesn't mask (K-11). */
   readonly credentials?: "member" | "url" | "key" | "const";
-  /** R-1, D-17: its texts may have placeholders. */
+  /** R-1, D-17: its strings can contain placeholders. */
   readonly isTemplate?: boolean;
-  /** U-30: an answer without it doesn't mean that it is not set. */
+  /** U-30: if an answer doesn't contain it, it may still be set. */
   readonly isEchoedMaybe?: boolean;
-  /** For the documentation. `type` and `default` are said here if the table's own aren't what a reader needs. */
+  /** For the documentation. `type` and `default` are set if a reader needs something else than the table's own values. */
   readonly docs?: { readonly type?: string; readonly default?: string; readonly note?: string };
 }
 
-/** By the program's names, in the order in which an imported program has them. */
+/** By the program's names, in the order of an imported program. */
 export type Fields = Readonly<Record<string, Field>>;
 
-/** K-1 to K-6: the kinds of authentication, and which fields each has. */
+/** K-1 to K-6: the authentication types, and their fields. */
 export const AUTH_TYPES: Readonly<Record<string, readonly string[]>> = {
   none: [],
   bearer: ["token"],
@@ -215,7 +215,7 @@ export const API: Fields = {
     docs: {
       note:
         "https, public, fixed host. `{parameter}` and `{tavus_conversation_id}` in path and query (D-10), not with `hmac`. " +
-        "With the emulator also a local host, and `http` for a loopback or private one",
+        "The emulator also accepts a local host, and `http` for a loopback or private host",
     },
   },
   method: {
@@ -294,7 +294,7 @@ export const API: Fields = {
     docs: {
       type: "see below",
       default: '`{ type: "none" }`',
-      note: "secret fields are encrypted in the state whether or not the program says `secret`",
+      note: "secret fields are encrypted in the state, even if the program doesn't call `pulumi.secret`",
     },
   },
 };
@@ -306,7 +306,7 @@ export const DELIVERY: Fields = {
     wire: "app_message",
     type: "boolean",
     shape: () => flag(),
-    // T-13: nothing configured means an app message; D-2: an omitted `app_message` next to `api` is false.
+    // T-13: without a configuration, the tool sends an app message. D-2: an omitted `app_message` next to `api` is false.
     default: ({ api }: JsonObject) => isUnset(api),
   },
   api: {
@@ -366,7 +366,7 @@ export const TOOL: Fields = {
     default: ORIGIN_DEFAULT,
     inCallOnly: "T-9",
     replaces: true,
-    docs: { note: "in a call only" },
+    docs: { note: "`in_call` only" },
   },
   onCall: {
     rule: "T-10",
@@ -375,9 +375,9 @@ export const TOOL: Fields = {
     type: "string",
     values: ON_CALL,
     shape: () => oneOf(ON_CALL),
-    // T-10, T-24: the default exists for llm only.
+    // T-10, T-24: only llm has the default.
     default: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : null),
-    // Vision and audio tools have none, not even a default one.
+    // Vision and audio tools don't have the field, not even a default.
     removed: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : undefined),
     inCallOnly: "T-21",
     docs: { default: `\`${ON_CALL_DEFAULT}\``, note: '`origin: "llm"` only' },
@@ -402,7 +402,7 @@ export const TOOL: Fields = {
     default: ON_RESOLVE_DEFAULT,
     inCallOnly: "T-21",
     docs: {
-      note: "with vision and audio only `fire_and_forget` (T-23). A result is not spoken unless this says so (T-11)",
+      note: "for vision and audio only `fire_and_forget` (T-23). With the default, the PAL doesn't speak the result (T-11)",
     },
   },
   tags: {
@@ -418,7 +418,7 @@ export const TOOL: Fields = {
     docs: {
       type: "list of strings",
       default: "none",
-      note: "labels at Tavus (T-17). Their order has no meaning. Removing `tags` removes them at Tavus. Drift shows only if Tavus returns tags",
+      note: "labels at Tavus (T-17). Their order has no meaning. Removing `tags` removes them at Tavus. Drift is visible only if Tavus returns tags",
     },
   },
   parameters: {
@@ -432,8 +432,8 @@ export const TOOL: Fields = {
     credentials: "const",
     docs: {
       type: "JSON Schema object",
-      default: "`{}` in a call; required after it",
-      note: "passed on unchanged. A parameter with `const` is fixed. The AI fills each other one from its `description` (T-22)",
+      default: "`{}` for `in_call`; required for `post_call`",
+      note: "passed on unchanged. A parameter with `const` is fixed. The AI fills the others, guided by each `description` (T-22)",
     },
   },
   delivery: {
@@ -446,13 +446,13 @@ export const TOOL: Fields = {
     removed: { app_message: true },
     docs: {
       type: "`{ api }`, see below, or `{ appMessage: true }`",
-      default: "`{ appMessage: true }` in a call; required after it",
-      note: "`appMessage` in a call only",
+      default: "`{ appMessage: true }` for `in_call`; required for `post_call`",
+      note: "`appMessage` for `in_call` only",
     },
   },
 };
 
-/** An input that steers the provider and is never sent. */
+/** An input that controls the provider and is never sent. */
 export interface OwnInput {
   readonly docs: { readonly type: string; readonly default: string; readonly note: string };
 }
@@ -462,7 +462,7 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
     docs: {
       type: "boolean",
       default: "`false`",
-      note: "take over an existing tool of this name instead of failing; not one of another resource of the program",
+      note: "take over an existing tool of this name instead of failing, unless it belongs to another resource of the program",
     },
   },
   secretVersion: {
@@ -470,40 +470,40 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
       type: "string \\| number",
       default: "none",
       note:
-        "another value than before sends the delivery with its secrets again " +
-        "([rotation](recipes/rotate-a-secret.md#if-pulumi-cant-see-that-a-secret-changed)). Never sent itself. " +
-        "Refused where the secret is only known as `********`",
+        "a new value sends the delivery with its secrets again " +
+        "([rotation](recipes/rotate-a-secret.md#if-pulumi-cant-see-that-a-secret-changed)). Never sent to Tavus. " +
+        "Refused if the state knows the secret only as `********`",
     },
   },
 };
 
-/** What a field means if it is left out. */
+/** The meaning of leaving a field out. */
 export const defaultOf = (field: Field, siblings: JsonObject): unknown => valueFor(field.default, siblings);
 
-/** What says on the wire that an optional field is not set; `undefined` if it is to be left out. */
+/** The wire value of an optional field that isn't set. `undefined` if the field is to be left out. */
 export const removalOf = (field: Field, siblings: JsonObject): unknown =>
   valueFor(field.removed === undefined ? field.default : field.removed, siblings);
 
 const valueFor = (value: unknown, siblings: JsonObject): unknown =>
   typeof value === "function" ? (value(siblings) as unknown) : value;
 
-/** The fields of a kind of authentication, without its type. */
+/** The fields of an authentication type, without the type itself. */
 export function typeFields(type: string): Fields {
   const keys = Object.hasOwn(AUTH_TYPES, type) ? (AUTH_TYPES[type] ?? []) : [];
   return Object.fromEntries(Object.entries(AUTH).filter(([key]) => keys.includes(key)));
 }
 
-/** The secret of a kind of authentication, by its name on the wire. */
+/** The secret of an authentication type, by its name on the wire. */
 export function secretOf(auth: unknown): string | undefined {
   return Object.values(typeFields(String(member(auth, "type")))).find(({ isSecret }) => isSecret)?.wire;
 }
 
-/** K-10: the fields of `auth` that are secret, on the wire. */
+/** K-10: the secret fields of `auth`, on the wire. */
 export const SECRET_AUTH_FIELDS: readonly string[] = Object.values(AUTH)
   .filter(({ isSecret }) => isSecret)
   .map(({ wire }) => wire);
 
-/** T-21: what has a meaning in a call only, on the wire. */
+/** T-21: the fields that only mean something during a call, on the wire. */
 export const LIVE_FIELDS: readonly string[] = Object.values(TOOL)
   .filter(({ inCallOnly }) => inCallOnly !== undefined)
   .map(({ wire }) => wire);

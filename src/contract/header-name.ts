@@ -8,7 +8,7 @@ export function isHeaderName(name: string): boolean {
 
 export type HeaderNameProblem = "header-name" | "header-of-connection";
 
-/** Why a header of this name can't be sent; D-14. */
+/** D-14: why a header with this name can't be sent. */
 export function headerNameProblem(name: string): HeaderNameProblem | undefined {
   if (!isHeaderName(name)) return "header-name";
   return OF_THE_CONNECTION.includes(name.toLowerCase()) ? "header-of-connection" : undefined;

@@ -1,5 +1,5 @@
 /**
- * The contract of the Tavus tools API: shapes, limits, rules and meaning of a definition. No network, no Pulumi.
+ * The contract of the Tavus tools API: shapes, limits, rules, and meaning of a definition. It needs no network and no Pulumi.
  * @module
  */
 export { canonicalTool } from "./canonical.ts";

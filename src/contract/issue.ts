@@ -2,14 +2,14 @@
 export type Path = readonly (string | number)[];
 
 type None = Readonly<Record<never, never>>;
-/** A value that can't be a secret, to be quoted. `undefined` if it's missing. */
+/** A value that isn't secret and can be quoted. `undefined` if it is missing. */
 interface Quoted {
   readonly value?: unknown;
 }
 
-/** What each code says in addition to where it was found. Nothing here may hold a secret. */
+/** The additional data of each code. It never contains a secret. */
 export interface IssueParams {
-  // One field
+  // Codes about one field
   required: None;
   empty: None;
   "not-one-of": Quoted & { readonly values: readonly string[] };
@@ -40,7 +40,7 @@ export interface IssueParams {
   mask: None;
   "missing-value": None;
   "output-text": None;
-  // Several fields
+  // Codes about several fields
   "live-field": None;
   "post-call-parameters": None;
   "post-call-endpoint": None;
@@ -59,7 +59,7 @@ export interface IssueParams {
   "signed-placeholder": { readonly name: string };
   "method-without-body": { readonly method: string; readonly isSigned: boolean };
   "too-large": { readonly size: number };
-  // The JSON Schema of the parameters
+  // Codes about the JSON Schema of the parameters
   "schema-root": None;
   "schema-not-object": None;
   "schema-map": None;
@@ -79,7 +79,7 @@ export interface IssueParams {
   "enum-type": None;
   "const-type": None;
   "const-not-in-enum": None;
-  // What the API accepts and its owner may regret
+  // Definitions that the API accepts but that are probably mistakes
   "placeholder-host": None;
   "credential-in-url": { readonly name: string };
   "key-in-url": None;
@@ -106,7 +106,7 @@ export interface IssueParams {
   "unknown-input": { readonly known: readonly string[] };
   "secret-version-type": None;
   "secret-version-masked": { readonly masked: Path };
-  // Attachments
+  // Codes about attachments
   "not-id": Quoted & { readonly owner: "PAL" | "tool" };
   "system-tool": Quoted;
   "tool-ids": None;
@@ -115,24 +115,24 @@ export interface IssueParams {
 
 export type Code = keyof IssueParams;
 
-/** A broken rule of the contract, as data; src/messages has the words. */
+/** A broken rule of the contract, as data. The text is in src/messages. */
 export type Issue<C extends Code = Code> = {
   readonly [K in C]: {
     readonly code: K;
-    /** Where, in the names of the wire (snake_case). */
+    /** The path, in the names of the wire (snake_case). */
     readonly path: Path;
     readonly params: IssueParams[K];
   };
 }[C];
 
-/** The params of a code as arguments: none if it has none. */
+/** The params of a code as arguments. A code without params takes no argument. */
 export type Params<C extends Code> = None extends IssueParams[C] ? [params?: IssueParams[C]] : [params: IssueParams[C]];
 
 export function issue<C extends Code>(code: C, path: Path, ...[params]: Params<C>): Issue {
   return { code, path, params: params ?? {} } as Issue;
 }
 
-/** Equal for issues that say the same. */
+/** Equal for issues with the same meaning. */
 export function issueKey({ code, path, params }: Issue): string {
   return JSON.stringify([code, path, params]);
 }

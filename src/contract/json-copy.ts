@@ -1,18 +1,18 @@
 import { formatPath, type Path } from "./issue.ts";
 import { describeLoss } from "./loss.ts";
 
-/** Objects and lists within each other. More than any definition has, and fewer than end a recursion or Pulumi's protocol. */
+/** The largest nesting of objects and lists. No definition has more, and neither recursion nor Pulumi's protocol fails at this depth. */
 const DEPTH_MAX = 200;
 
 /** How a value is copied. */
 export interface CopyOptions {
-  /** Gets a sentence for each value that can't reach Tavus, with its path and what to write instead. */
+  /** Receives a sentence for each value that can't reach Tavus, with its path and what to write instead. */
   readonly refuse: (problem: string) => void;
-  /** Copies what is known later: an Output or a promise. `undefined` for every other value, and for what counts as any other value. */
+  /** Copies a value that is known later: an Output or a promise. `undefined` for every other value, and for values that count as ordinary ones. */
   readonly late?: (value: object, path: Path) => unknown;
 }
 
-/** A copy of a value that is to become JSON, without members that are `undefined`. What JSON can't hold is refused, at any depth. */
+/** A copy of a value that will become JSON, without undefined members. Values that JSON doesn't have are refused, at any depth. */
 export function copyJson(value: unknown, path: Path, options: CopyOptions): unknown {
   return copyOf(value, path, [], options);
 }
@@ -34,7 +34,7 @@ function copyOf(value: unknown, path: Path, ancestors: readonly object[], option
       "Write it with fewer objects and lists within each other.",
     );
   const within = [...ancestors, value];
-  // Not `map`, which skips what a sparse list doesn't have.
+  // Not `map`, which skips the holes of a sparse list.
   if (Array.isArray(value))
     return Array.from(value, (item: unknown, i) => {
       const at = [...path, i];
@@ -45,7 +45,7 @@ function copyOf(value: unknown, path: Path, ancestors: readonly object[], option
     Object.prototype.propertyIsEnumerable.call(value, key),
   );
   if (hidden !== undefined)
-    refuseAt(path, "has a key that is a symbol, which can't be sent to Tavus", "Write the key as a text.");
+    refuseAt(path, "has a key that is a symbol, which can't be sent to Tavus", "Write the key as a string.");
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => {
       if (key === "__proto__") refuseAt(path, "has a key __proto__, which Pulumi drops", "Use another key.");

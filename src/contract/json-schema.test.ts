@@ -3,15 +3,15 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { checkParameters, compilePattern } from "./json-schema.ts";
 import type { JsonObject } from "./value.ts";
 
-/** Stands for a value that the preview doesn't know yet. No text, so that it is refused wherever nobody asks. */
+/** A value that the preview doesn't know yet. Not a string, so that every check that doesn't expect it refuses it. */
 const UNKNOWN = Symbol("not known yet");
 
 const check = (parameters: unknown): Issue[] => checkParameters(parameters, (value) => value === UNKNOWN);
-/** Parameters that are one, `p`, of this schema. */
+/** Parameters with one parameter, `p`, of this schema. */
 const withP = (schema: unknown): JsonObject => ({ type: "object", properties: { p: schema } });
-/** Where a part of the schema of `p` is. */
+/** The path of a part of the schema of `p`. */
 const inP = (...steps: Path): Path => ["parameters", "properties", "p", ...steps];
-/** A schema with its own mistake, to see whether it is looked at. */
+/** A schema with a mistake, to test whether it is checked. */
 const MISTAKEN = { type: "text" };
 const mistakeAt = (...path: Path): Issue => issue("schema-type", [...path, "type"], { value: "text" });
 
@@ -35,22 +35,22 @@ describe("the parameters as a whole", () => {
     ["null", null],
     ["an object without members", {}],
     ["a list", []],
-    ["a text", "object"],
+    ["a string", "object"],
     ["a schema that is only true", true],
     ["parameters that are not known yet", UNKNOWN],
     ["an object without properties", { type: "object" }],
     ["a type that is not known yet", { type: UNKNOWN, properties: {} }],
-  ])("have nothing here to be refused: %s", (_what, parameters) => {
+  ])("are accepted without a mistake: %s", (_what, parameters) => {
     expect(check(parameters)).toEqual([]);
   });
 
   it.each<[string, JsonObject]>([
     ["without a type", { properties: {} }],
     ["of another type", { type: "string" }],
-    ["of a type that JSON Schema does not have", { type: "text" }],
+    ["of an unknown type", { type: "text" }],
     ["of type null", { type: null }],
     ["of a list of types", { type: ["object"] }],
-  ])("are an object, and told so once: %s", (_what, parameters) => {
+  ])("must be an object, which is reported once: %s", (_what, parameters) => {
     expect(check(parameters)).toEqual([issue("schema-root", ["parameters", "type"])]);
   });
 
@@ -63,7 +63,7 @@ describe("the parameters as a whole", () => {
   });
 });
 
-describe("a keyword with a value that it can't have", () => {
+describe("a keyword with an invalid value", () => {
   type Plain = "not-string" | "not-number" | "not-boolean" | "schema-enum";
   type Quoting = "schema-type" | "schema-length" | "schema-step" | "schema-pattern";
   type Row = [keyword: string, value: unknown, code: Plain | Quoting];
@@ -145,22 +145,22 @@ describe("a keyword with a value that it can't have", () => {
     ...MAPS,
     ...LISTS,
     ...SINGLES,
-  ])("nor a value of %s that is not known yet", (keyword) => {
+  ])("nor a value of %s that isn't known yet", (keyword) => {
     expect(check(withP({ [keyword]: UNKNOWN }))).toEqual([]);
   });
 });
 
 describe.each(RANGES)("%s and %s", (low, high) => {
-  it("must leave a value between them", () => {
+  it("must leave room for a value", () => {
     expect(check(withP({ [low]: 6, [high]: 5 }))).toEqual([issue("schema-range", inP(low), { high })]);
   });
 
-  it("may be the same, or in order", () => {
+  it("can be equal, or in order", () => {
     expect(check(withP({ [low]: 5, [high]: 5 }))).toEqual([]);
     expect(check(withP({ [low]: 4, [high]: 5 }))).toEqual([]);
   });
 
-  it("are not compared if one is no number, or not known yet", () => {
+  it("aren't compared if one isn't a number or isn't known yet", () => {
     expect(check(withP({ [low]: "6", [high]: 5 })).map(({ path }) => path)).toEqual([inP(low)]);
     expect(check(withP({ [low]: 6, [high]: "5" })).map(({ path }) => path)).toEqual([inP(high)]);
     expect(check(withP({ [low]: UNKNOWN, [high]: 5 }))).toEqual([]);
@@ -169,7 +169,7 @@ describe.each(RANGES)("%s and %s", (low, high) => {
 });
 
 describe("a value of enum and const", () => {
-  /** JSON has no whole numbers of its own: this one is 1. */
+  /** JSON doesn't distinguish integers: this one is 1. */
   const WHOLE: unknown = JSON.parse("1.0");
 
   it.each<[string, unknown[], unknown[]]>([
@@ -188,7 +188,7 @@ describe("a value of enum and const", () => {
       expect(check(withP({ type, const: value })), JSON.stringify(value)).toEqual([issue("const-type", inP("const"))]);
   });
 
-  it("has one of several types", () => {
+  it("can have one of several types", () => {
     const type = ["string", "null"];
     expect(check(withP({ type, enum: ["a", null, "b"] }))).toEqual([]);
     expect(check(withP({ type, const: null }))).toEqual([]);
@@ -196,7 +196,7 @@ describe("a value of enum and const", () => {
     expect(check(withP({ type, const: 5 }))).toEqual([issue("const-type", inP("const"))]);
   });
 
-  it("may be null if that is said next to the type, as in OpenAPI 3.0", () => {
+  it("can be null if the schema says so next to the type, as in OpenAPI 3.0", () => {
     const type = "string";
     expect(check(withP({ type, nullable: true, enum: ["a", null] }))).toEqual([]);
     expect(check(withP({ type, nullable: true, const: null }))).toEqual([]);
@@ -204,17 +204,17 @@ describe("a value of enum and const", () => {
     expect(check(withP({ type, nullable: false, const: null }))).toEqual([issue("const-type", inP("const"))]);
   });
 
-  it("has any type if none is said", () => {
+  it("can have any type if there is none", () => {
     expect(check(withP({ enum: ["a", 5, null] }))).toEqual([]);
     expect(check(withP({ const: [] }))).toEqual([]);
   });
 
-  it("is not blamed for a type that doesn't exist", () => {
+  it("isn't reported because of an unknown type", () => {
     expect(check(withP({ type: "text", const: "a", enum: ["a"] }))).toEqual([mistakeAt(...inP())]);
     expect(check(withP({ type: null, const: "a" }))).toEqual([issue("schema-type", inP("type"), { value: null })]);
   });
 
-  it("is the same in const as in enum", () => {
+  it("is equal in const and in enum", () => {
     expect(check(withP({ enum: ["low", { a: 1, b: 2 }], const: { b: 2, a: 1 } }))).toEqual([]);
     expect(check(withP({ type: "string", enum: ["low", "high"], const: "higher" }))).toEqual([
       issue("const-not-in-enum", inP("const")),
@@ -230,13 +230,13 @@ describe("a value of enum and const", () => {
     ["the constant", { type: "integer", enum: [5], const: UNKNOWN }],
     ["a part of the constant", { enum: [{ id: "x" }], const: { id: UNKNOWN } }],
     ["a part of a value", { enum: [[UNKNOWN]], const: ["x"] }],
-  ])("is not judged before it is known: %s", (_what, schema) => {
+  ])("isn't checked before it is known: %s", (_what, schema) => {
     expect(check(withP(schema))).toEqual([]);
   });
 });
 
 describe("the name of a parameter", () => {
-  it("doesn't begin as those of Tavus do, at any depth", () => {
+  it("doesn't begin like a Tavus name, at any depth", () => {
     expect(check({ type: "object", properties: { tavus_id: {} } })).toEqual([
       issue("parameter-reserved", ["parameters", "properties", "tavus_id"]),
     ]);
@@ -245,14 +245,14 @@ describe("the name of a parameter", () => {
     ]);
   });
 
-  it("is not empty", () => {
+  it("isn't empty", () => {
     expect(check({ type: "object", properties: { "": {} } })).toEqual([
       issue("parameter-unnamed", ["parameters", "properties", ""]),
     ]);
   });
 
   it.each(["tavus", "Tavus_id", "my_tavus_id", " ", "required", "enum", "type", "minLength", "$ref", "constructor"])(
-    "may be %j",
+    "can be %j",
     (name) => {
       expect(check({ type: "object", properties: { [name]: { type: "string" } }, required: [name] })).toEqual([]);
     },
@@ -261,19 +261,19 @@ describe("the name of a parameter", () => {
 
 describe("required", () => {
   const undeclared = (value: string, ...path: Path): Issue => issue("required-undeclared", path, { value });
-  /** Declares `a`, wants `b` as well. */
+  /** Declares `a`, and also requires `b`. */
   const INCOMPLETE = { properties: { a: {} }, required: ["a", "b"] };
 
   it.each<[string, unknown]>([
-    ["a text", "a"],
+    ["a string", "a"],
     ["true, as in draft 3", true],
     ["an object", { a: true }],
     ["null", null],
-  ])("is no list: %s", (_what, required) => {
+  ])("isn't a list: %s", (_what, required) => {
     expect(check(withP({ properties: { a: {} }, required }))).toEqual([issue("required-list", inP("required"))]);
   });
 
-  it("lists what is no name", () => {
+  it("contains a value that isn't a name", () => {
     expect(check(withP({ properties: { a: {} }, required: ["a", 5, null] }))).toEqual([
       issue("required-name", inP("required", 1)),
       issue("required-name", inP("required", 2)),
@@ -288,17 +288,17 @@ describe("required", () => {
 
   it.each<[string, JsonObject, Path]>([
     ["of the parameters", { type: "object", ...INCOMPLETE }, ["parameters"]],
-    ["that closes them", { type: "object", ...INCOMPLETE, additionalProperties: false }, ["parameters"]],
+    ["that allows no other properties", { type: "object", ...INCOMPLETE, additionalProperties: false }, ["parameters"]],
     ["of an object in them", withP(INCOMPLETE), inP()],
     ["of the objects of a list", withP({ items: INCOMPLETE }), inP("items")],
-    ["of a place of a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
+    ["of a position in a list, as in draft 7", withP({ items: [true, INCOMPLETE] }), inP("items", 1)],
     ["that is closed", withP({ ...INCOMPLETE, unevaluatedProperties: false }), inP()],
-    ["of further properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
-  ])("names what a schema %s doesn't declare", (_what, parameters, path) => {
+    ["of additional properties", withP({ additionalProperties: INCOMPLETE }), inP("additionalProperties")],
+  ])("names a parameter that a schema %s doesn't declare", (_what, parameters, path) => {
     expect(check(parameters)).toEqual([undeclared("b", ...path, "required", 1)]);
   });
 
-  it("takes what every object of JavaScript has for no parameter", () => {
+  it("doesn't treat members of every JavaScript object as parameters", () => {
     expect(check(withP({ properties: { a: {} }, required: ["constructor"] }))).toEqual([
       undeclared("constructor", ...inP("required", 0)),
     ]);
@@ -307,19 +307,19 @@ describe("required", () => {
   it.each<[string, JsonObject]>([
     ["nothing", { properties: { a: {} }, required: [] }],
     ["only some", { properties: { a: {}, b: {} }, required: ["b"] }],
-    ["names without any declared", { required: ["a"] }],
-    ["names, of which the declared are not known yet", { properties: UNKNOWN, required: ["a"] }],
+    ["names without any declaration", { required: ["a"] }],
+    ["names, whose declarations aren't known yet", { properties: UNKNOWN, required: ["a"] }],
     ["a name that is not known yet, twice", { properties: { a: {} }, required: [UNKNOWN, UNKNOWN] }],
-    ["a name among others that are not known yet", { ...INCOMPLETE, additionalProperties: UNKNOWN }],
+    ["a name among others that aren't known yet", { ...INCOMPLETE, additionalProperties: UNKNOWN }],
     ["a name that dependentSchemas may declare", { ...INCOMPLETE, dependentSchemas: { a: { properties: { b: {} } } } }],
     ["a name that dependencies may declare", { ...INCOMPLETE, dependencies: { a: { properties: { b: {} } } } }],
     ["a name among unevaluated properties", { ...INCOMPLETE, unevaluatedProperties: { type: "string" } }],
     ["a name of an object in an alternative", withP({ anyOf: [{ properties: { c: INCOMPLETE } }] })],
     ["a name of a list in an alternative", withP({ else: { items: INCOMPLETE } })],
-    ["a name of a place of a list in an alternative", withP({ not: { items: [INCOMPLETE] } })],
+    ["a name in a position of a list in an alternative", withP({ not: { items: [INCOMPLETE] } })],
     ["a name of the item that a list contains", withP({ items: { properties: { b: {} } }, contains: INCOMPLETE })],
     ["a name among any others", { ...INCOMPLETE, additionalProperties: true }],
-    ["a name among others of a type", { ...INCOMPLETE, additionalProperties: { type: "string" } }],
+    ["a name among others with a type", { ...INCOMPLETE, additionalProperties: { type: "string" } }],
     ["a name that allOf may declare", { ...INCOMPLETE, allOf: [{ properties: { b: {} } }] }],
     ["a name that anyOf may declare", { ...INCOMPLETE, anyOf: [{ properties: { b: {} } }] }],
     ["a name that oneOf may declare", { ...INCOMPLETE, oneOf: [{ properties: { b: {} } }] }],
@@ -327,14 +327,14 @@ describe("required", () => {
     ["a name that a pattern may declare", { ...INCOMPLETE, patternProperties: { "^b": {} } }],
     ["a name that a condition may declare", { ...INCOMPLETE, if: { properties: { b: {} } } }],
     ["a name that a dynamic reference may declare", { ...INCOMPLETE, $dynamicRef: "#other" }],
-    ["a name that an alternative of the object around may declare", { properties: { c: INCOMPLETE }, allOf: [{}] }],
-  ])("may list %s", (_what, schema) => {
+    ["a name that an alternative of the outer object may declare", { properties: { c: INCOMPLETE }, allOf: [{}] }],
+  ])("can list %s", (_what, schema) => {
     expect(check(withP(schema))).toEqual([]);
     expect(check({ type: "object", ...schema })).toEqual([]);
   });
 
   it.each(["allOf", "anyOf", "oneOf"])(
-    "may list in %s what is declared next to it, but nothing twice and no number",
+    "can list in %s a name declared next to it, but none twice and no number",
     (keyword) => {
       expect(check(withP({ properties: { b: {} }, [keyword]: [true, INCOMPLETE] }))).toEqual([]);
       expect(check(withP({ [keyword]: [true, { required: ["b", "b", 5] }] })).map(({ path }) => path)).toEqual([
@@ -344,29 +344,29 @@ describe("required", () => {
     },
   );
 
-  it.each(["not", "if", "then", "else"])("may list in %s what is declared next to it", (keyword) => {
+  it.each(["not", "if", "then", "else"])("can list in %s a name declared next to it", (keyword) => {
     expect(check(withP({ properties: { b: {} }, [keyword]: INCOMPLETE }))).toEqual([]);
   });
 
   it.each(["$defs", "definitions", "patternProperties", "dependentSchemas"])(
-    "may list in %s what is declared where the schema is used",
+    "can list in %s a name declared at the schema's use",
     (keyword) => {
       expect(check(withP({ [keyword]: { a: INCOMPLETE } }))).toEqual([]);
     },
   );
 });
 
-describe("a schema within", () => {
+describe("a nested schema", () => {
   it.each<[string, unknown]>([
-    ["a text", "string"],
+    ["a string", "string"],
     ["null", null],
     ["a number", 5],
     ["a list", [{ type: "string" }]],
-  ])("is not %s", (_what, schema) => {
+  ])("isn't %s", (_what, schema) => {
     expect(check(withP(schema))).toEqual([issue("schema-not-object", inP())]);
   });
 
-  it.each([true, false, {}])("may be %j, for each value or none", (schema) => {
+  it.each([true, false, {}])("can be %j, for each value or none", (schema) => {
     expect(check(withP(schema))).toEqual([]);
     for (const keyword of MAPS) expect(check(withP({ [keyword]: { q: schema } })), keyword).toEqual([]);
     for (const keyword of LISTS) expect(check(withP({ [keyword]: [schema] })), keyword).toEqual([]);
@@ -374,7 +374,7 @@ describe("a schema within", () => {
     expect(check(withP({ items: [schema] }))).toEqual([]);
   });
 
-  it("is not judged before it is known", () => {
+  it("isn't checked before it is known", () => {
     expect(check(withP(UNKNOWN))).toEqual([]);
     for (const keyword of MAPS) expect(check(withP({ [keyword]: { q: UNKNOWN } })), keyword).toEqual([]);
     for (const keyword of LISTS) expect(check(withP({ [keyword]: [UNKNOWN] })), keyword).toEqual([]);
@@ -389,7 +389,7 @@ describe("a schema within", () => {
       expect(check(withP({ [keyword]: value })), JSON.stringify(value)).toEqual([issue("schema-map", inP(keyword))]);
   });
 
-  it.each(LISTS)("is found in %s, which is a list with one at least", (keyword) => {
+  it.each(LISTS)("is found in %s, which is a list with at least one item", (keyword) => {
     expect(check(withP({ [keyword]: [{}, MISTAKEN] }))).toEqual([mistakeAt(...inP(keyword, 1))]);
     expect(check(withP({ [keyword]: ["string"] }))).toEqual([issue("schema-not-object", inP(keyword, 0))]);
     for (const value of [[], MISTAKEN, "many", null])
@@ -401,7 +401,7 @@ describe("a schema within", () => {
     expect(check(withP({ [keyword]: "string" }))).toEqual([issue("schema-not-object", inP(keyword))]);
   });
 
-  it("is found at each place of a list, as in draft 7", () => {
+  it("is found at each position of a list, as in draft 7", () => {
     expect(check(withP({ items: [{}, MISTAKEN, "string"] }))).toEqual([
       mistakeAt(...inP("items", 1)),
       issue("schema-not-object", inP("items", 2)),
@@ -415,22 +415,22 @@ describe("a schema within", () => {
     ]);
   });
 
-  it("is not looked for in values", () => {
+  it("isn't searched for in values", () => {
     expect(check(withP({ const: { properties: 5 }, enum: [{ properties: 5 }], default: { allOf: [] } }))).toEqual([]);
   });
 });
 
 describe("compilePattern", () => {
   it.each<[string, string, string]>([
-    ["as JSON Schema has it", "^\\p{Lu}+$", "u"],
-    ["that only JSON Schema's dialect knows: a range of emojis", "^[😀-😎]$", "u"],
-    ["that only older dialects know: an escape that needs none", "^[a-z]+\\-\\d+$", ""],
+    ["in JSON Schema's dialect", "^\\p{Lu}+$", "u"],
+    ["that only JSON Schema's dialect supports: a range of emojis", "^[😀-😎]$", "u"],
+    ["that only older dialects support: an unnecessary escape", "^[a-z]+\\-\\d+$", ""],
     ["without anything", "", "u"],
   ])("reads a pattern %s", (_what, pattern, flags) => {
     expect(compilePattern(pattern)).toEqual(new RegExp(pattern, flags));
   });
 
-  it.each([["("], ["[b-a]"], [5], [null], [undefined], [/a/]])("knows that %s is no pattern", (pattern) => {
+  it.each([["("], ["[b-a]"], [5], [null], [undefined], [/a/]])("recognizes that %s isn't a pattern", (pattern) => {
     expect(compilePattern(pattern)).toBeUndefined();
   });
 });

@@ -3,7 +3,7 @@ import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts
 import { RESERVED_PREFIX } from "./limits.ts";
 import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
 
-/** Keywords of JSON Schema that hold schemas, so that a property called `required` is not taken for the keyword. */
+/** JSON Schema keywords that contain schemas, so that a property named `required` isn't mistaken for the keyword. */
 export const SCHEMA_MAPS = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"]);
 export const SCHEMA_LISTS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 export const SCHEMA_SINGLES = new Set([
@@ -21,9 +21,9 @@ const TYPES = ["string", "number", "integer", "boolean", "object", "array", "nul
 const NON_NEGATIVE = ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"];
 const NUMBERS = ["minimum", "maximum"];
 const EXCLUSIVE = ["exclusiveMinimum", "exclusiveMaximum"];
-/** Keywords whose schema looks at the same value as the schema around it. */
+/** Keywords whose schema applies to the same value as the outer schema. */
 const PARTS = new Set(["not", "if", "then", "else", "contains"]);
-/** Keywords through which parameters may be declared elsewhere. */
+/** Keywords that can declare parameters elsewhere. */
 const OPEN = [
   "allOf",
   "anyOf",
@@ -33,7 +33,7 @@ const OPEN = [
   "patternProperties",
   "if",
   "dependentSchemas",
-  // Draft 7's word for dependentSchemas.
+  // Draft 7's name for dependentSchemas.
   "dependencies",
   "unevaluatedProperties",
 ];
@@ -53,7 +53,7 @@ const QUOTES: ReadonlySet<string> = new Set<QuotingCode>([
 ]);
 const STRINGS = ["description", "title", "format", "$ref", "$comment", "$id", "$schema"];
 
-/** Reports what makes the parameters of a tool no usable JSON Schema (T-6, T-7, T-22), each with its path. */
+/** Reports everything that makes the parameters of a tool an unusable JSON Schema (T-6, T-7, T-22), each with its path. */
 export function checkParameters(parameters: unknown, isUnknown: (value: unknown) => boolean): Issue[] {
   if (!isObject(parameters) || Object.keys(parameters).length === 0) return [];
   const issues: Issue[] = [];
@@ -64,10 +64,10 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   visit(parameters, ["parameters"]);
   return issues;
 
-  /** @param partial the schema stands next to others (`anyOf`, `if`, …), which may declare parameters as well */
+  /** @param partial the schema is part of others (`anyOf`, `if`, …), which can declare parameters as well */
   function visit(schema: unknown, path: Path, partial = false): void {
     if (isUnknown(schema)) return;
-    // checkParameters is given an object, so this is a schema below it.
+    // checkParameters already got an object, so this is a nested schema.
     if (typeof schema === "boolean") return;
     if (!isObject(schema)) {
       report("schema-not-object", path);
@@ -87,7 +87,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
           value.forEach((item, i) => void visit(item, [...path, key, i], true));
         else if (!isUnknown(value)) report("schema-list", [...path, key]);
       } else if (key === "items" && Array.isArray(value)) {
-        // Draft 7: a schema for each place.
+        // Draft 7: a schema for each position.
         value.forEach((item, i) => void visit(item, [...path, key, i], partial));
       } else if (SCHEMA_SINGLES.has(key)) visit(value, [...path, key], partial || PARTS.has(key));
     }
@@ -103,7 +103,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     for (const key of STRINGS) expect(key, (value) => typeof value === "string", "not-string");
     const isNumber = (value: unknown): boolean => Number.isFinite(value) || digitsOf(value) !== undefined;
     for (const key of NUMBERS) expect(key, isNumber, "not-number");
-    // OpenAPI 3.0 writes a flag next to the bound.
+    // In OpenAPI 3.0, the bound has a flag next to it.
     for (const key of EXCLUSIVE) expect(key, (value) => typeof value === "boolean" || isNumber(value), "not-number");
     for (const key of NON_NEGATIVE)
       expect(key, (value) => Number.isInteger(value) && Number(value) >= 0, "schema-length");
@@ -131,7 +131,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
       report("required-list", [...path, "required"]);
       return;
     }
-    // Names may come from elsewhere; then nothing can be said about one that is missing here.
+    // Names can come from elsewhere, so a name that is missing here isn't an error.
     const others = member(schema, "additionalProperties");
     const closed =
       !partial &&
@@ -178,24 +178,24 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     const digits = digitsOf(given);
     const value = digits === undefined ? given : Number(digits);
     const types = Array.isArray(type) ? type : [type];
-    // What is no type is reported at `type` itself.
+    // An invalid type is reported at `type` itself.
     return types.some((one) => isUnknown(one) || !TYPES.some((known) => known === one) || hasType(value, one));
   }
 }
 
-/** Whether parameters may be declared in another place than `properties`. */
+/** Whether parameters can be declared somewhere else than in `properties`. */
 export function declaresElsewhere(schema: unknown): boolean {
   return OPEN.some((key) => (member(schema, key) ?? false) !== false);
 }
 
-/** OpenAPI 3.0 says so next to the type. */
+/** OpenAPI 3.0 has this next to the type. */
 function isAllowedNull(value: unknown, schema: JsonObject): boolean {
   return value === null && member(schema, "nullable") === true;
 }
 
 /**
- * The regular expression of a `pattern`; `undefined` if it isn't one. With or without the `u` flag: JSON Schema means the former, many
- * patterns in use are written for the latter.
+ * The regular expression of a `pattern`. `undefined` if it is invalid. With or without the `u` flag: JSON Schema requires it, but many patterns are
+ * written without it.
  */
 export function compilePattern(pattern: unknown): RegExp | undefined {
   if (typeof pattern !== "string") return undefined;
@@ -203,7 +203,7 @@ export function compilePattern(pattern: unknown): RegExp | undefined {
     try {
       return new RegExp(pattern, flags);
     } catch {
-      // Not in this dialect.
+      // Not valid in this dialect.
     }
   }
   return undefined;

@@ -1,14 +1,14 @@
 import { parseExact } from "./exact-number.ts";
 
 /**
- * The value of a JSON text, or `undefined` for a text that is not JSON: JSON has no such value. A byte order mark in front doesn't count. The
- * parser's own message is dropped, because it quotes the text, which may hold a secret.
+ * The value of a JSON text, or `undefined` if the text isn't JSON, because JSON has no such value. Ignores a byte order mark. The parser's own
+ * message is dropped, because it quotes the text, which may contain a secret.
  */
 export function tryJson(text: string): unknown {
   return attempt(() => JSON.parse(text.trim()) as unknown);
 }
 
-/** The same of an answer of the API, in which no digit of a large integer may be lost. */
+/** The same for an answer of the API, without losing digits of large integers. */
 export function tryExactJson(text: string): unknown {
   return attempt(() => parseExact(text.trim()));
 }

@@ -10,7 +10,7 @@ it.each([
   ["xx", ["yy"], "There are: yy."],
   ["x", [], "There are: none."],
   ["x".repeat(10_000), ["a"], "There are: a."],
-])("names what %j may have meant", (wanted, known, text) => {
+])("suggests the name that %j may have meant", (wanted, known, text) => {
   expect(describeNames(wanted.slice(0, 10_000), known)).toBe(text);
 });
 

@@ -1,10 +1,10 @@
-/** Names in one message. */
+/** The most names in one message. */
 const SHOWN = 10;
 
 /**
- * What a message says of a name that doesn't exist: the nearest name, then those that exist.
+ * A message's text about an unknown name: the most similar name, then the existing names.
  * @example describeNames("crm_nte", ["crm_note", "lead"]) // "Did you mean crm_note? There are: crm_note, lead."
- * @param labels what to show of those that exist. @default the names
+ * @param labels what to show for the existing names. @default the names
  */
 export function describeNames(wanted: string, known: readonly string[], labels: readonly string[] = known): string {
   const near = nearestName(wanted, known);
@@ -14,7 +14,7 @@ export function describeNames(wanted: string, known: readonly string[], labels: 
   return `${near === undefined ? "" : `Did you mean ${near}? `}There are: ${shown}${more}.`;
 }
 
-/** A typing error is about a third of a name at most; and what somebody types may lack the stack's suffix. */
+/** A typo affects at most a third of a name, and the stack's suffix may be missing. */
 export function nearestName(wanted: string, names: readonly string[]): string | undefined {
   const folded = fold(wanted);
   if (folded.length > NAME_MAX) return undefined;
@@ -28,7 +28,7 @@ export function nearestName(wanted: string, names: readonly string[]): string | 
   return best;
 }
 
-/** A longer text is no name, and comparing it takes time. */
+/** A longer text isn't a name, and comparing it takes time. */
 const NAME_MAX = 100;
 const fold = (name: string): string => name.toLowerCase().replace(/[-\s.]/g, "_");
 

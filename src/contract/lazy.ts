@@ -1,4 +1,4 @@
-/** Built at its first use, and once: a program that only declares would pay for it at each start. */
+/** Created at its first use, and only once, because it would slow down the start of each program. */
 export function lazy<T>(build: () => T): () => T {
   let built: { readonly value: T } | undefined;
   return () => {

@@ -1,9 +1,9 @@
 /**
- * The constants of the contract. Each exists here once; check, emulator and documentation read it from here.
+ * The constants of the contract. Each is defined only here. The check, the emulator, and the documentation use it.
  * @module
  */
 
-/** T-3: what a tool may be called. */
+/** T-3: valid tool names. */
 export const NAME_PATTERN = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 /** T-3: characters in a tool name. */
 export const NAME_MAX = 64;
@@ -11,15 +11,15 @@ export const NAME_MAX = 64;
 export const DEFINITION_MAX = 10_000;
 /** T-7: names that belong to Tavus. */
 export const RESERVED_PREFIX = "tavus_";
-/** the only attested value that Tavus injects into templates. */
+/** the only confirmed value that Tavus inserts into templates. */
 export const CONVERSATION_ID_PLACEHOLDER = "tavus_conversation_id";
-/** K-10: what a stored secret reads as. */
+/** K-10: the replacement for a stored secret. */
 export const MASK = "********";
 /** P-4: tools attached to one PAL. */
 export const PAL_TOOLS_MAX = 50;
-/** T-14, P-11: tools of Tavus itself, which every PAL has; the id is the name. */
+/** T-14, P-11: Tavus's own tools, which every PAL has. The id is the name. */
 export const SYSTEM_TOOL_IDS: readonly string[] = ["end_call"];
-/** D-13, D-20: seconds that Tavus waits for an endpoint: any number above 0, at most this. */
+/** D-13, D-20: the most seconds that Tavus waits for an endpoint. */
 export const TIMEOUT_MAX = 60;
 export const TIMEOUT_DEFAULT = 10;
 /** D-12, D-19 */
@@ -44,9 +44,9 @@ export const ON_RESOLVE_DEFAULT = "fire_and_forget";
 /** K-3 */
 export const API_KEY_LOCATIONS = ["header", "query"] as const;
 export const API_KEY_LOCATION_DEFAULT = "header";
-/** Characters. A shorter secret can be guessed, and is hidden in messages only if it stands alone. */
+/** The length below which a secret can be guessed. Messages hide it only if it stands alone. */
 export const SECRET_LENGTH_MIN = 8;
 /** G-1 */
 export const BASE_URL_DEFAULT = "https://tavusapi.com";
-/** K-6: the header of a signature. */
+/** K-6: the signature's header. */
 export const SIGNATURE_HEADER = "X-Tavus-Signature";

@@ -16,8 +16,8 @@ import { fieldAt, toInputPath } from "./wire.ts";
 const API: Path = ["delivery", "api"];
 
 /**
- * What the API accepts but its owner may regret: no failure, a warning. Rules as in {@link validateTool}; a definition with
- * values that are not known yet is to be looked at again when they are.
+ * Warnings about a definition that the API accepts but that is probably a mistake. Same rules as in {@link validateTool}. A definition with unknown
+ * values must be checked again when they are known.
  */
 export function lintTool(tool: JsonObject): Issue[] {
   const api = member(tool["delivery"], "api");
@@ -32,7 +32,7 @@ export function lintTool(tool: JsonObject): Issue[] {
           ...lintMethod(api),
         ]
       : []),
-    // R-34: nothing is filled in there, which is all that there is to say.
+    // R-34: nothing is filled in there, which is the only warning.
     ...(isSigned(api)
       ? checkSignedDelivery(tool, () => false)
       : [...lintTemplates(tool), ...lintOptionalPlaceholders(tool)]),
@@ -66,7 +66,7 @@ function lintHeaders(api: JsonObject): Issue[] {
   });
 }
 
-/** Credentials outside of `auth`, where everybody with the API key can read them. */
+/** Credentials outside `auth`, where everybody with the API key can read them. */
 function lintCredentials(api: JsonObject): Issue[] {
   return [...stringsOf(api, API)].flatMap(({ text, path }) =>
     evidentCredentials(toInputPath(path), text).map((name) => {
@@ -101,7 +101,7 @@ function lintMethod(api: JsonObject): Issue[] {
   return [issue("signed-without-body", [...API, "auth"], { method: asText(api["method"]) })];
 }
 
-/** R-3: braces that name a parameter in a way that Tavus doesn't read. */
+/** R-3: braces that name a parameter in a form that Tavus doesn't read. */
 function mistakenPlaceholder(text: string, path: Path, declared: JsonObject): Issue | undefined {
   const [, blank] = /^\{(?: +(\w+) *| *(\w+) +)\}$/.exec(text)?.filter((part) => part !== undefined) ?? [];
   if (blank !== undefined && Object.hasOwn(declared, blank))
@@ -124,7 +124,7 @@ function lintTemplates(tool: JsonObject): Issue[] {
     if (path.at(-1) === "url" && /%7B[a-z_]\w*%7D/i.test(text)) issues.push(issue("encoded-braces", path));
     for (const { name } of findPlaceholders(text))
       if (!name.startsWith(RESERVED_PREFIX)) {
-        // T-25: where the schema is open, the check lets other names pass.
+        // T-25: if the schema is open, the check allows other names.
         const isElsewhere = declaresElsewhere(tool["parameters"]) && !Object.hasOwn(declared, name);
         if (isElsewhere) issues.push(issue("placeholder-elsewhere", path, { name }));
       } else if (name !== CONVERSATION_ID_PLACEHOLDER) issues.push(issue("unknown-tavus-placeholder", path, { name }));
@@ -132,12 +132,12 @@ function lintTemplates(tool: JsonObject): Issue[] {
   });
 }
 
-/** R-6: nobody knows what a placeholder becomes whose argument the AI left out. */
+/** R-6: it isn't known what a placeholder becomes if the AI left its argument out. */
 function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
   const properties = member(tool["parameters"], "properties");
   if (tool["trigger_type"] !== "post_call" || !isObject(properties)) return [];
   const required = member(tool["parameters"], "required");
-  // T-22: a constant is nothing that the AI could leave out.
+  // T-22: the AI can't leave a constant out.
   const isOptional = (name: string): boolean =>
     Object.hasOwn(properties, name) &&
     member(properties[name], "const") === undefined &&
@@ -149,7 +149,7 @@ function lintOptionalPlaceholders(tool: JsonObject): Issue[] {
   );
 }
 
-/** R-9: a bare post-call delivery doesn't say which conversation it is about. */
+/** R-9: a plain post-call delivery doesn't say which conversation it belongs to. */
 function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
   if (tool["trigger_type"] !== "post_call" || !isObject(api) || isSigned(api)) return [];
   const places = [...templatesOf(tool), ...stringsOf(api["headers"])];
@@ -157,7 +157,7 @@ function lintCorrelation(tool: JsonObject, api: unknown): Issue[] {
   return [issue("no-correlation", API)];
 }
 
-/** T-22: the description is all that the AI has to go by. */
+/** T-22: the AI only has the description. */
 function lintDescriptions(tool: JsonObject): Issue[] {
   const properties = member(tool["parameters"], "properties");
   if (tool["trigger_type"] !== "post_call" || !isObject(properties)) return [];

@@ -1,12 +1,12 @@
-/** A value that JSON can't hold. */
+/** A value that JSON doesn't have. */
 export interface Loss {
-  /** What it is: "a Date". */
+  /** What the value is, such as "a Date". */
   readonly kind: string;
   /** What to write instead, as a sentence. */
   readonly remedy: string;
 }
 
-/** Why a value, apart from what is inside it, would not arrive at Tavus; `undefined` if it would. */
+/** Why a value, apart from nested values, wouldn't arrive at Tavus. `undefined` if it would. */
 export function describeLoss(value: unknown): Loss | undefined {
   switch (typeof value) {
     case "string":
@@ -14,9 +14,9 @@ export function describeLoss(value: unknown): Loss | undefined {
     case "number":
       return describeNumber(value);
     case "bigint":
-      return { kind: "a bigint", remedy: "Write a number or, if it is larger than 2^53, a text: String(value)." };
+      return { kind: "a bigint", remedy: "Write a number or, if it is larger than 2^53, a string: String(value)." };
     case "symbol":
-      return { kind: "a symbol", remedy: "Write a text." };
+      return { kind: "a symbol", remedy: "Write a string." };
     case "function":
       return describeSchema(value) ?? { kind: "a function", remedy: "Call it, or remove it." };
     case "object":
@@ -28,9 +28,9 @@ export function describeLoss(value: unknown): Loss | undefined {
 
 function describeText(text: string): Loss | undefined {
   if (/\p{Surrogate}/u.test(text))
-    return { kind: "a text with half of a surrogate pair", remedy: "Cut texts between characters, or remove it." };
+    return { kind: "a string with half of a surrogate pair", remedy: "Cut strings between characters, or remove it." };
   if (/Calling \[to(?:String|JSON)\] on an \[Output<T>\]/.test(text))
-    return { kind: "a text made of an Output", remedy: "Write pulumi.interpolate`…` instead of `…`." };
+    return { kind: "a string made from an Output", remedy: "Write pulumi.interpolate`…` instead of `…`." };
   return undefined;
 }
 
@@ -39,37 +39,37 @@ function describeNumber(number: number): Loss | undefined {
   if (!Number.isInteger(number) || Number.isSafeInteger(number)) return undefined;
   return {
     kind: "an integer beyond 2^53, which JavaScript rounds",
-    remedy: "Write an id as a text, or a number of at most 9007199254740991.",
+    remedy: "Write an id as a string, or a number of at most 9007199254740991.",
   };
 }
 
-/** By the name of a class, so that the object of another realm or library counts as well. */
+/** By the name of a class, so that an object of another realm or library also counts. */
 const REMEDIES: Readonly<Record<string, string>> = {
-  Date: "Write a text: date.toISOString().",
+  Date: "Write a string: date.toISOString().",
   Map: "Write an object: Object.fromEntries(map).",
   Set: "Write a list: [...set].",
   WeakMap: "Write an object.",
   WeakSet: "Write a list.",
-  URL: "Write a text: url.href.",
+  URL: "Write a string: url.href.",
   URLSearchParams: "Write an object: Object.fromEntries(params).",
   Headers: "Write an object: Object.fromEntries(headers).",
   FormData: "Write an object: Object.fromEntries(data).",
-  RegExp: "Write a text: pattern.source.",
-  Error: "Write a text: error.message.",
-  String: "Write the text itself: String(value).",
+  RegExp: "Write a string: pattern.source.",
+  Error: "Write a string: error.message.",
+  String: "Write the string itself: String(value).",
   Number: "Write the number itself: Number(value).",
   Boolean: "Write true or false.",
-  BigInt: "Write a text: String(value).",
-  Buffer: 'Write a text: buffer.toString("utf8"), or buffer.toString("base64").',
-  ArrayBuffer: 'Write a text: Buffer.from(data).toString("base64").',
-  SharedArrayBuffer: 'Write a text: Buffer.from(data).toString("base64").',
-  DataView: 'Write a text: Buffer.from(view.buffer).toString("base64").',
+  BigInt: "Write a string: String(value).",
+  Buffer: 'Write a string: buffer.toString("utf8"), or buffer.toString("base64").',
+  ArrayBuffer: 'Write a string: Buffer.from(data).toString("base64").',
+  SharedArrayBuffer: 'Write a string: Buffer.from(data).toString("base64").',
+  DataView: 'Write a string: Buffer.from(view.buffer).toString("base64").',
   Generator: "Write a list: [...values].",
-  Blob: "Write a text: await value.text().",
-  File: "Write a text: await value.text().",
-  Request: "Write a text: await value.text().",
-  Response: "Write a text: await value.text().",
-  ReadableStream: "Write a text: await new Response(value).text().",
+  Blob: "Write a string: await value.text().",
+  File: "Write a string: await value.text().",
+  Request: "Write a string: await value.text().",
+  Response: "Write a string: await value.text().",
+  ReadableStream: "Write a string: await new Response(value).text().",
   Module: "Import its default: import name from …, not import * as name from ….",
 };
 
@@ -80,7 +80,7 @@ function describeObject(value: object): Loss | undefined {
   if (isMarked(value, "__pulumiResource"))
     return { kind: `a resource (${typeOf(value)})`, remedy: "Write one of its outputs, for example its id." };
   if (isMarked(value, "__pulumiAsset") || isMarked(value, "__pulumiArchive"))
-    return { kind: "a Pulumi asset", remedy: "Write its content as a text." };
+    return { kind: "a Pulumi asset", remedy: "Write its content as a string." };
   if (isNamespace(value)) return { kind: "a module", remedy: String(REMEDIES["Module"]) };
   if (isPlain(value)) return isCopyOfZod(value) ? lossOfSchema("zod") : undefined;
   if (typeof Reflect.get(value, "then") === "function") return undefined;
@@ -95,7 +95,7 @@ function describeObject(value: object): Loss | undefined {
   return { kind: `an instance of ${name}`, remedy: "Write a plain object: { ...value } with what you need." };
 }
 
-/** zod 3 and 4, Valibot, ArkType and all that follow Standard Schema; not the JSON that `z.toJSONSchema` makes of one. */
+/** zod 3 and 4, Valibot, ArkType, and every other library that follows Standard Schema. Not the JSON that `z.toJSONSchema` makes. */
 function describeSchema(value: object): Loss | undefined {
   const vendor = vendorOf(value);
   return vendor === undefined ? undefined : lossOfSchema(vendor);
@@ -106,7 +106,7 @@ function lossOfSchema(vendor: string): Loss {
   return { kind: `a schema of ${vendor}`, remedy: `Write the JSON Schema that it stands for: ${call}.` };
 }
 
-/** What an Output leaves of a schema of zod 4 or 3: its own properties, without what says that it is one. */
+/** What remains of a zod 4 or 3 schema in an Output: its own properties, without the marks of a schema. */
 function isCopyOfZod(value: object): boolean {
   const { def, type } = value as { readonly def?: unknown; readonly type?: unknown };
   const { typeName } = Object(Reflect.get(value, "_def")) as { readonly typeName?: unknown };
@@ -125,7 +125,7 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
 
 function vendorOf(value: object): string | undefined {
   const isOwnAndHidden = Object.getOwnPropertyDescriptor(value, "~standard")?.enumerable === false;
-  // zod hides a `~standard` in its JSON Schemas too, which are plain objects.
+  // zod's JSON Schemas also have a hidden `~standard`, but are plain objects.
   const standard: unknown =
     isOwnAndHidden && typeof value !== "function" && isPlain(value) && !("_zod" in value)
       ? undefined
@@ -135,7 +135,7 @@ function vendorOf(value: object): string | undefined {
   return isZod ? "zod" : undefined;
 }
 
-/** Made by `{}`, `Object.create(null)`, JSON or an import, in any realm. */
+/** Created by `{}`, `Object.create(null)`, JSON, or an import, in any realm. */
 export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || prototype === Object.prototype || Object.getPrototypeOf(prototype) === null;
@@ -146,12 +146,12 @@ function nameOf(value: object): string | undefined {
   return typeof made === "function" && made.name !== "" && made.name !== "Object" ? made.name : undefined;
 }
 
-/** How Pulumi marks what is its own, in whichever copy of it. Not imported: a service that receives has no Pulumi. */
+/** Pulumi's marks for its own objects, in any copy. Not imported, because a receiving service doesn't have Pulumi. */
 const isMarked = (value: object, mark: string): boolean => Reflect.get(value, mark) === true;
 
 const typeOf = (resource: object): string => String(Reflect.get(resource, "__pulumiType") ?? "of Pulumi");
 
-/** `import * as name`, also as a compiler makes it for CommonJS: a getter for each member of the default. */
+/** `import * as name`, and the form that a compiler creates for CommonJS: a getter for each member of the default export. */
 function isNamespace(value: object): boolean {
   if (Object.prototype.toString.call(value) === "[object Module]") return true;
   const { default: standard, ...members } = Object.getOwnPropertyDescriptors(value) as PropertyDescriptorMap;

@@ -3,7 +3,7 @@ import { METHOD_DEFAULT, METHODS_WITHOUT_BODY } from "./limits.ts";
 import { isSigned } from "./signed-delivery.ts";
 import { asText, isUnset, type JsonObject, member } from "./value.ts";
 
-/** D-21: whether a request of this method has a body. Unset is the default method. */
+/** D-21: whether a request with this method has a body. Unset means the default method. */
 export function hasBody(method: unknown): boolean {
   const name = asText(method ?? METHOD_DEFAULT).toUpperCase();
   return !METHODS_WITHOUT_BODY.some((one) => one === name);

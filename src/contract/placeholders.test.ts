@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { findPlaceholders } from "./placeholders.ts";
 
-it("says what a placeholder is called and where it stands", () => {
+it("returns the name and the position of each placeholder", () => {
   expect(findPlaceholders("/notes/{id}?m={message}")).toEqual([
     { name: "id", start: 7, end: 11 },
     { name: "message", start: 14, end: 23 },

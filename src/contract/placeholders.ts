@@ -8,7 +8,7 @@ export interface Placeholder {
 }
 
 const PLACEHOLDER = /\{([A-Za-z_]\w*)\}/g;
-// Without the flag m, $ is the very end.
+// Without the flag m, $ is the end of the text.
 const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
 
 /**
@@ -23,24 +23,24 @@ export function findPlaceholders(text: string): Placeholder[] {
   }));
 }
 
-/** R-3: whether a parameter of this name can be used in a template. */
+/** R-3: whether a template can use a parameter with this name. */
 export function isPlaceholderName(name: string): boolean {
   return wholePlaceholder(placeholderOf(name)) === name;
 }
 
-/** A name like this one that a template can use, if there is one (R-3). */
+/** A similar name that a template can use, if there is one (R-3). */
 export function placeholderNameFor(name: string): string | undefined {
   return /^[ -~]+$/.test(name) ? name.replace(/[^A-Za-z0-9_]/g, "_").replace(/^(?=[0-9])/, "_") : undefined;
 }
 
-/** How a template names a parameter. For a name that is not a placeholder name, Tavus sends it as it is written. */
+/** A template's spelling of a parameter. If the name isn't a placeholder name, Tavus sends the braces unchanged. */
 export function placeholderOf(name: string): string {
   return `{${name}}`;
 }
 
 /**
- * Whether a text has braces around a name that is no placeholder name, however it is spelled.
- * @param isUrl whether the text is a URL, in which `URL` and `encodeURI` encode what such a name has
+ * Whether a text contains braces around a name that isn't a placeholder name, in any spelling.
+ * @param isUrl whether the text is a URL, in which `URL` and `encodeURI` encode these names
  */
 export function hasUnusableName(text: string, name: string, isUrl: boolean): boolean {
   if (isPlaceholderName(name)) return false;
@@ -61,7 +61,7 @@ export function wholePlaceholder(text: string): string | undefined {
 }
 
 /**
- * A text with its placeholders replaced, and optionally with everything around them rewritten.
+ * A text in which placeholders are replaced and, optionally, everything around them is rewritten.
  * @example replacePlaceholders("/{id}", () => "7") // "/7"
  */
 export function replacePlaceholders(

@@ -5,7 +5,7 @@ import { quoting, rule, toIssues } from "./rule.ts";
 
 const noKeys = (): readonly string[] => [];
 
-it("carries code and params through a check, with the value if that is quoted", () => {
+it("carries code and params through a check, with the value if it may be quoted", () => {
   const shape = z.object({
     list: z.array(z.string(rule("not-string"))),
     name: z
@@ -21,14 +21,14 @@ it("carries code and params through a check, with the value if that is quoted", 
   ]);
 });
 
-it("says what zod says about a check without its own rule", () => {
+it("uses zod's message for a check without its own rule", () => {
   const [found] = z.object({ name: z.string() }).safeParse({ name: 5 }).error?.issues ?? [];
   expect(toIssues(found as z.core.$ZodIssue, noKeys)).toEqual([
     issue("wrong-type", ["name"], { said: "Invalid input: expected string, received number" }),
   ]);
 });
 
-it("makes one issue of each key that doesn't exist", () => {
+it("makes one issue of each unknown key", () => {
   const path = [Symbol("s"), "delivery"];
   const raw = { code: "unrecognized_keys" as const, keys: ["a", "b"], path, message: "", input: {} };
   const known = ["c"];

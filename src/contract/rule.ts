@@ -1,17 +1,14 @@
 import type { core } from "zod/mini";
 import { type Code, type Issue, type IssueParams, issue, type Params, type Path } from "./issue.ts";
 
-/**
- * The issue that a zod check stands for. zod carries one string for each check; code and params travel in it and {@link toIssues} takes them
- * out again.
- */
+/** The issue of a zod check. zod stores one string for each check, which contains code and params. {@link toIssues} reads them again. */
 export function rule<C extends Code>(code: C, ...[params]: Params<C>): { error: string } {
   return { error: JSON.stringify([code, params ?? {}]) };
 }
 
 type QuotingCode = { [C in Code]: "value" extends keyof IssueParams[C] ? C : never }[Code];
 
-/** The same, with the value that breaks the rule, which can't be a secret. */
+/** The same, with the value that breaks the rule, which isn't secret. */
 export function quoting<C extends QuotingCode>(
   code: C,
   params: Omit<IssueParams[C], "value">,
@@ -19,7 +16,7 @@ export function quoting<C extends QuotingCode>(
   return { error: ({ input }) => JSON.stringify([code, { ...params, value: input }]) };
 }
 
-/** Turns what zod reports into issues of the contract; a key that doesn't exist is one issue of its own. */
+/** Turns zod's issues into issues of the contract. Each unknown key is a separate issue. */
 export function toIssues(raw: core.$ZodIssue, knownKeys: (path: Path) => readonly string[]): Issue[] {
   const path = raw.path.filter((step): step is string | number => typeof step !== "symbol");
   if (raw.code === "unrecognized_keys")

@@ -21,7 +21,7 @@ describe("headers", () => {
       ],
     ),
     [
-      "twice, spelled in two ways",
+      "twice, in two spellings",
       withApi({ headers: { "X-A": "1", "X-B": "2", "x-a": "3" } }),
       header("x-a", "header-twice"),
     ],
@@ -39,13 +39,13 @@ describe("headers", () => {
       header("Host", "header-twice"),
     ],
     [
-      "of Tavus, with a blank",
+      "of Tavus, with a space",
       withHeader("X-Tavus-My Key"),
       header("X-Tavus-My Key", "header-name"),
       header("X-Tavus-My Key", "header-of-tavus"),
     ],
     [
-      "of which several are wrong",
+      "several of which are wrong",
       withApi({ headers: { "X A": "1\n", Host: "a" } }),
       header("X A", "header-name"),
       header("X A", "control-character"),
@@ -55,12 +55,12 @@ describe("headers", () => {
     expect(validateTool(tool)).toEqual(issues);
   });
 
-  it("may be empty, all of them and the text of one", () => {
+  it("can be empty, all of them or one value", () => {
     expect([validateTool(withApi({ headers: {} })), validateTool(withHeader("X-A", ""))]).toEqual([[], []]);
   });
 
   it.each(["X-A", "!#$%&'*+.^_`|~0Az-", "X-Tavus", "My-X-Tavus-Key", "Hostname", "X-Connection"])(
-    "may be called %s",
+    "can be named %s",
     (name) => {
       expect(validateTool(withHeader(name, " a~\u0080"))).toEqual([]);
     },
@@ -74,7 +74,7 @@ describe("auth", () => {
   const OAUTH = { type: "oauth2_client_credentials", token_url: URL, client_id: "c", client_secret: "a-secret" };
 
   it.each<Broken>([
-    ["an unknown kind", withAuth({ type: "digest" }), kind("digest")],
+    ["an unknown type", withAuth({ type: "digest" }), kind("digest")],
     ...[{ type: undefined }, { type: null }, { type: "BEARER", token: "a-token" }].map(
       (auth): Broken => [
         `a kind that is missing or in capitals: ${JSON.stringify(auth)}`,
@@ -88,7 +88,7 @@ describe("auth", () => {
     ["a key without a name", withAuth({ type: "api_key", value: "a-key" }), issue("required", at("name"))],
     ["a key without a value", withAuth({ type: "api_key", name: "X-Key" }), issue("required", at("value"))],
     [
-      "a key in an unknown place",
+      "a key at an unknown location",
       withAuth({ type: "api_key", name: "X-Key", value: "a-key", location: "body" }),
       issue("not-one-of", at("location"), { value: "body", values: ["header", "query"] }),
     ],
@@ -122,17 +122,17 @@ describe("auth", () => {
     ],
     ["a user without a password", withAuth({ type: "basic", username: "a" }), issue("required", at("password"))],
     [
-      "an address for tokens that is not https",
+      "a token address that isn't https",
       withAuth({ ...OAUTH, token_url: "http://id.acme.dev" }),
       issue("url-not-https", at("token_url")),
     ],
     [
-      "an address for tokens on this machine",
+      "a token address on this machine",
       withAuth({ ...OAUTH, token_url: "https://localhost/token" }),
       issue("url-host-private", at("token_url")),
     ],
     [
-      "a client of whom nothing is said",
+      "a client without any field",
       withAuth({ type: "oauth2_client_credentials" }),
       issue("required", at("token_url")),
       issue("required", at("client_id")),
@@ -140,7 +140,7 @@ describe("auth", () => {
     ],
     ["a client without an id", withAuth({ ...OAUTH, client_id: undefined }), issue("required", at("client_id"))],
     ["a client without a secret", withAuth({ ...OAUTH, client_secret: " " }), issue("empty", at("client_secret"))],
-    ["scopes in a list", withAuth({ ...OAUTH, scope: ["a", "b"] }), issue("not-string", at("scope"))],
+    ["scopes as a list", withAuth({ ...OAUTH, scope: ["a", "b"] }), issue("not-string", at("scope"))],
     ["a signature without a secret", withAuth({ type: "hmac" }), issue("required", at("secret"))],
   ])("is refused with %s", (_what, tool, ...issues) => {
     expect(validateTool(tool)).toEqual(issues);
@@ -154,7 +154,7 @@ describe("auth", () => {
       text,
       "missing-value",
     ]),
-  ])("has no secret that is %s, in no field", (_what, text, code) => {
+  ])("has no secret that is %s, in any field", (_what, text, code) => {
     for (const [field, auth] of [
       ["token", { type: "bearer" }],
       ["value", { type: "api_key", name: "X-Key" }],

@@ -7,7 +7,7 @@ import { API, type Broken, inCall, postCall, URL, withApi, withAuth } from "./te
 import { validateTool } from "./validate.ts";
 import { type JsonObject, valueAt } from "./value.ts";
 
-describe("what is wrong with one field", () => {
+describe("errors in one field", () => {
   const name = (code: "required" | "empty"): Issue => issue(code, ["name"]);
   const inApi = <C extends Code>(code: C, field: string, ...params: Params<C>): Issue =>
     issue(code, [...API, field], ...params);
@@ -22,7 +22,7 @@ describe("what is wrong with one field", () => {
   it.each<Broken>([
     ["no object", "a tool", issue("not-object", [])],
     ["no name", postCall({ name: undefined }), name("required")],
-    ["a number for a name", postCall({ name: 5 }), name("required")],
+    ["a number as the name", postCall({ name: 5 }), name("required")],
     ...["9notes", "größe", "note\n", "a note"].map(
       (text): Broken => [`the name ${JSON.stringify(text)}`, postCall({ name: text }), characters(text)],
     ),
@@ -32,11 +32,11 @@ describe("what is wrong with one field", () => {
       characters(`log-${"n".repeat(61)}`),
       issue("name-length", ["name"], { length: 65 }),
     ],
-    ["a name of blanks", postCall({ name: " " }), name("empty"), characters(" ")],
+    ["a name of spaces", postCall({ name: " " }), name("empty"), characters(" ")],
     ["a hyphen in the name", postCall({ name: "log-note" }), characters("log-note")],
     ["a name of 65 characters", postCall({ name: "n".repeat(65) }), issue("name-length", ["name"], { length: 65 })],
     ["no description", postCall({ description: undefined }), issue("required", ["description"])],
-    ["a description of blanks", postCall({ description: " \n" }), issue("empty", ["description"])],
+    ["a description of spaces", postCall({ description: " \n" }), issue("empty", ["description"])],
     ["parameters that are a list", inCall({ parameters: [] }), issue("not-object", ["parameters"])],
     [
       "an unknown trigger",
@@ -66,31 +66,31 @@ describe("what is wrong with one field", () => {
     ],
     ["empty words", inCall({ on_call: "static_filler", static_filler: " " }), issue("empty", ["static_filler"])],
     [
-      "words that are no text",
+      "a filler that isn't a string",
       inCall({ on_call: "static_filler", static_filler: 5 }),
       issue("required", ["static_filler"]),
     ],
-    ["a delivery that is a text", inCall({ delivery: "app_message" }), issue("not-object", ["delivery"])],
+    ["a delivery that is a string", inCall({ delivery: "app_message" }), issue("not-object", ["delivery"])],
     [
-      "app_message as a text",
+      "app_message as a string",
       inCall({ delivery: { app_message: "true" } }),
       issue("not-boolean", ["delivery", "app_message"]),
     ],
-    ["an endpoint that is a text", postCall({ delivery: { api: URL } }), issue("not-object", API)],
+    ["an endpoint that is a string", postCall({ delivery: { api: URL } }), issue("not-object", API)],
     ["no address", withApi({ url: undefined }), url("required")],
-    ["an address of blanks", withApi({ url: " " }), url("empty"), BLANKS],
+    ["an address of spaces", withApi({ url: " " }), url("empty"), BLANKS],
     ["a line break at the end of the address", withApi({ url: `${URL}\n` }), BLANKS],
     ["a control character in the address", withApi({ url: `${URL}\u0007` }), BLANKS],
     ["a path without a host", withApi({ url: "/notes" }), NOT_ABSOLUTE],
     ["a host without a scheme", withApi({ url: "crm.acme.dev/notes" }), NOT_ABSOLUTE],
     ["a scheme without a host", withApi({ url: "https://" }), NOT_ABSOLUTE],
-    ["a port that is none", withApi({ url: "https://crm.acme.dev:99999/" }), NOT_ABSOLUTE],
+    ["an invalid port", withApi({ url: "https://crm.acme.dev:99999/" }), NOT_ABSOLUTE],
     ["an address only in the query of a path", withApi({ url: "/go?to=https://{message}" }), NOT_ABSOLUTE],
     ["http", withApi({ url: "http://crm.acme.dev/notes" }), NOT_HTTPS],
     ["another scheme", withApi({ url: "ftp://crm.acme.dev/notes" }), NOT_HTTPS],
     ["a placeholder in the host", withApi({ url: "https://{message}.acme.dev/" }), PLACEHOLDER_IN_HOST],
     [
-      "a host in the eyes of URL only",
+      "a host that only URL recognizes",
       withApi({ url: "https:/{message}.acme.dev/x" }),
       NOT_ABSOLUTE,
       PLACEHOLDER_IN_HOST,
@@ -111,15 +111,15 @@ describe("what is wrong with one field", () => {
       withApi({ method: "post" }),
       inApi("not-one-of", "method", { value: "post", values: ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"] }),
     ],
-    ["a timeout as a text", withApi({ timeout: "20" }), inApi("not-number", "timeout")],
-    ["no time at all", withApi({ timeout: 0 }), inApi("timeout", "timeout", { value: 0 })],
-    ["less than no time", withApi({ timeout: -0.5 }), inApi("timeout", "timeout", { value: -0.5 })],
+    ["a timeout as a string", withApi({ timeout: "20" }), inApi("not-number", "timeout")],
+    ["a timeout of zero", withApi({ timeout: 0 }), inApi("timeout", "timeout", { value: 0 })],
+    ["a negative timeout", withApi({ timeout: -0.5 }), inApi("timeout", "timeout", { value: -0.5 })],
     ["half a second more than a minute", withApi({ timeout: 60.5 }), inApi("timeout", "timeout", { value: 60.5 })],
-    ["tags in one text", postCall({ tags: "crm,support" }), issue("not-string-list", ["tags"])],
+    ["tags in one string", postCall({ tags: "crm,support" }), issue("not-string-list", ["tags"])],
     ["a tag that is null", postCall({ tags: ["crm", null] }), issue("not-string", ["tags", 1])],
     ["headers in a list", withApi({ headers: ["X-A: 1"] }), inApi("not-string-map", "headers")],
-    ["headers that are a text", withApi({ headers: "X-A: 1" }), inApi("not-string-map", "headers")],
-    ["query parameters that are a text", withApi({ query_params: "a=1" }), inApi("not-string-map", "query_params")],
+    ["headers that are a string", withApi({ headers: "X-A: 1" }), inApi("not-string-map", "headers")],
+    ["query parameters that are a string", withApi({ query_params: "a=1" }), inApi("not-string-map", "query_params")],
     [
       "a query parameter that is a number",
       withApi({ query_params: { page: 1 } }),
@@ -130,7 +130,7 @@ describe("what is wrong with one field", () => {
       withApi({ query_params: { "": "1", page: "1" } }),
       issue("query-name-empty", [...API, "query_params", ""]),
     ],
-    ["a body that is a text", withApi({ body_template: "{message}" }), inApi("not-object", "body_template")],
+    ["a body that is a string", withApi({ body_template: "{message}" }), inApi("not-object", "body_template")],
     ["a content type that is a number", withApi({ content_type: 5 }), inApi("not-string", "content_type")],
     ...["application/json\n", "text/plain; a=\u0000"].map(
       (content_type): Broken => [
@@ -160,7 +160,7 @@ describe("what is wrong with one field", () => {
   });
 });
 
-describe("what is accepted", () => {
+describe("accepted values", () => {
   it.each<[string, JsonObject]>([
     [
       "null for every field that may be absent",
@@ -191,8 +191,8 @@ describe("what is accepted", () => {
     ["half a second", withApi({ timeout: 0.5 })],
     ["two seconds and a half", withApi({ timeout: 2.5 })],
     ["tags", postCall({ tags: ["crm", "crm", ""] })],
-    ["no tags, as Tavus's own client says it", postCall({ tags: [] })],
-    ["null for tags, as a server may have it", postCall({ tags: null })],
+    ["no tags, as Tavus's own client writes it", postCall({ tags: [] })],
+    ["null for tags, as a server may write it", postCall({ tags: null })],
     ["a minute", withApi({ timeout: 60 })],
     ...["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"].map((method): [string, JsonObject] => [
       method,
@@ -209,7 +209,7 @@ describe("what is accepted", () => {
     expect(validateTool(tool)).toEqual([]);
   });
 
-  it("by the emulator: local and private endpoints with http, public ones with https only, and no other scheme", () => {
+  it("by the emulator: local and private endpoints with http, public ones only with https, and no other scheme", () => {
     const local = { allowLocalEndpoints: true };
     for (const url of [
       "http://localhost:3000/notes",
@@ -244,7 +244,7 @@ describe("what is accepted", () => {
   });
 });
 
-describe("a field that doesn't exist", () => {
+describe("an unknown field", () => {
   const unknown = (path: Path, ...known: string[]): Issue => issue("unknown-field", path, { known });
   const ROOT = Object.values(TOOL).map(({ wire }) => wire);
   const ENDPOINT = ["url", "method", "timeout", "headers", "query_params", "body_template", "content_type", "auth"];
@@ -263,7 +263,7 @@ describe("a field that doesn't exist", () => {
       unknown([...API, "retries"], ...ENDPOINT),
       unknown([...API, "body-Template"], ...ENDPOINT),
     ],
-    ["of no authentication", withAuth({ type: "none", x: 1 }), unknown([...API, "auth", "x"], "type")],
+    ["of type none", withAuth({ type: "none", x: 1 }), unknown([...API, "auth", "x"], "type")],
     [
       "of a bearer",
       withAuth({ type: "bearer", token: "a-token", x: 1 }),
@@ -289,18 +289,18 @@ describe("a field that doesn't exist", () => {
       withAuth({ type: "hmac", secret: "a-secret", x: 1 }),
       unknown([...API, "auth", "x"], "type", "secret"),
     ],
-  ])("%s is named, with the fields that exist there", (_what, tool, ...issues) => {
+  ])("%s is reported with the fields that exist there", (_what, tool, ...issues) => {
     expect(validateTool(tool)).toEqual(issues);
   });
 
-  it("if nothing is known can only be removed", () => {
+  it("without alternatives can only be removed", () => {
     expect(keysAt([...API, "auth"], { type: "toString" })).toEqual([]);
     expect(keysAt([...API, "auth"], undefined)).toEqual([]);
     expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(["type", "secret"]);
   });
 });
 
-describe("is described for others with its limits (the emulator's OpenAPI)", () => {
+describe("is described with its limits (the emulator's OpenAPI)", () => {
   const TEXT = { type: "string", minLength: 1 };
   const ENDPOINT = ["delivery", "anyOf", 0, "properties", "api", "anyOf", 0, "properties"];
   const kind = (place: number, field: string) => [...ENDPOINT, "auth", "anyOf", 0, "oneOf", place, "properties", field];
@@ -308,7 +308,7 @@ describe("is described for others with its limits (the emulator's OpenAPI)", () 
   it.each<[what: string, path: Path, described: object]>([
     ["a name", ["name"], { ...TEXT, maxLength: 64, pattern: "^[a-zA-Z_][a-zA-Z0-9_]*$" }],
     ["a description", ["description"], TEXT],
-    ["the words while it runs", ["static_filler", "anyOf", 0], TEXT],
+    ["the filler text", ["static_filler", "anyOf", 0], TEXT],
     ["an address", [...ENDPOINT, "url"], TEXT],
     ["a method", [...ENDPOINT, "method", "anyOf", 0, "enum"], ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"]],
     [
@@ -317,7 +317,7 @@ describe("is described for others with its limits (the emulator's OpenAPI)", () 
       { anyOf: [{ type: "number", exclusiveMinimum: 0, maximum: 60 }, { type: "null" }] },
     ],
     ["a token", kind(1, "token"), TEXT],
-    ["a password, which may be empty", kind(3, "password"), { type: "string" }],
+    ["a password, which can be empty", kind(3, "password"), { type: "string" }],
     ["a signing secret", kind(5, "secret"), TEXT],
   ])("%s", (_what, path, described) => {
     for (const shape of [publicToolShape(), localToolShape()])

@@ -5,7 +5,7 @@ import { lazy } from "./lazy.ts";
 import { rule } from "./rule.ts";
 import { asText, isObject, member } from "./value.ts";
 
-/** @param local endpoints may be local */
+/** @param local whether endpoints can be local */
 function shapeOf(field: Field, local: boolean): z.ZodMiniType {
   const shape = field.fields === AUTH ? authShape(local) : (field.shape?.(local) ?? group(field, local));
   return field.isRequired === true ? shape : z.nullish(shape);
@@ -39,10 +39,10 @@ const tool = (local: boolean): z.ZodMiniType => z.strictObject(shapesOf(TOOL, lo
 
 /** The shape of a tool for the public service. */
 export const publicToolShape = lazy(() => tool(false));
-/** The same if endpoints may be local: the emulator (design, section 1). */
+/** The same if endpoints can be local: the emulator (design, section 1). */
 export const localToolShape = lazy(() => tool(true));
 
-/** The keys that may stand at a path, for the remedy of an unknown one. `value` is the object found there. */
+/** The keys that are possible at a path, for the remedy of an unknown one. `value` is the object at the path. */
 export function keysAt(path: Path, value: unknown): readonly string[] {
   let fields: Fields = TOOL;
   for (const step of path) fields = Object.values(fields).find(({ wire }) => wire === step)?.fields ?? {};

@@ -22,8 +22,8 @@ describe("a signed delivery", () => {
     ["a parameter in the path", { url: `${URL}/{message}` }, "url"],
     ["a parameter in the query", { url: `${URL}?m={message}` }, "url"],
     ["the conversation in the URL", { url: `${URL}?c={tavus_conversation_id}` }, "url"],
-    ["another value of Tavus in the URL", { url: `${URL}?c={tavus_other}` }, "url"],
-    ["a parameter of nobody in the URL", { url: `${URL}?c={nobody}` }, "url"],
+    ["another Tavus value in the URL", { url: `${URL}?c={tavus_other}` }, "url"],
+    ["an undeclared parameter in the URL", { url: `${URL}?c={nobody}` }, "url"],
   ])("refuses %s", (_what, fields, field) => {
     const code = field === "url" ? "signed-placeholder" : "signed-template";
     expect(found(signed(fields))).toEqual([[code, ...API, field]]);
@@ -40,7 +40,7 @@ describe("a signed delivery", () => {
     },
   );
 
-  it("names everything that it refuses, and the placeholder, once each", () => {
+  it("names everything that it refuses, and each placeholder, only once", () => {
     const tool = signed({
       url: `${URL}/{message}?c={tavus_conversation_id}`,
       body_template: { a: "{message}", b: "{message}" },
@@ -59,7 +59,7 @@ describe("a signed delivery", () => {
     ["no body template, as null", { body_template: null, query_params: null }],
     ["empty query parameters", { query_params: {} }],
     ["a fixed query in the URL", { url: `${URL}?team=support` }],
-    ["braces that are no placeholder", { url: `${URL}?a={}&b={1}&c={a-b}&d=%7Bmessage%7D` }],
+    ["braces that aren't a placeholder", { url: `${URL}?a={}&b={1}&c={a-b}&d=%7Bmessage%7D` }],
     ["a placeholder in a header, which is never filled in (D-14)", { headers: { "X-A": "{nobody}" } }],
     ["a URL that is not known yet", { url: UNKNOWN }],
     ["a body template that is not known yet", { body_template: UNKNOWN }],
@@ -73,12 +73,12 @@ describe("a signed delivery", () => {
     ["no auth", undefined],
     ["an auth that is not known yet", UNKNOWN],
     ["an auth type that is not known yet", { type: UNKNOWN, secret: "signing-secret" }],
-  ])("is not what %s makes", (_what, other) => {
+  ])("isn't what %s makes", (_what, other) => {
     const templated = { url: `${URL}?c={tavus_conversation_id}`, body_template: { m: "{message}" } };
     expect(found(withApi({ ...templated, query_params: { a: "b" }, auth: other }))).toEqual([]);
   });
 
-  it("warns of the same about a tool that exists, and about nothing else in its templates", () => {
+  it("warns about the same in an existing tool, and about nothing else in its templates", () => {
     const tool = signed({ url: `${URL}?c={tavus_other}`, body_template: { m: "{{message}}" } });
     expect(lintTool(tool)).toEqual(validateTool(tool));
     expect(lintTool(tool).map(({ code }) => code)).toEqual(["signed-template", "signed-placeholder"]);

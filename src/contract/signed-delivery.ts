@@ -2,14 +2,15 @@ import { type Issue, issue } from "./issue.ts";
 import { findPlaceholders, hasUnusableName } from "./placeholders.ts";
 import { isObject, type JsonObject, member } from "./value.ts";
 
-/** True for a delivery that Tavus signs: its own envelope, sent to the URL as it is stored (R-34). */
+/** True for a delivery that Tavus signs: its own envelope, sent to the stored URL (R-34). */
 export function isSigned(api: unknown): boolean {
   return member(member(api, "auth"), "type") === "hmac";
 }
 
 /**
- * R-34, U-28: what has no effect with `auth.type: hmac`. An empty object and braces that are no placeholder mean nothing, and pass.
- * @param isUnknown values that are not known yet are skipped
+ * R-34, U-28: the parts of a definition that have no effect with `auth.type: hmac`. An empty object, and braces that aren't placeholders, are
+ * accepted.
+ * @param isUnknown values that aren't known yet are skipped
  */
 export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
   const api = member(tool["delivery"], "api");
@@ -21,7 +22,7 @@ export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown
   const url = api["url"];
   if (typeof url !== "string" || isUnknown(url)) return issues;
   const properties = member(tool["parameters"], "properties");
-  // A parameter whose name is no placeholder was meant as one, too.
+  // A parameter whose name isn't a placeholder name was also meant as a placeholder.
   const declared = isObject(properties) && !isUnknown(properties) ? Object.keys(properties) : [];
   const name = findPlaceholders(url)[0]?.name ?? declared.find((one) => hasUnusableName(url, one, true));
   if (name !== undefined) issues.push(issue("signed-placeholder", ["delivery", "api", "url"], { name }));

@@ -5,7 +5,7 @@ import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./v
 
 /**
  * T-5: the characters of `description` (code points) and `parameters` together.
- * @param toText the JSON of `parameters`; compact is the least that a server can count
+ * @param toText writes `parameters` as JSON. Compact JSON is the shortest that a server can count
  */
 export function definitionSize(
   { description, parameters }: JsonObject,
@@ -14,10 +14,10 @@ export function definitionSize(
   return [...asText(description)].length + (isUnset(parameters) ? 0 : [...toText(parameters)].length);
 }
 
-/** As Tavus's own client writes it (T-18): a blank after each comma and colon, and everything outside ASCII as `\uXXXX`. */
+/** As Tavus's own client writes it (T-18): a space after each comma and colon, and characters outside ASCII as `\uXXXX`. */
 export const asTheirClient = (parameters: unknown): string => spaced(parameters).replace(/[^ -~]/g, escaped);
 
-/** JSON with a blank after each comma and colon. The order of keys doesn't matter for a size. */
+/** JSON with a space after each comma and colon. The order of keys doesn't matter for the size. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
   if (!isObject(value) || digitsOf(value) !== undefined) return stringifyExact(value ?? null);
@@ -29,7 +29,7 @@ function spaced(value: unknown): string {
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** U-23: over the limit however it is counted. */
+/** U-23: over the limit by every way of counting. */
 export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
   if (isUnknown(tool["description"]) || containsUnknown(tool["parameters"], isUnknown)) return [];
   const size = definitionSize(tool);
@@ -37,7 +37,7 @@ export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boole
   return [issue("too-large", ["description"], { size })];
 }
 
-/** U-23: over the limit, or close to it, by the larger of the known ways of counting. The server decides. */
+/** U-23: over the limit, or close to it, by the largest of the known ways of counting. The server decides. */
 export function lintSize(tool: JsonObject): Issue[] {
   const size = definitionSize(tool, asTheirClient);
   if (size <= DEFINITION_MAX * 0.9 || definitionSize(tool) > DEFINITION_MAX) return [];

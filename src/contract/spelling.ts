@@ -2,15 +2,15 @@ import { SCHEMA_LISTS, SCHEMA_MAPS, SCHEMA_SINGLES } from "./json-schema.ts";
 import { parseUrl } from "./url.ts";
 import { isObject, isUnset, type JsonObject } from "./value.ts";
 
-// Each function turns the spellings of a value that mean the same into one (U-9).
+// Each function converts equivalent spellings of a value to one (U-9).
 
-/** T-17: labels, so neither their order nor a repetition means anything. */
+/** T-17: labels, so neither their order nor duplicates matter. */
 export function canonicalTags(tags: unknown): unknown {
   if (!Array.isArray(tags)) return isUnset(tags) ? undefined : tags;
   return tags.length === 0 ? undefined : [...new Set(tags)].sort();
 }
 
-/** T-6: no parameters, `{}` and an object without properties are the same; `required` is a set. */
+/** T-6: no parameters, `{}`, and an object without properties are the same. `required` is a set. */
 export function canonicalParameters(parameters: unknown): unknown {
   if (isUnset(parameters) || (isObject(parameters) && Object.keys(parameters).length === 0))
     return { type: "object", properties: {} };
@@ -33,12 +33,12 @@ function canonicalSchema(schema: unknown): unknown {
 }
 
 /**
- * The same address in two spellings (a host in capitals, a missing `/`) is the same address. Braces stay what they are: `{id}` is a placeholder (R-1),
+ * Two spellings of an address (a host in capitals, a missing `/`) are the same address. Braces stay unchanged: `{id}` is a placeholder (R-1),
  * `%7Bid%7D` is sent unchanged.
  */
 export function canonicalUrl(url: unknown): unknown {
   if (typeof url !== "string") return url;
-  // `URL` writes a brace of the path as %7B, so what is written so before is set apart.
+  // `URL` writes a brace in the path as %7B, so braces that were already encoded are set apart.
   const apart = parseUrl(url.replace(/%(?=7[bd]|25)/gi, "%25"))?.href;
   return (
     apart
@@ -48,7 +48,7 @@ export function canonicalUrl(url: unknown): unknown {
   );
 }
 
-/** D-14: header names differ by more than case. */
+/** D-14: whether header names differ by more than case. */
 export const canonicalHeaders = (headers: unknown): unknown => canonicalMap(headers, (name) => name.toLowerCase());
 export const canonicalTexts = (texts: unknown): unknown => canonicalMap(texts, (name) => name);
 

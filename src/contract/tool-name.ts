@@ -1,16 +1,16 @@
 import { NAME_MAX } from "./limits.ts";
 
-/** A name that is too long keeps as many characters (T-3); an underscore and a digest of the whole follow. */
+/** The number of characters that a long name keeps (T-3), followed by an underscore and a hash of the whole name. */
 export const CUT_LENGTH = NAME_MAX - 9;
 
-/** A base and a suffix as far as a tool's name may hold them (T-3), perhaps too long. */
+/** A base and a suffix with the characters that a tool's name can have (T-3). The result may be too long. */
 export function joinName(...parts: readonly string[]): string {
   return parts.join("_").replace(/[^A-Za-z0-9_]/g, "_");
 }
 
 /**
- * Whether a tool's name is a base with a suffix, cut or not. The digest of a cut name isn't computed, so that this runs everywhere.
- * @param suffix left out, any suffix fits; empty, none does
+ * Whether a tool's name is a base with a suffix, shortened or not. The hash of a shortened name isn't computed, so that this runs everywhere.
+ * @param suffix undefined: any suffix fits. Empty: no suffix
  */
 export function isSuffixed(name: string, base: string, suffix?: string): boolean {
   const isCutOf = (whole: string): boolean =>
@@ -21,7 +21,7 @@ export function isSuffixed(name: string, base: string, suffix?: string): boolean
   return whole.length > NAME_MAX ? isCutOf(whole) : name === whole;
 }
 
-/** Whether a name is a base, alone or with a suffix, and shows all of it. */
+/** Whether a name consists of a base, alone or with a suffix, and contains all of it. */
 export function hasPrefix(name: string, base: string): boolean {
   return `${name}_`.startsWith(`${base}_`);
 }

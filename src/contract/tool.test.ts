@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { maskSecrets, parseTool } from "./tool.ts";
 import type { JsonObject } from "./value.ts";
 
-describe("a tool of an answer", () => {
+describe("a tool in an answer", () => {
   const tool = { tool_id: "t1", name: "note", description: "d", owner_id: 7 };
 
-  it("is read unchanged, or out of its envelope (P-21), with what we don't know (G-7)", () => {
+  it("is read unchanged, or out of its envelope (P-21), with unknown members (G-7)", () => {
     expect(parseTool(tool)).toEqual(tool);
     expect(parseTool({ data: tool })).toEqual(tool);
     expect(parseTool({ data: [tool] })).toEqual(tool);
@@ -26,7 +26,7 @@ describe("a tool of an answer", () => {
     expect(parseTool(value)).toBeUndefined();
   });
 
-  it("exists though a member is of another type than documented", () => {
+  it("exists even if a member has another type than documented", () => {
     const odd = { description: 1, parameters: "x", trigger_type: [], origin: {}, on_call: 0, on_resolve: true };
     const more = {
       static_filler: 5,
@@ -46,7 +46,7 @@ describe("a tool of an answer", () => {
 describe("masking (K-10)", () => {
   const withAuth = (auth: unknown, api: JsonObject = {}): JsonObject => ({ delivery: { api: { ...api, auth } } });
 
-  it("hides the secrets of auth, and nothing that is only called alike (K-11)", () => {
+  it("hides the secrets of auth, but nothing else with a similar name (K-11)", () => {
     const secrets = { password: "p", token: "t", value: "v", secret: "s", client_secret: "c" };
     const masked = Object.fromEntries(Object.keys(secrets).map((name) => [name, "********"]));
     const readable = { type: "basic", username: "u" };
@@ -61,7 +61,7 @@ describe("masking (K-10)", () => {
     });
   });
 
-  it("leaves what is no text, and what is given as it was", () => {
+  it("keeps values that aren't strings, and doesn't change its argument", () => {
     const given = withAuth({ token: null, value: 5, secret: { token: "t" }, type: "none" });
     const before = structuredClone(given);
     expect(maskSecrets(given)).toEqual(before);

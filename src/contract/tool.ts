@@ -29,7 +29,7 @@ export interface ApiDelivery {
   content_type?: string;
 }
 
-/** Where a call goes: exactly one of the two (D-1). */
+/** Where a call is delivered: exactly one of the two (D-1). */
 export interface Delivery {
   app_message?: boolean;
   api?: ApiDelivery;
@@ -50,10 +50,10 @@ export interface ToolDefinition {
   delivery?: Delivery;
 }
 
-/** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8); `delivery` always whole (C-12). */
+/** Body of `PATCH /v2/tools/{tool_id}`: only the fields that change (C-8), but always the whole `delivery` (C-12). */
 export type ToolPatch = Partial<ToolDefinition>;
 
-/** A tool as the API answers it (T-1 to T-17). Members that we don't know are kept and ignored (G-7). */
+/** A tool in an answer of the API (T-1 to T-17). Unknown members are kept and ignored (G-7). */
 export interface Tool extends JsonObject {
   tool_id: string;
   name: string;
@@ -83,9 +83,7 @@ const MEMBERS: readonly { readonly wire: string; readonly type: JsonType }[] = [
   { wire: "updated_at", type: "string" },
 ];
 
-/**
- * Reads one tool of an answer; `undefined` if the value isn't a tool. An answer may wrap the tool in `data`, as PALs do (P-21).
- */
+/** Reads one tool of an answer. `undefined` if the value isn't a tool. An answer may wrap the tool in `data`, as for PALs (P-21). */
 export function parseTool(value: unknown): Tool | undefined {
   const inner = isObject(value) ? value["data"] : undefined;
   return toTool(value) ?? toTool(Array.isArray(inner) && inner.length === 1 ? inner[0] : inner);
@@ -95,12 +93,12 @@ function toTool(value: unknown): Tool | undefined {
   const id = member(value, "tool_id");
   if (!isObject(value) || typeof id !== "string" || id === "") return undefined;
   const { ...tool } = value;
-  // A member that is of another type than documented is taken for absent: it must not make a tool that exists look gone.
+  // A member with another type than documented counts as absent: it must not make an existing tool look gone.
   for (const { wire, type } of MEMBERS) if (!isUnset(tool[wire]) && !FITS[type](tool[wire])) delete tool[wire];
   return { ...tool, tool_id: id, name: asText(tool["name"]) };
 }
 
-/** A copy of a tool in which secrets read as the mask (K-10); what is only called alike elsewhere stays (K-11). */
+/** A copy of a tool in which secrets are masked (K-10). Fields with similar names elsewhere stay (K-11). */
 export function maskSecrets(tool: JsonObject): JsonObject {
   return mask(tool, TOOL);
 }

@@ -8,7 +8,7 @@ it("parses each text once", () => {
   expect([parseUrl("no address"), parseUrl("no address")]).toEqual([undefined, undefined]);
 });
 
-it("keeps the latest texts only, so that its memory doesn't grow", () => {
+it("keeps only the latest texts, so that its memory doesn't grow", () => {
   const first = parseUrl("https://a.dev/first");
   for (let i = 0; i < 300; i += 1) parseUrl(`https://a.dev/${i}`);
   expect(parseUrl("https://a.dev/299")).toBe(parseUrl("https://a.dev/299"));

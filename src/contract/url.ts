@@ -2,8 +2,8 @@ const KEPT_MAX = 256;
 const kept = new Map<string, URL | undefined>();
 
 /**
- * A URL's parts, or `undefined` for a text that isn't a URL. Rules, warnings and comparisons all look at the same few URLs, so the latest are
- * kept, and each is parsed once. The result is shared: don't change it.
+ * A URL's parts, or `undefined` if the text isn't a URL. Rules, warnings, and comparisons all use the same few URLs, so the latest are cached, and
+ * each is parsed once. The result is shared, so don't change it.
  */
 export function parseUrl(text: string): URL | undefined {
   if (kept.has(text)) return kept.get(text);
@@ -14,7 +14,7 @@ export function parseUrl(text: string): URL | undefined {
   return url;
 }
 
-/** A URL, or `undefined`. Not `URL.parse`: services with an older Node.js than programs need load definitions and the receiver, too. */
+/** A URL, or `undefined`. Not `URL.parse`, because services on an older Node.js than programs need also load definitions and the receiver. */
 export function tryUrl(text: string): URL | undefined {
   try {
     return new URL(text);
@@ -23,7 +23,7 @@ export function tryUrl(text: string): URL | undefined {
   }
 }
 
-/** Part of a URL without its percent-encoding. A percent sign that begins no code stands for itself. */
+/** Part of a URL without its percent-encoding. A percent sign that doesn't begin a code stays. */
 export function decodePart(text: string): string {
   try {
     return decodeURIComponent(text);

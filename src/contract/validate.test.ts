@@ -30,7 +30,7 @@ const withProperty = (schema: unknown): JsonObject => withParameters({ type: "ob
 const withAuth = (auth: unknown): JsonObject => withApi({ auth });
 
 describe("a definition that breaks a rule", () => {
-  it("hears of all broken rules at once", () => {
+  it("gets all broken rules reported at once", () => {
     const issues = validateTool({
       name: "log-note",
       trigger_type: "post_call",
@@ -51,16 +51,19 @@ describe("a definition that breaks a rule", () => {
   });
 });
 
-describe("a definition that keeps the rules", () => {
+describe("a definition that follows the rules", () => {
   it.each<[string, JsonObject]>([
     ["a post-call action", postCall()],
     ["a fixed value without description", withProperty({ type: "string", const: "C0" })],
     ["an app message by default", { name: "a", description: "b" }],
     ["the conversation in the url", withUrl("https://crm.acme.dev/n?c={tavus_conversation_id}")],
     ["a parameter in the path", withUrl("https://crm.acme.dev/n/{message}")],
-    ["braces around no name", withApi({ body_template: { a: "{ not a placeholder }", b: '{"json": true}' } })],
+    [
+      "braces around something else than a name",
+      withApi({ body_template: { a: "{ not a placeholder }", b: '{"json": true}' } }),
+    ],
     ["no parameters at all", inCall({ parameters: {} })],
-    ["nulls of a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
+    ["nulls from a server", { ...postCall(), origin: null, on_call: null, on_resolve: null, static_filler: null }],
     ["vision", inCall({ origin: "vision" })],
     ["static_filler without its on_call", inCall({ static_filler: "Hm." })],
     ["static_filler with another on_call", inCall({ on_call: "generate_filler", static_filler: "Hm." })],
@@ -91,21 +94,21 @@ describe("a definition that keeps the rules", () => {
     ["an exclusive bound as a flag", withProperty({ type: "number", minimum: 0, exclusiveMinimum: true })],
     ["the same value twice in enum", withProperty({ type: "string", enum: ["a", "a"] })],
     ["basic authentication with an empty password", withAuth({ type: "basic", username: "key", password: "" })],
-    ["a pattern that only older dialects know", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
+    ["a pattern that only older dialects support", withProperty({ type: "string", pattern: "^[a-z]+\\-\\d+$" })],
     [
       "api next to a false app_message",
       { ...postCall(), delivery: { app_message: false, api: { url: "https://a.acme.dev" } } },
     ],
     ["a name of 64 characters", { ...postCall(), name: "n".repeat(64) }],
     [
-      "a parameter called required",
+      "a parameter named required",
       withParameters({ type: "object", properties: { required: { type: "boolean" } }, required: ["required"] }),
     ],
   ])("%s", (_what, definition) => {
     expect(validateTool(definition)).toEqual([]);
   });
 
-  it("may have local endpoints if the emulator is the server", () => {
+  it("can have local endpoints if the server is the emulator", () => {
     expect(validateTool(withUrl("http://127.0.0.1:3000/hook"), { allowLocalEndpoints: true })).toEqual([]);
     expect(validateTool(withUrl("ftp://127.0.0.1/hook"), { allowLocalEndpoints: true })).not.toEqual([]);
   });
@@ -115,14 +118,14 @@ it.each<[what: string, wire: unknown]>([
   ["nothing", undefined],
   ["null", null],
   ["a number", 5],
-  ["a text", "log_note"],
+  ["a string", "log_note"],
   ["a list", [{ name: "log_note" }]],
   ["the text of an Output", "Calling [toString] on an [Output<T>] is not supported."],
-])("reports what is no definition at all once: %s", (_what, wire) => {
+])("reports a value that isn't a definition at all only once: %s", (_what, wire) => {
   expect(validateTool(wire)).toEqual([issue("not-object", [])]);
 });
 
-it("the text of an Output is found wherever it is, with what to write instead", () => {
+it("finds the text of an Output anywhere, and says what to write instead", () => {
   const text = "See https://crm.acme.dev/Calling [toString] on an [Output<T>] is not supported.";
   const told = (...path: Path) => issue("output-text", path);
   expect(validateTool({ ...postCall(), description: text })).toEqual([told("description")]);
@@ -132,7 +135,7 @@ it("the text of an Output is found wherever it is, with what to write instead", 
   ]);
 });
 
-describe("a value that is not known yet", () => {
+describe("a value that isn't known yet", () => {
   const output = { a: "value of later" };
   const isUnknown = (value: unknown): boolean => value === output;
 
@@ -143,11 +146,11 @@ describe("a value that is not known yet", () => {
     ["its authentication", withAuth(output)],
     ["the headers", withApi({ headers: output })],
     ["a header", withApi({ headers: { "X-A": output } })],
-  ])("is not looked into: %s", (_what, definition) => {
+  ])("isn't checked: %s", (_what, definition) => {
     expect(validateTool(definition, { isUnknown })).toEqual([]);
   });
 
-  it("excuses nothing next to it, and is looked into once it is known", () => {
+  it("doesn't excuse other values, and is checked once it is known", () => {
     const beside = withApi({ auth: output, timeout: 61 });
     expect(validateTool(beside, { isUnknown }).map(({ path }) => formatPath(path))).toEqual(["delivery.api.timeout"]);
     expect(validateTool(beside).map(({ path }) => formatPath(path))).toEqual([
@@ -157,7 +160,7 @@ describe("a value that is not known yet", () => {
   });
 });
 
-it("throws for no JSON at all, even if a member is called toString (found by fuzzing)", () => {
+it("never throws for a JSON value, even if a member is named toString (found by fuzzing)", () => {
   const object = { toString: null, valueOf: 1 };
   const fields = [
     "name",

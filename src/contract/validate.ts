@@ -8,12 +8,12 @@ import { isObject, stringsOf, valueAt } from "./value.ts";
 export interface ValidateOptions {
   /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
   readonly allowLocalEndpoints?: boolean;
-  /** True for a value that is not known yet (a Pulumi Output in a preview). Rules that need it are skipped. Default: none is. */
+  /** True for a value that isn't known yet (a Pulumi Output in a preview). Rules that need it are skipped. Default: every value is known. */
   readonly isUnknown?: (value: unknown) => boolean;
 }
 
 /**
- * Every rule of the contract that a tool definition breaks, all at once. `wire` may be any JSON value: nothing here throws.
+ * All rules of the contract that a tool definition breaks. `wire` can be any JSON value: this function never throws.
  * @param wire body of `POST /v2/tools`
  * @example validateTool({ name: "log-note" })[0]?.code // "name-characters"
  */
@@ -33,7 +33,7 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
   return issues;
 }
 
-/** What `${output}` in an ordinary template string gives: the text of a warning instead of the value. */
+/** The result of `${output}` in an ordinary template string: the text of a warning instead of the value. */
 const OUTPUT_TEXT = "Calling [toString] on an [Output<T>]";
 
 function checkOutputTexts(wire: unknown): Issue[] {
@@ -42,7 +42,7 @@ function checkOutputTexts(wire: unknown): Issue[] {
     .map(({ path }) => issue("output-text", path));
 }
 
-/** True if the value at the path, or one that holds it, is not known yet. */
+/** True if the value at the path, or a value that contains it, isn't known yet. */
 function touchesUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (value: unknown) => boolean): boolean {
   const steps = path.filter((step) => typeof step !== "symbol");
   for (let length = 0; length <= steps.length; length += 1)

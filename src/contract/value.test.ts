@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { asText, isDeeper, isObject, isUnset, jsonEqual, mapJson, member, stringsOf, valueAt } from "./value.ts";
 
-it("an object is no list and not null", () => {
+it("an object is neither a list nor null", () => {
   expect([{}, [], null, "x", undefined].map(isObject)).toEqual([true, false, false, false, false]);
 });
 
-it("a member is an own one of an object", () => {
+it("a member is an object's own property", () => {
   const value = JSON.parse('{"a":1,"__proto__":2}') as unknown;
   expect([member(value, "a"), member(value, "__proto__"), member({}, "constructor")]).toEqual([1, 2, undefined]);
   expect([member([1], "0"), member("abc", "length"), member(null, "a")]).toEqual([undefined, undefined, undefined]);
 });
 
-it("takes anything but a text for none", () => {
+it("treats anything but a string as none", () => {
   expect([asText("a"), asText(1), asText({ toString: 1 }), asText(null)]).toEqual(["a", "", "", ""]);
 });
 
-it("a value stands at a path through objects and lists", () => {
+it("finds a value at a path through objects and lists", () => {
   const value = { a: [{ b: 1 }] };
   expect(valueAt(value, ["a", 0, "b"])).toBe(1);
   expect(valueAt(value, ["a", "0", "b"])).toBe(1);
@@ -26,11 +26,11 @@ it("a value stands at a path through objects and lists", () => {
   ]);
 });
 
-it("unset is absent or null, nothing else", () => {
+it("unset means absent or null", () => {
   expect([undefined, null, "", 0, false].map(isUnset)).toEqual([true, true, false, false, false]);
 });
 
-it("texts are found wherever they are, with their paths", () => {
+it("finds all strings, with their paths", () => {
   expect([...stringsOf({ a: ["x", { b: "y" }], c: 1, d: null })]).toEqual([
     { text: "x", path: ["a", 0] },
     { text: "y", path: ["a", 1, "b"] },
@@ -77,14 +77,14 @@ describe("equal as JSON", () => {
     [null, { a: 1 }],
     [{ a: 1 }, "x"],
     [{ length: 0 }, []],
-    // Own members only: every object has a constructor.
+    // Only own members, because every object has a constructor.
     [{ constructor: Object }, { other: 1 }],
   ])("are not %j and %j", (a, b) => {
     expect(jsonEqual(a, b)).toBe(false);
   });
 });
 
-it("a value is deeper than so many levels, however deep it is", () => {
+it("detects too many levels, even with extreme nesting", () => {
   expect([isDeeper("x", 0), isDeeper({}, 0), isDeeper({ a: 1 }, 0), isDeeper({ a: 1 }, 1)]).toEqual([
     false,
     false,
@@ -97,7 +97,7 @@ it("a value is deeper than so many levels, however deep it is", () => {
   expect([isDeeper(deep, 100), isDeeper(deep, 99_999), isDeeper(deep, 100_000)]).toEqual([true, true, false]);
 });
 
-it("maps a value from the outside in, and leaves out what becomes undefined", () => {
+it("maps a value from the outside in, and leaves out members that become undefined", () => {
   const given = { a: "x", b: ["x", "y", { c: "x" }], d: { e: "x" } };
   const seen: string[] = [];
   const mapped = mapJson(given, (value, path) => {

@@ -6,22 +6,22 @@ import type { Path } from "./issue.ts";
  */
 export type JsonObject = { [key: string]: unknown };
 
-/** True for `{…}`, false for arrays, null and everything else. */
+/** True for `{…}`. False for arrays, null, and everything else. */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** An own member; the prototype's (`constructor`, `__proto__`) are not members of a definition. */
+/** An own member. Members of the prototype (`constructor`, `__proto__`) aren't part of a definition. */
 export function member(value: unknown, key: string): unknown {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-/** A text, or none. Not `String`: a JSON object may have a member `toString`, which is no function. */
+/** The value if it is a string. Not `String`, because a JSON object can have a member `toString` that isn't a function. */
 export function asText(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-/** What stands at a path, through objects and lists; `undefined` if there is nothing. */
+/** The value at a path, through objects and lists. `undefined` if there is none. */
 export function valueAt(value: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (inner, step) => (Array.isArray(inner) ? inner[Number(step)] : member(inner, String(step))),
@@ -33,18 +33,18 @@ export function valueAt(value: unknown, path: Path): unknown {
 export const pointerSteps = (pointer: string): string[] => pointer.split("/").slice(1).map(unescapeStep);
 export const unescapeStep = (step: string): string => step.replaceAll("~1", "/").replaceAll("~0", "~");
 
-/** Absent or null: servers fill absent optional fields with null (U-9). */
+/** Absent or null, because servers set absent optional fields to null (U-9). */
 export function isUnset(value: unknown): value is undefined | null {
   return value === undefined || value === null;
 }
 
-/** JSON Schema's name of a value's type; `number` for integers too. */
+/** The JSON Schema type of a value. `number` for integers, too. */
 export function typeOf(value: unknown): string {
   if (value === null) return "null";
   return Array.isArray(value) ? "array" : typeof value;
 }
 
-/** Whether a value is of a type of JSON Schema. */
+/** Whether a value has a JSON Schema type. */
 export function hasType(value: unknown, type: unknown): boolean {
   return type === "integer" ? Number.isInteger(value) : type === typeOf(value);
 }
@@ -57,7 +57,7 @@ export function* stringsOf(value: unknown, path: Path = []): Generator<{ text: s
 }
 
 /**
- * A copy of a JSON value with other values in it, from the outside in: what `change` returns unchanged is looked into.
+ * A copy of a JSON value with other values in it, from the outside in. If `change` returns a value unchanged, its members are visited.
  * @param change `undefined` leaves a member or an item out
  */
 export function mapJson(value: unknown, change: (value: unknown, path: Path) => unknown, path: Path = []): unknown {
@@ -70,7 +70,7 @@ export function mapJson(value: unknown, change: (value: unknown, path: Path) => 
   return Object.fromEntries(members.filter(([, item]) => item !== undefined));
 }
 
-/** Whether anything in a value is not known yet. */
+/** Whether a value contains an unknown value. */
 export function containsUnknown(value: unknown, isUnknown: (value: unknown) => boolean): boolean {
   if (isUnknown(value)) return true;
   if (Array.isArray(value)) return value.some((item) => containsUnknown(item, isUnknown));
@@ -87,7 +87,7 @@ export function jsonEqual(a: unknown, b: unknown): boolean {
   return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]));
 }
 
-/** Whether a value has more levels than that; however many it has, this ends well. */
+/** Whether a value has more levels than this. Works for any number of levels. */
 export function isDeeper(value: unknown, levels: number): boolean {
   let layer = [value];
   for (let depth = 0; layer.length > 0; depth += 1) {

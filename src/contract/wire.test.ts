@@ -12,7 +12,7 @@ const answer = (wire: JsonObject) => {
   return tool;
 };
 
-it("comes back from the wire with the same meaning and no key lost", () => {
+it("survives the translation to the wire and back, with the same meaning and all keys", () => {
   fc.assert(
     fc.property(validTool, (tool) => {
       const { wire, unknownKeys } = toWire(tool);
@@ -78,7 +78,7 @@ it("makes a valid and stable name from resource and stack", () => {
 
 const API = { url: "https://a.acme.dev" };
 
-it("sends what is Tavus's and neither ours nor the engine's, and names every key that doesn't exist", () => {
+it("sends Tavus's fields, but not ours or the engine's, and names every unknown key", () => {
   const ours = { adopt: true, secretVersion: 1, toolId: "t", createdAt: "x", updatedAt: "x", __provider: "x" };
   expect(toWire({ name: "n", description: null, ...ours })).toEqual({ wire: { name: "n" }, unknownKeys: [] });
   const { unknownKeys } = toWire({ name: "n", tool_id: "t", delivery: { adopt: true, api: { ...API, __x: 1 } } });
@@ -87,7 +87,7 @@ it("sends what is Tavus's and neither ours nor the engine's, and names every key
   expect(toWire({ x__y: 1, toString: 1 }).unknownKeys).toHaveLength(2);
 });
 
-it("reads a tool as a program would write it", () => {
+it("reads a tool in a program's form", () => {
   const live = { origin: "vision", on_call: "wait", on_resolve: "speak", static_filler: "One moment." };
   const tool = { name: "n", description: null, created_at: "x" };
   // T-21, U-25
@@ -113,7 +113,7 @@ it("reads a tool as a program would write it", () => {
   });
 });
 
-it("spells a part of a tool as a program does, and leaves nothing out", () => {
+it("translates a part of a tool to a program's form, and leaves nothing out", () => {
   expect(
     toInputValue(["delivery"], { app_message: false, api: { query_params: { on_call: "1" }, x_y: [{ a_b: 1 }] } }),
   ).toEqual({

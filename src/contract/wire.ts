@@ -2,7 +2,7 @@ import { type Field, type Fields, OWN_INPUTS, TOOL } from "./fields.ts";
 import { formatPath, type Path } from "./issue.ts";
 import { isObject, isUnset, type JsonObject } from "./value.ts";
 
-/** A field, and where it is in a definition. */
+/** A field, and its paths in a definition. */
 export interface Place {
   readonly field: Field;
   /** On the wire. */
@@ -11,7 +11,7 @@ export interface Place {
   readonly input: readonly string[];
 }
 
-/** Every field, groups before what is in them. */
+/** Every field. Groups come before their fields. */
 export const PLACES: readonly Place[] = placesIn(TOOL);
 
 function placesIn(fields: Fields, above?: Place): Place[] {
@@ -31,7 +31,7 @@ export const SECRET_INPUT_PATHS: readonly Path[] = SECRETS.map(({ input }) => in
 
 export const isSecretInput = (path: Path): boolean => fieldOfInput(path)?.isSecret === true && path.length === 4;
 
-/** The innermost field that a path leads to, or into. */
+/** The innermost field at or above a path. */
 export const fieldAt = (path: Path): Field | undefined => innermost(path, ({ path: at }) => at);
 /** The same for a path in a program. */
 export const fieldOfInput = (path: Path): Field | undefined => innermost(path, ({ input }) => input);
@@ -42,11 +42,11 @@ function innermost(path: Path, at: (place: Place) => readonly string[]): Field |
 
 export interface UnknownKey {
   readonly path: Path;
-  /** The keys that may stand there. */
+  /** The keys that are possible at a path. */
   readonly known: readonly string[];
 }
 
-/** Inputs of a program as the body of a request, and the keys among them that don't exist. */
+/** A program's inputs as the body of a request, and its unknown keys. */
 export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: UnknownKey[] } {
   const unknownKeys: UnknownKey[] = [];
   const translate = (value: unknown, fields: Fields, path: Path): unknown => {
@@ -55,7 +55,7 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
     for (const [key, inner] of Object.entries(value)) {
       const field = Object.hasOwn(fields, key) ? fields[key] : undefined;
       if (field !== undefined) {
-        // Null is a server's word for absent.
+        // Servers write null for an absent value.
         if (!isUnset(inner)) wire[field.wire] = field.fields ? translate(inner, field.fields, [...path, key]) : inner;
       } else if (path.length > 0 || !isOurs(key)) {
         const known = Object.keys(path.length > 0 ? fields : { ...fields, ...OWN_INPUTS });
@@ -72,7 +72,7 @@ function isOurs(key: string): boolean {
   return key.startsWith("__") || Object.hasOwn(OWN_INPUTS, key) || OUTPUTS.includes(key);
 }
 
-/** The definition in a tool of the API as a program would write it: our keys, no nulls, nothing that says only the default. */
+/** The definition in a tool of the API, in a program's form: our keys, no nulls, and no default values. */
 export function toInputs(tool: JsonObject): JsonObject {
   const translate = (value: unknown, fields: Fields): unknown => {
     if (!isObject(value)) return value;
@@ -84,7 +84,7 @@ export function toInputs(tool: JsonObject): JsonObject {
     return inputs;
   };
   const inputs = translate(tool, TOOL) as JsonObject;
-  // T-21, U-25: what a server echoes for them after the call means nothing.
+  // T-21, U-25: for a post-call tool, the server's values of these fields mean nothing.
   if (inputs["triggerType"] === "post_call")
     for (const [key, { inCallOnly }] of Object.entries(TOOL)) if (inCallOnly !== undefined) delete inputs[key];
   // T-17: Tavus's own clients send an empty list with every create.
@@ -95,7 +95,7 @@ export function toInputs(tool: JsonObject): JsonObject {
   return inputs;
 }
 
-/** A part of a tool as a program would write it; nothing in it is left out. */
+/** A part of a tool in a program's form. Nothing is left out. */
 export function toInputValue(path: Path, value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item, i) => toInputValue([...path, i], item));
   if (!isObject(value)) return value;
@@ -106,7 +106,7 @@ export function toInputValue(path: Path, value: unknown): unknown {
   return Object.fromEntries(spelled);
 }
 
-/** `["delivery", "api", "body_template", "x"]` as a program spells it: `["delivery", "api", "bodyTemplate", "x"]`. */
+/** `["delivery", "api", "body_template", "x"]` in a program's spelling: `["delivery", "api", "bodyTemplate", "x"]`. */
 export function toInputPath(path: Path): Path {
   let fields: Fields = TOOL;
   return path.map((step) => {
@@ -116,5 +116,5 @@ export function toInputPath(path: Path): Path {
   });
 }
 
-/** What a program calls the place of a wire path. */
+/** The program's spelling of a wire path. */
 export const inputName = (path: Path): string => formatPath(toInputPath(path));

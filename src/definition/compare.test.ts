@@ -22,7 +22,7 @@ const tool = (api: object, description = "d") => ({
 });
 const DIGEST = /^[0-9a-f]{16}$/;
 
-it("is a digest for each field that the server spells otherwise, alike for what means the same", () => {
+it("is a hash for each field that the server changes, equal for equal meaning", () => {
   const made = normalizationOf(tool({}), tool({ timeout: 12, body_template: { a: 1, b: [{ c: 2, d: 3 }] } }));
   expect(made).toEqual({
     "delivery.api.timeout": expect.stringMatching(DIGEST),
@@ -35,13 +35,13 @@ it("is a digest for each field that the server spells otherwise, alike for what 
   expect(normalizationOf(tool({}), tool({}))).toEqual({});
 });
 
-it("tells lists of another order, and members of another name, apart", () => {
+it("distinguishes lists in another order, and members with another name", () => {
   const digestOf = (template: unknown) => normalizationOf(tool({}), tool({ body_template: template }));
   const digests = [{ a: 1 }, { b: 1 }, { a: [1, 2] }, { a: [2, 1] }, [{ a: 1 }], "a"].map(digestOf);
   expect(new Set(digests.map((one) => one["delivery.api.body_template"])).size).toBe(digests.length);
 });
 
-it("keeps what was not sent now, and takes what was", () => {
+it("keeps fields that weren't sent now, and replaces those that were", () => {
   const former = { "delivery.api.timeout": "old", description: "old" };
   const now = { "delivery.api.url": "new", description: "new", "parameters.x": "new" };
   expect(keepNormalization(former, now, new Set(["delivery"]))).toEqual({
@@ -57,14 +57,14 @@ it("keeps what was not sent now, and takes what was", () => {
   expect(keepNormalization({ description: 5 }, {}, new Set())).toEqual({ description: "5" });
 });
 
-it("drift is what differs from what was applied, but for the server's own spelling", () => {
+it("drift is a difference from the applied definition, except for the server's own spelling", () => {
   const [applied, there] = [tool({}), tool({ timeout: 12 })];
   const normalization = normalizationOf(applied, there);
   expect(driftedFields(applied, there, normalization)).toEqual([]);
   expect(driftedFields(applied, there, undefined)).toEqual([["delivery", "api", "timeout"]]);
   expect(driftedFields(applied, tool({ timeout: 13 }), normalization)).toEqual([["delivery", "api", "timeout"]]);
   expect(driftedFields(applied, tool({ timeout: 12 }, "by hand"), normalization)).toEqual([["description"]]);
-  // The other way round as well: a server that has no such field any more.
+  // The other way around as well: a server that no longer has the field.
   const gone = normalizationOf(tool({}), { name: "n", description: "d", delivery: { app_message: true } });
   expect(gone).toEqual({
     "delivery.app_message": expect.stringMatching(DIGEST),
@@ -77,7 +77,7 @@ const note = (change: object = {}): JsonObject => ({ name: "note", description: 
 const withApi = (api: object, change: object = {}) => note({ delivery: { api: { ...API, ...api } }, ...change });
 
 describe("the fields in which definitions differ", () => {
-  it("are those of the definition, not words inside a schema", () => {
+  it("are fields of the definition, not keywords inside a schema", () => {
     const other = { parameters: { type: "object", properties: { a: { type: "string" } } } };
     expect(differingFields(note(), note(other))).toEqual([["parameters"]]);
     expect(differingFields(withApi({ headers: { a: "1" } }), withApi({ headers: { a: "2" }, timeout: 5 }))).toEqual([
@@ -96,16 +96,16 @@ describe("the fields in which definitions differ", () => {
     ["********", "a", false],
     ["a", undefined, false],
     [undefined, "a", false],
-  ])("hold a secret of %j and %j: %j (K-10, K-13, K-14)", (left, right, differs) => {
+  ])("contain a secret of %j and %j: %j (K-10, K-13, K-14)", (left, right, differs) => {
     const bearer = (token: unknown) => withApi({ auth: { type: "bearer", token } });
     const program = (token: unknown) => Definition.said(toInputs(bearer(token)));
     const found = differingFields(bearer(left), bearer(right));
     expect(found).toEqual(differs ? [["delivery", "api", "auth", "token"]] : []);
-    // As when a program gives what the state did not know.
+    // For example, if a program sets a secret that the state didn't know.
     expect(compare(program(left), program(right)).fields).toHaveLength(1);
   });
 
-  it("hold what reads like the mask elsewhere", () => {
+  it("contain a value elsewhere that looks like the mask", () => {
     const mask = "********";
     expect(differingFields(note({ description: mask }), note())).toEqual([["description"]]);
     expect(differingFields(withApi({ headers: { token: mask } }), withApi({ headers: { token: "a" } }))).toHaveLength(
@@ -123,7 +123,7 @@ describe("a tool is the one that was sent", () => {
   const stored = (api: object, change: object = {}) =>
     withApi({ auth: { type: "bearer", token: "********" }, ...api }, { tool_id: "t1", ...change });
 
-  it("if the server fills in details of the delivery that were not sent (U-9)", () => {
+  it("if the server adds details of the delivery that weren't sent (U-9)", () => {
     expect(sameDefinition(sent, stored({ timeout: 12, headers: { "x-tavus": "1" }, method: "PUT" }))).toBe(true);
   });
 
@@ -131,7 +131,7 @@ describe("a tool is the one that was sent", () => {
     ["another description", {}, { description: "x" }],
     ["another name", {}, { name: "x" }],
     ["another address", { url: "https://other.dev/" }, {}],
-    ["another kind of authentication", { auth: { type: "none" } }, {}],
+    ["another authentication type", { auth: { type: "none" } }, {}],
     ["parameters", {}, { parameters: { properties: { a: {} } } }],
     ["an app message too", {}, { delivery: { app_message: true, api: stored({}) } }],
     ["an app message instead", {}, { delivery: { app_message: true } }],
@@ -140,7 +140,7 @@ describe("a tool is the one that was sent", () => {
     expect(sameDefinition(sent, stored(api, change))).toBe(false);
   });
 
-  it("but not if a detail that was sent is another", () => {
+  it("but not if a detail that was sent differs", () => {
     expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 21 }))).toBe(false);
     expect(sameDefinition({ ...withApi({ timeout: 20 }) }, withApi({ timeout: 20 }))).toBe(true);
     expect(sameDefinition(note(), withApi({}))).toBe(false);
@@ -151,18 +151,18 @@ const sides = (wanted: unknown, applied: unknown, actual: unknown): unknown[] =>
   ...differingSides(wanted, applied, actual),
 ];
 
-it("three alike values have no differing side", () => {
+it("three equal values have no difference", () => {
   expect(sides({ a: [1], b: { c: 2 } }, { a: [1], b: { c: 2 } }, { b: { c: 2 }, a: [1] })).toEqual([]);
 });
 
-it("looks into objects as long as each version has one, and tells the smallest properties", () => {
+it("compares objects if each version has one, and returns the smallest properties", () => {
   expect(sides({ a: { b: 1, c: 2 }, d: 0 }, { a: { b: 1, c: 3 }, d: 0 }, { a: { b: 4, c: 3 }, d: 0 })).toEqual([
     { path: ["a", "b"], wanted: 1, applied: 1, actual: 4 },
     { path: ["a", "c"], wanted: 2, applied: 3, actual: 3 },
   ]);
 });
 
-it("takes a list, and what is an object in some versions only, as one value", () => {
+it("treats a list as one value, and a value that is an object only in some versions", () => {
   expect(sides({ a: [1, 2] }, { a: [1] }, { a: [1] })).toEqual([
     { path: ["a"], wanted: [1, 2], applied: [1], actual: [1] },
   ]);
@@ -174,7 +174,7 @@ it("takes a list, and what is an object in some versions only, as one value", ()
   ]);
 });
 
-it("knows what only one version has, and no null", () => {
+it("finds fields that only one version has, and ignores null", () => {
   expect(sides({}, {}, { a: 1 })).toEqual([{ path: ["a"], wanted: undefined, applied: undefined, actual: 1 }]);
   expect(sides({ a: null }, { a: 1 }, { a: 1 })).toEqual([{ path: ["a"], wanted: undefined, applied: 1, actual: 1 }]);
   expect(sides(1, 2, 3)).toEqual([{ path: [], wanted: 1, applied: 2, actual: 3 }]);

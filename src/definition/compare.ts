@@ -9,9 +9,9 @@ import { digest } from "./digest.ts";
 import { patchOf } from "./patch.ts";
 
 /**
- * What a server made of a definition that it accepted (U-9): a URL rewritten, a default filled in that is not ours. For each
- * such field (wire path) a digest of the server's value; a digest, since the value may hold a credential. Kept in the state as `__normalized`,
- * so that a refresh doesn't take the server's own spelling for somebody's edit.
+ * How a server stored a definition (U-9): a rewritten URL, or a default value that isn't ours. For each of these fields (wire path), a hash of the
+ * server's value, because the value may contain a credential. The state contains it as `__normalized`, so that a refresh doesn't mistake the server's
+ * own spelling for somebody's edit.
  */
 export type Normalization = { [field: string]: string };
 
@@ -19,7 +19,7 @@ export type Normalization = { [field: string]: string };
 export class Comparison {
   readonly before: Definition;
   readonly after: Definition;
-  /** The fields that mean something else, as wire paths: fields of the definition, not single words inside a schema. */
+  /** The wire paths of the fields that differ in meaning: fields of the definition, not keywords inside a schema. */
   readonly fields: readonly Path[];
 
   constructor(before: Definition, after: Definition, fields: readonly Path[]) {
@@ -28,10 +28,10 @@ export class Comparison {
     this.fields = fields;
   }
 
-  /** The inputs for which a tool must be replaced (C-11, U-16); names are unique, so the old one goes first. */
+  /** The inputs that require replacing the tool (C-11, U-16). Names are unique, so the old tool is deleted first. */
   replaces(isUnknown: (value: unknown) => boolean = () => false): string[] {
     const changed = (wire: string): boolean => this.fields.some((path) => formatPath(path) === wire);
-    // What has a meaning in a call only comes and goes with the trigger, which is no reason of its own.
+    // Fields that only apply to in-call tools depend on the trigger, so they are no separate reason.
     const isTriggerOpen = isUnknown(this.after.wire["trigger_type"]) || changed("trigger_type");
     return Object.entries(TOOL)
       .filter(([, { wire, replaces }]) => replaces === true && changed(wire) && !isUnknown(this.after.canonical[wire]))
@@ -40,8 +40,8 @@ export class Comparison {
   }
 
   /**
-   * The body of the PATCH that brings a tool from `before` to `after`: only what differs (C-8).
-   * @param always further top-level fields, of which it is not known whether they differ
+   * The body of the PATCH that changes a tool from `before` to `after`: only the differences (C-8).
+   * @param always further top-level fields to send, which may or may not differ
    */
   patch(
     always: readonly string[] = [],
@@ -54,11 +54,11 @@ export class Comparison {
 }
 
 /**
- * Compares two definitions by meaning: defaults, key order, header-name case and nulls are no difference. Neither is a secret that one of
- * them masks or leaves out, nor what an account may not echo.
- * @param normalized what the server made of what was applied (`__normalized` of the state). Compared with an account, its own spelling is no
- * difference. Between two versions of a program, any other spelling of such a field is one: to leave a field out and to write our default are
- * not the same there
+ * Compares two definitions by meaning. It ignores defaults, key order, the case of header names, nulls, secrets that one of them masks or leaves out,
+ * and fields that an account may not echo.
+ * @param normalized how the server stored the applied definition (`__normalized` of the state). In a comparison with an account, the server's
+ * spelling isn't a difference. Between two versions of a program, any other spelling of these fields is a difference: leaving a field out isn't the
+ * same as writing our default
  */
 export function compare(before: Definition, after: Definition, normalized?: unknown): Comparison {
   const differing = differingFields(before, after);
@@ -99,18 +99,18 @@ function differingFields(before: Definition, after: Definition): Path[] {
   return found;
 }
 
-/** A server may mask a secret or leave it out of the answer (K-13, K-14): neither tells what is stored. */
+/** A server may mask a secret or leave it out of the answer (K-13, K-14). Neither shows the stored value. */
 function isUnknownSecret(left: unknown, right: unknown): boolean {
   return [left, right].some((side) => side === MASK || isUnset(side));
 }
 
-/** Where the server's answer to a write differs from what was sent. */
+/** The fields in which the server's answer to a write differs from the sent values. */
 export function normalizationOf(sent: Definition, answer: Definition): Normalization {
   const { fields } = compare(sent, answer);
   return Object.fromEntries(fields.map((path) => [formatPath(path), digest(valueAt(answer.canonical, path))]));
 }
 
-/** Of the fields that were just sent the new normalization, of all others the former. */
+/** The new normalization for the fields that were just sent, and the previous one for all others. */
 export function keepNormalization(former: unknown, now: Normalization, sent: ReadonlySet<string>): Normalization {
   const wasSent = (field: string): boolean => sent.has(field.split(".")[0] ?? "");
   const kept = Object.entries(isObject(former) ? former : {}).filter(([field]) => !wasSent(field));
@@ -119,15 +119,15 @@ export function keepNormalization(former: unknown, now: Normalization, sent: Rea
 }
 
 /**
- * True if a tool of the API means what was sent. Secrets read masked and don't count (K-10), nor do details of
- * the delivery that were not sent: the server's defaults may be others than ours (U-9).
+ * True if a tool of the API has the same meaning as the sent definition. Secrets are masked and don't count (K-10). Neither do details of the
+ * delivery that weren't sent, because the server's defaults can differ from ours (U-9).
  */
 export function sameDefinition(sent: Definition, found: Definition): boolean {
   const isDetail = (path: Path): boolean => path[0] === "delivery" && path[1] === "api" && path.length > 2;
   return compare(sent, found).fields.every((path) => isDetail(path) && isUnset(valueAt(sent.wire, path)));
 }
 
-/** The same property in program, state and account; `undefined` is absent. */
+/** The same property in program, state, and account. `undefined` means absent. */
 export interface Sides {
   readonly path: Path;
   readonly wanted: unknown;
@@ -136,8 +136,8 @@ export interface Sides {
 }
 
 /**
- * The smallest properties in which a program, what was applied of it, and an account are not all alike.
- * @param normalized what the server made of what was applied (`__normalized` of the state)
+ * The smallest properties in which a program, its applied version, and an account aren't all equal.
+ * @param normalized how the server stored the applied definition (`__normalized` of the state)
  */
 export function compareThree(
   wanted: Definition,
@@ -149,19 +149,19 @@ export function compareThree(
   return [...differingSides(wanted.canonical, applied.canonical, view)];
 }
 
-/** What an account has. A field that nobody changed reads as it was applied, however the server spells it. */
+/** An account's definition. A field that nobody changed has its applied value, no matter how the server spells it. */
 function accountView({ before: applied, after: actual, fields }: Comparison): JsonObject {
   const view = structuredClone(applied.canonical);
   for (const path of fields) {
     const parent = valueAt(view, path.slice(0, -1));
     if (isObject(parent)) parent[String(path.at(-1))] = valueAt(actual.canonical, path);
-    // Another kind of delivery: the whole of it.
+    // Another kind of delivery differs as a whole.
     else if (path[0] !== undefined) view[path[0]] = actual.canonical[path[0]];
   }
   return view;
 }
 
-/** Lists are one value; objects are looked into as long as each version has one. */
+/** Lists are one value. Objects are compared by member if each version has one. */
 export function* differingSides(wanted: unknown, applied: unknown, actual: unknown, path: Path = []): Generator<Sides> {
   if (jsonEqual(wanted, applied) && jsonEqual(actual, applied)) return;
   if (![wanted, applied, actual].every((side) => isObject(side) && digitsOf(side) === undefined)) {

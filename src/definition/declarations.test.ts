@@ -14,7 +14,7 @@ describe("a PATCH of a delivery (T-25, U-26)", () => {
     ["in the URL", { url: `${URL_}/{message}` }],
     ["in the query", { url: URL_, query_params: { q: "a {message}" } }],
     ["in the body", { url: URL_, body_template: { a: [{ b: "{message}" }] } }],
-  ])("has the parameters along if a placeholder names one %s", (_, api) => {
+  ])("contains the parameters if a placeholder names one %s", (_, api) => {
     expect(fieldsOf(api)).toEqual(["delivery", "parameters"]);
   });
 
@@ -25,11 +25,11 @@ describe("a PATCH of a delivery (T-25, U-26)", () => {
       "the name is a key, or in a header",
       { url: URL_, body_template: { "{message}": 1 }, headers: { a: "{message}" } },
     ],
-  ])("has no parameters along if %s", (_, api) => {
+  ])("contains no parameters if %s", (_, api) => {
     expect(fieldsOf(api)).toEqual(["delivery"]);
   });
 
-  it("has the parameters as they were, unless they are changed as well", () => {
+  it("contains the old parameters, unless they change as well", () => {
     const api = { url: `${URL_}/{message}`, ...AUTH };
     const other = { ...parameters, required: ["message"] };
     const wire = { parameters: other, delivery: { api } };
@@ -37,7 +37,7 @@ describe("a PATCH of a delivery (T-25, U-26)", () => {
     expect(patchOf({ parameters }, wire, ["delivery", "parameters"])["parameters"]).toEqual(other);
   });
 
-  it("has the parameters along that are at Tavus, if they were changed there", () => {
+  it("contains the parameters at Tavus, if they were changed there", () => {
     const there = { ...parameters, description: "By hand." };
     const api = { url: `${URL_}/{message}`, ...AUTH };
     const before = { parameters, delivery: { api: { ...api, timeout: 5 } } };
@@ -46,7 +46,7 @@ describe("a PATCH of a delivery (T-25, U-26)", () => {
     expect(patchOf(before, wire, ["delivery"], present)["parameters"]).toEqual(there);
   });
 
-  it("has no parameters along without an endpoint, or without parameters", () => {
+  it("contains no parameters without an endpoint, or without parameters", () => {
     expect(Object.keys(patchOf({ parameters }, { parameters }, ["delivery"]))).toEqual(["delivery"]);
     expect(fieldsOf({ url: `${URL_}/{message}` }, {})).toEqual(["delivery"]);
     expect(fieldsOf({ url: `${URL_}/{message}` }, { parameters }, ["description"])).toEqual(["description"]);

@@ -7,13 +7,13 @@ const SAID = new WeakMap<JsonObject, Definition>();
 const FOUND = new WeakMap<JsonObject, Definition>();
 
 /**
- * One version of a tool's definition, in each of the forms in which it is needed. Each form is made when it is asked for, and once. Objects that
- * definitions are made of must not be changed afterwards.
+ * One version of a tool's definition, in each form in which it is needed. Each form is computed once, at its first use. The objects behind a
+ * definition must not be changed afterwards.
  */
 export class Definition {
-  /** Whether it may lack secrets and more: an account masks them (K-16) and may not echo everything (U-30). */
+  /** Whether secrets and other fields may be missing: an account masks secrets (K-16) and may not echo everything (U-30). */
   readonly isPartial: boolean;
-  /** Whether it is the API's answer, which may not echo every field (U-30). */
+  /** Whether it is the API's answer, which may not contain every field (U-30). */
   readonly isAnswer: boolean;
   readonly #given: JsonObject;
   #wire: JsonObject | undefined;
@@ -31,17 +31,20 @@ export class Definition {
     this.#wire = wire;
   }
 
-  /** What a program says, or a state has. The same object gives the same definition. */
+  /** The definition in a program or a state. The same object gives the same definition. */
   static said(inputs: JsonObject): Definition {
     return madeOf(SAID, inputs, () => new Definition(inputs, { isPartial: false }));
   }
 
-  /** What is sent. K-13: secrets that stay as they are may be left out. */
+  /** A definition to send. K-13: unchanged secrets can be left out. */
   static sent(wire: JsonObject): Definition {
     return new Definition(wire, { isPartial: true, wire });
   }
 
-  /** What the API answers; the same answer gives the same definition. Its secrets read as the mask, whether or not the answer shows them (K-14). */
+  /**
+   * The definition in an answer of the API. The same answer gives the same definition. Its secrets are the mask, even if the answer shows them
+   * (K-14).
+   */
   static found(tool: JsonObject): Definition {
     return madeOf(
       FOUND,
@@ -50,24 +53,24 @@ export class Definition {
     );
   }
 
-  /** As a request has it. */
+  /** In the form of a request. */
   get wire(): JsonObject {
     if (this.#wire === undefined) ({ wire: this.#wire, unknownKeys: this.#unknownKeys } = toWire(this.#given));
     return this.#wire;
   }
 
-  /** The inputs that don't exist. */
+  /** The unknown inputs. */
   get unknownKeys(): readonly UnknownKey[] {
     return this.wire && this.#unknownKeys;
   }
 
-  /** As a program has it, without what is no part of the definition. */
+  /** In a program's form, without inputs that aren't part of the definition. */
   get inputs(): JsonObject {
     this.#inputs ??= this.isPartial ? toInputs(this.wire) : definitionInputs(this.#given);
     return this.#inputs;
   }
 
-  /** What it means: equal for all definitions that mean the same. */
+  /** The meaning: equal for all definitions with the same meaning. */
   get canonical(): JsonObject {
     this.#canonical ??= canonicalTool(this.wire);
     return this.#canonical;

@@ -7,7 +7,7 @@ const URL_ = "https://crm.acme.dev/n";
 const AUTH = { type: "bearer", token: "********" };
 const at = (...fields: string[]): Path[] => fields.map((field) => ["delivery", "api", field]);
 
-/** What is sent if the program had `old` and has `now`, and Tavus has `there`. */
+/** The delivery to send if the program changes from `old` to `now`, and Tavus has `there`. */
 function merged(
   old: JsonObject,
   now: JsonObject,
@@ -21,7 +21,7 @@ function merged(
 }
 
 describe("a merged delivery", () => {
-  it("has no mask in it, wherever a server shows one", () => {
+  it("contains no mask, no matter where a server shows one", () => {
     const there = { headers: { "X-Key": "********", "X-Ops": "********", "X-Team": "ops" }, auth: AUTH };
     const program = { headers: { "X-Key": "k", "X-Team": "s" }, auth: { type: "bearer", token: "t" } };
     expect(
@@ -34,7 +34,7 @@ describe("a merged delivery", () => {
     });
   });
 
-  it("has the program's secret where the server shows none, not even a mask", () => {
+  it("contains the program's secret if the server shows none, not even a mask", () => {
     const program = { auth: { type: "bearer", token: "t" } };
     expect(
       merged(program, { ...program, timeout: 5 }, { auth: { type: "bearer" } }, { changed: at("timeout") }),
@@ -45,7 +45,7 @@ describe("a merged delivery", () => {
     });
   });
 
-  it("is the program's if the program changes the channel, with what a newer API has next to it", () => {
+  it("is the program's if the program changes the channel, plus unknown fields of a newer API", () => {
     const present = {
       there: { delivery: { app_message: true, batch: 5 } },
       changed: [["delivery"]],
@@ -63,7 +63,7 @@ describe("merged members", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   const object = fc.dictionary(fc.constantFrom("a", "b", "c"), json);
 
-  it("are those of Tavus if nothing changed, and the program's if nobody else changed anything", () => {
+  it("are Tavus's if nothing changed, and the program's if nobody else changed anything", () => {
     fc.assert(
       fc.property(object, object, (one, other) => {
         expect(mergeMembers(one, one, other)).toEqual(other);
@@ -72,7 +72,7 @@ describe("merged members", () => {
     );
   });
 
-  it("take headers for the same that differ by case only", () => {
+  it("treat headers that differ only in case as the same", () => {
     expect(mergeMembers({ "X-A": "1", b: "1" }, { "x-a": "2", b: "1" }, { "X-a": "1", B: "9" }, true)).toEqual({
       "x-a": "2",
       b: "9",

@@ -12,21 +12,21 @@ import {
 } from "../contract/index.ts";
 import { unknownMembers, withoutMasks } from "./unknown-fields.ts";
 
-/** A tool as it is right before an update, and who changed what of it. */
+/** A tool right before an update, and who changed which part. */
 export interface Present {
-  /** As Tavus answers it. */
+  /** The API's answer. */
   readonly there: JsonObject;
   /** The fields that the program changed, as wire paths. */
   readonly changed: readonly Path[];
   /** The fields that somebody else changed. */
   readonly drifted: readonly Path[];
-  /** Send every secret that the program knows, changed or not. */
+  /** Send every secret that the program knows, even unchanged ones. */
   readonly sendsSecrets: boolean;
 }
 
 const NO_AUTH: JsonObject = { type: "none" };
 
-/** A `delivery` as the program says it. K-15: an absent `auth` may mean none or unchanged, so it is always sent. K-13: masks are left out. */
+/** A `delivery` from the program. K-15: an absent `auth` can mean none or unchanged, so it is always sent. K-13: masks are left out. */
 export function completeDelivery(before: unknown, delivery: JsonObject): JsonObject {
   const api = delivery["api"];
   if (!isObject(api)) return delivery;
@@ -41,9 +41,9 @@ export function completeDelivery(before: unknown, delivery: JsonObject): JsonObj
 }
 
 /**
- * The `delivery` to send, which replaces the stored one (C-12): the program's new values for the fields that it changed, and the present ones
- * for all others, also for those that this version doesn't know.
- * @param before the tool as the program said it before
+ * The `delivery` to send, which replaces the stored one (C-12): the program's new values for the fields that it changed, and the current values for
+ * all others, even for fields that this version doesn't know.
+ * @param before the program's previous definition
  */
 export function mergeDelivery(before: JsonObject, delivery: JsonObject, present: Present): JsonObject {
   const there = present.there["delivery"];
@@ -53,7 +53,7 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
   const api = whole["api"];
   if (!isObject(api)) return { ...kept, ...whole };
   const keptApi = withoutMasks(unknownMembers(now, API)) as JsonObject;
-  // The program changed the channel, or somebody else did: the fields of the other channel are gone.
+  // The program or somebody else changed the channel, so the fields of the other channel are gone.
   if (!isObject(old) || !isObject(now)) return { ...kept, ...whole, api: { ...keptApi, ...api } };
   const merged = Object.values(API).map((field): [string, unknown] => {
     if (field.fields !== undefined) return [field.wire, mergeAuth(api[field.wire], now[field.wire], present)];
@@ -63,7 +63,7 @@ export function mergeDelivery(before: JsonObject, delivery: JsonObject, present:
   return { ...kept, ...whole, api: { ...keptApi, ...Object.fromEntries(set) } };
 }
 
-/** Maps of which each member is its own field; others are one value once they are removed. */
+/** Maps whose members are separate fields. Other objects count as one value when they are removed. */
 export const isMap = (name: unknown): boolean =>
   Object.values(API).some(({ wire, type }) => wire === name && type === "texts");
 
@@ -81,13 +81,13 @@ function mergeField(
   return withoutMask(mergeMembers(before, after, there, field === "headers"), api[field]);
 }
 
-/** K-12: what a server masks is sent as the program says it, or not at all. */
+/** K-12: for a value that the server masks, the program's value is sent, or none. */
 const withoutMask = (value: unknown, said: unknown): unknown =>
   mapJson(value, (item, path) => (item === MASK ? valueAt(said, path) : item));
 
 /**
- * A JSON value in which what changed from `before` to `after` is as in `after`, and everything else as it is there. Lists are one value.
- * @param ignoresCase member names that differ by case only are the same
+ * A JSON value with the changes from `before` to `after` applied to the current value. Lists are one value.
+ * @param ignoresCase whether member names that differ only in case are the same
  */
 export function mergeMembers(before: unknown, after: unknown, there: unknown, ignoresCase = false): unknown {
   if (jsonEqual(before, after)) return there;
@@ -111,12 +111,12 @@ function mergeAuth(wanted: unknown, now: unknown, present: Present): JsonObject 
   const there: JsonObject = isObject(now) ? now : NO_AUTH;
   const path = ["delivery", "api", "auth"];
   const isChanged = present.sendsSecrets || touches(present.changed, path);
-  // Another type has other fields: it is one value. K-15: its secrets are not carried over.
+  // Another type has other fields, so it counts as one value. K-15: its secrets aren't carried over.
   if (after["type"] !== there["type"]) return isChanged ? after : (withoutMasks(there) as JsonObject);
   const merged = Object.values(AUTH).map(({ wire }): [string, unknown] => {
     const at = [...path, wire];
     if (touches(present.changed, at)) return [wire, after[wire]];
-    // K-13: a secret that is left out stays what it is, even if somebody has changed it.
+    // K-13: a secret that is left out stays, even if somebody has changed it.
     if (isSecret(wire) && there[wire] === MASK) return [wire, present.sendsSecrets ? after[wire] : undefined];
     return [wire, touches(present.drifted, at) ? there[wire] : (after[wire] ?? there[wire])];
   });
@@ -124,7 +124,7 @@ function mergeAuth(wanted: unknown, now: unknown, present: Present): JsonObject 
   return { ...(withoutMasks(unknownMembers(there, AUTH)) as JsonObject), ...Object.fromEntries(set) };
 }
 
-/** Whether a path, or one that holds it or is within it, is among these. */
+/** Whether one of these paths is equal to a path, contains it, or is inside it. */
 function touches(paths: readonly Path[], path: Path): boolean {
   return paths.some((one) => one.every((step, i) => i >= path.length || step === path[i]));
 }

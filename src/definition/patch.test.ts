@@ -6,13 +6,13 @@ import { patchOf, unappliedFields } from "./patch.ts";
 const URL_ = "https://crm.acme.dev/n";
 
 describe("a patch", () => {
-  it("has the fields that are asked for, unchanged", () => {
+  it("contains the requested fields, unchanged", () => {
     const wire = { name: "n", description: "d", parameters: { type: "object", properties: {} }, on_call: "filler" };
     expect(patchOf({}, wire, ["name", "parameters"])).toEqual({ name: "n", parameters: wire.parameters });
     expect(patchOf({}, wire, [])).toEqual({});
   });
 
-  it("says the default of what is removed (C-14)", () => {
+  it("contains the default of a removed field (C-14)", () => {
     const fields = ["parameters", "on_call", "on_resolve", "static_filler", "delivery"];
     expect(patchOf({}, { on_call: null }, fields)).toEqual({
       parameters: {},
@@ -28,11 +28,11 @@ describe("a patch", () => {
     ["llm", { on_call: ON_CALL_DEFAULT, on_resolve: ON_RESOLVE_DEFAULT }],
     ["vision", { on_resolve: ON_RESOLVE_DEFAULT }],
     ["audio", { on_resolve: ON_RESOLVE_DEFAULT }],
-  ])("says no on_call for the origin %s if there is none (T-10)", (origin, patch) => {
+  ])("contains no on_call for the origin %s if there is none (T-10)", (origin, patch) => {
     expect(patchOf({}, { origin }, ["on_call", "on_resolve"])).toEqual(patch);
   });
 
-  it("has the delivery always whole, its authentication said (C-12, K-15)", () => {
+  it("always contains the whole delivery, with its authentication (C-12, K-15)", () => {
     const patch = (delivery: object, before: object = {}) => patchOf({ ...before }, { delivery }, ["delivery"]);
     expect(patch({ app_message: true })).toEqual({ delivery: { app_message: true } });
     expect(patch({ api: { url: URL_ } })).toEqual({ delivery: { api: { url: URL_, auth: { type: "none" } } } });
@@ -42,14 +42,14 @@ describe("a patch", () => {
     });
   });
 
-  it("leaves out a secret that is known as the mask only, and nothing else that reads so (K-13)", () => {
+  it("leaves out a secret that is only known as the mask, and no other masked value (K-13)", () => {
     const auth = { type: "api_key", name: "********", value: "********" };
     expect(patchOf({}, { delivery: { api: { url: URL_, auth } } }, ["delivery"])).toEqual({
       delivery: { api: { url: URL_, auth: { type: "api_key", name: "********" } } },
     });
   });
 
-  it("says the default of what is removed inside the delivery, if it was there (U-7)", () => {
+  it("contains the default of a field removed from the delivery, if it was there (U-7)", () => {
     const before = {
       url: URL_,
       method: "PUT",
@@ -82,7 +82,7 @@ describe("a patch", () => {
     expect(patch("odd", { url: URL_ })).toEqual({ delivery: { api: { url: URL_, ...none } } });
   });
 
-  it("takes no other object for a delivery", () => {
+  it("treats no other object as a delivery", () => {
     const parameters = { api: { url: URL_ } };
     expect(patchOf({}, { parameters }, ["parameters"])).toEqual({ parameters });
     expect(patchOf({}, { delivery: "odd" }, ["delivery"])).toEqual({ delivery: "odd" });
@@ -92,7 +92,7 @@ describe("a patch", () => {
 const unapplied = (before: JsonObject, wanted: JsonObject, answer: JsonObject, fields: readonly Path[]): string[] =>
   unappliedFields({ before: Definition.sent(before), fields }, Definition.sent(wanted), Definition.found(answer));
 
-describe("what a server did not apply", () => {
+describe("a field that a server didn't apply", () => {
   const tool = (description: string, api: object = {}) => ({
     name: "n",
     description,
@@ -100,7 +100,7 @@ describe("what a server did not apply", () => {
   });
   const timeout = ["delivery", "api", "timeout"];
 
-  it("is what it kept as it was, by the path of the input", () => {
+  it("is one that kept its old value, by the path of the input", () => {
     const [before, wanted] = [tool("a", { timeout: 5 }), tool("b", { timeout: 6 })];
     expect(unapplied(before, wanted, before, [["description"], timeout])).toEqual([
       expect.stringMatching(/^description was sent to Tavus, which accepted the request but kept the old value\. Run/),
@@ -110,13 +110,13 @@ describe("what a server did not apply", () => {
     expect(unapplied(before, wanted, before, [timeout])).toHaveLength(1);
   });
 
-  it("is neither what it applied nor what it made something else of (U-9)", () => {
+  it("is neither an applied field nor one that the server rewrote (U-9)", () => {
     const [before, wanted] = [tool("a"), tool("b")];
     expect(unapplied(before, wanted, wanted, [["description"]])).toEqual([]);
     expect(unapplied(before, wanted, tool("B."), [["description"]])).toEqual([]);
   });
 
-  it("is not the {} that a server shows for a body template which nobody has said (D-16)", () => {
+  it("isn't the {} that a server shows for an unset body template (D-16)", () => {
     const template = ["delivery", "api", "body_template"];
     const [empty, full] = [tool("a", { body_template: {} }), tool("a", { body_template: { text: "{message}" } })];
     expect(unapplied(empty, tool("a"), empty, [template])).toEqual([]);
@@ -124,7 +124,7 @@ describe("what a server did not apply", () => {
     expect(unapplied(empty, full, empty, [template])).toHaveLength(1);
   });
 
-  it("is no secret, which reads the same whatever is stored; other fields next to it are reported", () => {
+  it("isn't a secret, whose mask never changes; other fields next to it are reported", () => {
     const auth = (name: string, value: string) => tool("a", { auth: { type: "api_key", name, value } });
     const paths = [
       ["delivery", "api", "auth", "value"],

@@ -9,8 +9,8 @@ import { keepValid } from "./valid-together.ts";
 
 /**
  * The body of a PATCH: the given top-level fields of a definition (C-8), `delivery` always whole (C-12, C-13).
- * @param before the tool as the program said it before; a field that it has and `wire` has not is removed
- * @param present the tool as it is at Tavus. Without it, fields are sent as the program says them
+ * @param before the program's previous definition. A field that it has and `wire` doesn't have is removed
+ * @param present the current tool at Tavus. Without it, the program's values are sent
  */
 export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const merged = valuesOf(before, wire, fields, present);
@@ -39,9 +39,9 @@ function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>
 }
 
 /**
- * U-26: the patch, and with a delivery whose placeholders name parameters also these parameters, unchanged. On its own, such a delivery
- * is checked against no parameters at all (T-25).
- * @param parameters those that the tool has
+ * U-26: the patch plus, if placeholders in its delivery name parameters, these parameters unchanged. Otherwise Tavus might check the delivery against
+ * no parameters (T-25).
+ * @param parameters the tool's parameters
  */
 function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
   const properties = valueAt(parameters, ["properties"]);
@@ -51,10 +51,7 @@ function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
   return names.some((name) => Object.hasOwn(properties, name)) ? { ...patch, parameters } : patch;
 }
 
-/**
- * The fields that a PATCH named and the server left as they were, each as a sentence: an accepted request is no proof that
- * every field was stored.
- */
+/** The fields of a PATCH that the server left unchanged, each as a sentence. An accepted request doesn't prove that every field was stored. */
 export function unappliedFields(
   { before, fields: changed }: Pick<Comparison, "before" | "fields">,
   sent: Definition,
@@ -63,14 +60,14 @@ export function unappliedFields(
   const [old, want, got] = [before.canonical, sent.canonical, answer.canonical];
   return (
     changed
-      // U-30: what isn't echoed says nothing about what was stored.
+      // U-30: a field that isn't echoed says nothing about the stored value.
       .filter((path) => fieldAt(path)?.isEchoedMaybe !== true || !isUnset(valueAt(answer.wire, path)))
       .filter((path) => fieldAt(path)?.isSecret !== true)
       .filter(
         (path) =>
           !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
       )
-      // D-16: a server may show {} for the body template that is not there.
+      // D-16: a server may show {} for an unset body template.
       .filter((path) => !isUnset(valueAt(want, path)) || !jsonEqual(valueAt(got, path), {}))
       .map(
         (path) =>

@@ -12,12 +12,12 @@ import {
 } from "../contract/index.ts";
 import { inputName, PLACES } from "../contract/wire.ts";
 
-/** What an answer has in addition to the definition (T-1, T-2, T-14, T-15). */
+/** The fields of an answer that aren't part of the definition (T-1, T-2, T-14, T-15). */
 const ANSWER_FIELDS = ["tool_id", "owner_id", "is_system_tool", "created_at", "updated_at"];
 
 /**
- * The fields of an answer that this version doesn't know: the API is younger than it. In the shape and with the names of the wire;
- * `{}` if there are none. Secrets read as the mask.
+ * The fields of an answer that this version doesn't know, because the API is newer. They have the shape and the names of the wire. `{}` if there are
+ * none. Secrets are masked.
  * @example unknownFieldsOf({ name: "n", delivery: { batch: 5 } }) // { delivery: { batch: 5 } }
  */
 export function unknownFieldsOf(tool: JsonObject): JsonObject {
@@ -33,18 +33,18 @@ export function unknownFieldsOf(tool: JsonObject): JsonObject {
   return collect(tool, TOOL, []);
 }
 
-/** The members of one level of an answer that this version doesn't know, as they came. */
+/** The members of one level of an answer that this version doesn't know, unchanged. */
 export function unknownMembers(value: unknown, fields: Fields, alsoKnown: readonly string[] = []): JsonObject {
   const known = new Set([...Object.values(fields).map(({ wire }) => wire), ...alsoKnown]);
   return Object.fromEntries(
     Object.entries(isObject(value) ? value : {}).filter(
-      // G-7: such keys come from Tavus's own MCP server, not from the API.
+      // G-7: these keys come from Tavus's own MCP server, not from the API.
       ([key, item]) => !known.has(key) && !key.startsWith("_") && !isUnset(item),
     ),
   );
 }
 
-/** What of a tool this version can't interpret: fields, and values of known fields. As wire paths. */
+/** The wire paths of the parts of a tool that this version doesn't understand: fields, and values of known fields. */
 function unknownPathsOf(tool: JsonObject): Path[] {
   const pathsIn = (value: JsonObject, fields: Fields | undefined, path: Path): Path[] =>
     Object.entries(value).flatMap(([key, item]) => {
@@ -59,15 +59,15 @@ function unknownPathsOf(tool: JsonObject): Path[] {
   return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];
 }
 
-/** The same paths as a program writes them: as on the wire, wherever a program has no name for them. */
+/** The same paths in a program's spelling. A path without a name in programs stays as on the wire. */
 export const unknownNamesOf = (tool: JsonObject): string[] => unknownPathsOf(tool).map(inputName);
 
-/** K-14: a write's answer may show a secret. What may be one is kept as the mask. Of a list the name is that of the list. */
+/** K-14: the answer to a write may show a secret. A possible secret is kept as the mask. An item of a list has the list's name. */
 const withoutSecrets = (value: unknown): unknown =>
   mapJson(value, (item, path) => {
     const name = path.findLast((step) => typeof step === "string");
     return typeof item === "string" && isCredentialField(String(name)) ? MASK : item;
   });
 
-/** A copy without members that read as the mask: Tavus refuses them (K-12) and keeps what is left out (K-13). */
+/** A copy without masked members: Tavus refuses masks (K-12) and keeps secrets that are left out (K-13). */
 export const withoutMasks = (value: unknown): unknown => mapJson(value, (item) => (item === MASK ? undefined : item));

@@ -17,16 +17,16 @@ import { toInputs, toWire } from "../contract/wire.ts";
 import { isMap, type Present } from "./delivery.ts";
 
 /**
- * A patch in which somebody else's changes are kept only as far as they go with the program's definition: Tavus could refuse the whole
- * update (T-25, U-26, U-28, U-29). The part that doesn't go with it gets the program's value.
- * @param patch the fields to send, with what somebody else changed in them
- * @param said the definition as the program says it, with a value for each removed field that is in the patch
+ * A patch that keeps somebody else's changes only if they are valid together with the program's definition, because Tavus could refuse the whole
+ * update (T-25, U-26, U-28, U-29). Any other part gets the program's value.
+ * @param patch the fields to send, including somebody else's changes
+ * @param said the program's definition, with a value for each removed field that is in the patch
  */
 export function keepValid(patch: JsonObject, said: JsonObject, present: Present): JsonObject {
   if (present.drifted.length === 0) return patch;
   // As a program would write it: without nulls, and without what only an answer has.
   const there = toWire(toInputs(present.there as Tool)).wire;
-  // What Tavus has accepted once, it doesn't refuse now.
+  // Tavus has accepted it before, so it isn't refused now.
   const known = new Set([...checkAcrossFields(said), ...checkAcrossFields(there)].map(issueKey));
   const issuesOf = (one: JsonObject): Issue[] =>
     checkAcrossFields({ ...there, ...one }).filter((issue) => !known.has(issueKey(issue)));
@@ -34,7 +34,7 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
   const isForeign = (one: JsonObject, path: Path): boolean => {
     const [left, right] = [{ ...there, ...one }, said].map((side) => valueAt(side, path));
     if (tried.has(formatPath(path)) || jsonEqual(left, right) || (isUnset(left) && isUnset(right))) return false;
-    // K-13: without its secret, the program's authentication would let everybody in.
+    // K-13: without its secret, the program's authentication would accept everybody.
     if (formatPath(path) === AUTH && isWithoutSecret(right)) return false;
     return present.drifted.some((drifted) => partOf(drifted).every((step, i) => step === path[i]));
   };
@@ -56,13 +56,13 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
 
 const AUTH = "delivery.api.auth";
 
-/** Whether a program's authentication lacks the secret, which is known as the mask only. */
+/** Whether a program's authentication lacks the secret, which is only known as the mask. */
 function isWithoutSecret(auth: unknown): boolean {
   const secret = secretOf(auth);
   return secret !== undefined && isUnset(member(auth, secret));
 }
 
-/** The smallest part that one side has as a whole: a field, one of `delivery.api`, a member of its maps. */
+/** The smallest part that one side has as a whole: a field, a field of `delivery.api`, or a member of its maps. */
 function partOf(path: Path): Path {
   if (path[0] !== "delivery") return path.slice(0, 1);
   return path.slice(0, isMap(path[2]) ? 4 : 3);

@@ -3,17 +3,17 @@ import { type ApiDelivery, isLoopbackHost, isObject, type JsonObject } from "../
 import { AGAIN_HEADER } from "../webhook/again.ts";
 import type { DeliveryRequest } from "./request.ts";
 
-/** How a receiver is brought to handle a delivery once more. */
+/** How `replay --again` makes a receiver handle a delivery again. */
 export interface Again {
-  /** `nothing`: the request names no conversation, so a receiver has nothing to know it by. */
+  /** `nothing`: the request names no conversation, so a receiver can't recognize it. */
   readonly by: "header" | "conversationId" | "nothing";
-  /** The new one, with `conversationId`. */
+  /** The new conversation id, with `conversationId`. */
   readonly conversationId?: string | undefined;
 }
 
 /**
- * A recorded request as a receiver handles it once more. A receiver on this machine is asked by a header, and gets the same bytes. With `hmac` it
- * heeds no such header, and elsewhere nobody does: then the request gets the id of a conversation that never was.
+ * A recorded request in a form that a receiver handles again. A receiver on this machine gets a header and the same bytes. With `hmac`, and on other
+ * machines, receivers ignore the header, so the request gets the id of a conversation that never existed.
  */
 export function toHandleAgain(
   request: DeliveryRequest,
@@ -35,14 +35,14 @@ export function toHandleAgain(
 export const isAgain = (value: unknown): value is Again & JsonObject =>
   isObject(value) && typeof value["by"] === "string";
 
-/** How a delivery was sent again, for people. */
+/** How a delivery was sent again, as text. */
 export function describeAgain({ by, conversationId }: Again): string {
   switch (by) {
     case "header":
       return `It had the header ${AGAIN_HEADER}: a receiver on this machine calls the handler again.`;
     case "conversationId":
-      return `It was sent as conversation ${conversationId}, which doesn't exist: a receiver takes it for a new one.`;
+      return `It was sent as conversation ${conversationId}, which doesn't exist: a receiver treats it as a new one.`;
     case "nothing":
-      return "It was sent unchanged: the request names no conversation, so a receiver can't know it again.";
+      return "It was sent unchanged: the request names no conversation, so a receiver can't recognize it.";
   }
 }

@@ -12,13 +12,13 @@ const plain: DeliveryRequest = {
 const headersWith = (auth: Auth): Record<string, string> => authenticate(plain, auth).headers;
 
 describe("authentication", () => {
-  it("of no kind changes nothing (K-1), and neither does none at all", () => {
+  it("changes nothing for type none (K-1), or without auth", () => {
     expect(authenticate(plain, { type: "none" })).toBe(plain);
     expect(authenticate(plain)).toBe(plain);
     expect(authenticate(plain, null)).toBe(plain);
   });
 
-  it("adds what its kind says and nothing else (K-2 to K-4)", () => {
+  it("adds the type's credentials and nothing else (K-2 to K-4)", () => {
     expect(headersWith({ type: "bearer", token: "t" })).toEqual({ "X-A": "1", authorization: "Bearer t" });
     expect(headersWith({ type: "basic", username: "ü", password: "p:w" })).toEqual({
       "X-A": "1",
@@ -33,7 +33,7 @@ describe("authentication", () => {
     expect(plain.headers).toEqual({ "X-A": "1" });
   });
 
-  it("takes the place of a header of the same name in another spelling", () => {
+  it("replaces a header of the same name in another spelling", () => {
     expect(headersWith({ type: "api_key", name: "x-a", value: "v" })).toEqual({ "x-a": "v" });
   });
 
@@ -42,7 +42,7 @@ describe("authentication", () => {
     expect(authenticate(plain, { ...auth, client_secret: "s" }, "at").headers["authorization"]).toBe("Bearer at");
   });
 
-  it("of type hmac signs exactly the bytes of the body, and an empty one if there is none (K-6, R-20)", () => {
+  it("of type hmac signs exactly the bytes of the body, or an empty one if there is none (K-6, R-20)", () => {
     // Computed with: printf '{"text":"ü"}' | openssl dgst -sha256 -hmac s3cret
     const signed = authenticate({ ...plain, body: '{"text":"ü"}' }, { type: "hmac", secret: "s3cret" });
     expect(signed.headers["X-Tavus-Signature"]).toBe(
@@ -59,10 +59,10 @@ it.each<[string | undefined, Auth | null | undefined]>([
   ["k", { type: "api_key", name: "k", value: "v", location: "query" }],
   [undefined, { type: "api_key", name: "k", value: "v", location: "header" }],
   [undefined, { type: "api_key", name: "k", value: "v" }],
-  // What was left of another kind in a tool of the API.
+  // Fields of another type that remained in a tool of the API.
   [undefined, { type: "none", name: "k", location: "query" } as Auth],
   [undefined, null],
   [undefined, undefined],
-])("the key stands in the query parameter %s with %j", (name, auth) => {
+])("the key is in the query parameter %s with %j", (name, auth) => {
   expect(keyParameter(auth)).toBe(name);
 });

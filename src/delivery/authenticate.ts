@@ -5,8 +5,8 @@ import { appendQuery } from "./url.ts";
 
 /**
  * The request with its credentials (K-1 to K-6).
- * @param auth nothing and null mean none (U-9)
- * @param accessToken what the token endpoint gave, for `oauth2_client_credentials`
+ * @param auth undefined and null mean none (U-9)
+ * @param accessToken the token endpoint's token, for `oauth2_client_credentials`
  */
 export function authenticate(request: DeliveryRequest, auth?: Auth | null, accessToken = ""): DeliveryRequest {
   if (auth === undefined || auth === null) return request;
@@ -37,13 +37,13 @@ export function basicCredentials(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-/** Header names don't differ by case: two spellings of one name would be sent as two values. */
+/** Header names ignore case: two spellings of one name would be sent as two values. */
 function withHeader(request: DeliveryRequest, name: string, value: string): DeliveryRequest {
   const others = Object.entries(request.headers).filter(([other]) => other.toLowerCase() !== name.toLowerCase());
   return { ...request, headers: { ...Object.fromEntries(others), [name]: value } };
 }
 
-/** The query parameter that carries the key, if one does. */
+/** The query parameter that contains the key, if there is one. */
 export function keyParameter(auth: Auth | null | undefined): string | undefined {
   return auth?.type === "api_key" && auth.location === "query" ? auth.name : undefined;
 }

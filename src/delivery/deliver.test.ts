@@ -4,7 +4,7 @@ import { deliver } from "./deliver.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { type ClientAuthentication, createTokenCache, type OAuth2 } from "./tokens.ts";
 
-/** An endpoint and the token endpoint before it, with the tokens t1, t2, … and its own clock. */
+/** An endpoint and its token endpoint, with the tokens t1, t2, … and its own clock. */
 async function start({
   accept = () => true,
   expiresIn,
@@ -46,7 +46,7 @@ const authorizations = (received: readonly { headers: Readonly<Record<string, un
   received.map(({ headers }) => headers["authorization"]);
 
 describe("a delivery with oauth2_client_credentials (K-5)", () => {
-  it("asks for a token once, even when several begin at a time", async () => {
+  it("requests a token once, even for several deliveries at the same time", async () => {
     const { identity, endpoint, run } = await start();
     const delivered = await Promise.all([run(), run(), run()]);
     expect(delivered[0]).toMatchObject({ result: { outcome: "response", status: 200 }, secrets: ["t1"] });
@@ -63,7 +63,7 @@ describe("a delivery with oauth2_client_credentials (K-5)", () => {
     });
   });
 
-  it("can show who it is in the form, as some token endpoints want it", async () => {
+  it("can authenticate in the form, as some token endpoints require", async () => {
     const { identity, run } = await start({ style: "form" });
     await run();
     expect(Object.fromEntries(new URLSearchParams(identity[0]?.body))).toEqual({
@@ -75,7 +75,7 @@ describe("a delivery with oauth2_client_credentials (K-5)", () => {
     expect(identity[0]?.headers["authorization"]).toBeUndefined();
   });
 
-  it("fetches another before the token ends", async () => {
+  it("fetches a new token before the old one expires", async () => {
     const { endpoint, run, wait } = await start({ expiresIn: 100 });
     await run();
     wait(89);
@@ -85,7 +85,7 @@ describe("a delivery with oauth2_client_credentials (K-5)", () => {
     expect(authorizations(endpoint)).toEqual(["Bearer t1", "Bearer t1", "Bearer t2"]);
   });
 
-  it("repeats once with a new token after 401, and no more", async () => {
+  it("retries once with a new token after a 401, and not again", async () => {
     const once = await start({ accept: (authorization) => authorization === "Bearer t2" });
     expect(await once.run()).toMatchObject({ result: { status: 200 }, secrets: ["t1", "t2"] });
     expect(authorizations(once.endpoint)).toEqual(["Bearer t1", "Bearer t2"]);
@@ -96,23 +96,23 @@ describe("a delivery with oauth2_client_credentials (K-5)", () => {
 
   it.each([
     [{ status: 401, body: "c4nary secret is wrong" }, "no access token: the token endpoint answered 401"],
-    [{ status: 200, body: "<html>" }, "no access token: the token endpoint's answer holds no access_token"],
+    [{ status: 200, body: "<html>" }, "no access token: the token endpoint's answer has no access_token"],
     [
       { status: 200, body: '{"access_token":"a\\nb"}' },
-      "no access token: the token endpoint's answer holds no access_token",
+      "no access token: the token endpoint's answer has no access_token",
     ],
   ])("sends nothing without a token: %j", async (tokenAnswer, reason) => {
     const { identity, endpoint, run } = await start({ tokenAnswer });
     expect((await run()).result).toEqual({ outcome: "failed", reason });
     await run();
     expect(endpoint).toEqual([]);
-    // A failure is not kept.
+    // A failure isn't cached.
     expect(identity).toHaveLength(2);
   });
 });
 
 describe("a signed delivery", () => {
-  it("is sent once, or after a 5xx a second time with the same bytes if that is asked for (R-31)", async () => {
+  it("is sent once, or again with the same bytes after a 5xx if that is enabled (R-31)", async () => {
     const { url, received } = await startReceiver((_request, response) => response.writeHead(503).end());
     const request: DeliveryRequest = { method: "POST", url, headers: {}, body: '{"a":1}' };
     const options = { tokens: createTokenCache(() => 0), timeoutMs: 5000, allowNonPublic: true };

@@ -6,21 +6,21 @@ import type { TokenCache } from "./tokens.ts";
 
 export interface DeliverOptions extends SendOptions {
   readonly tokens: TokenCache;
-  /** R-31: whether a 5xx to a signed request is answered with a second one; sources disagree. @default false */
+  /** R-31: whether a signed request is sent again after a 5xx. Sources disagree. @default false */
   readonly retrySigned5xx?: boolean;
 }
 
-/** What was sent last, and what became of it. */
+/** The last request, and its outcome. */
 export interface Delivered {
   readonly request: DeliveryRequest;
   readonly result: SendResult;
-  /** Credentials that came up on the way and stand in no definition. */
+  /** Credentials that were obtained during the delivery and aren't part of a definition. */
   readonly secrets: readonly string[];
 }
 
 /**
- * Authenticates and sends a request. Once, with two exceptions: an access token that is refused with 401 is fetched again (K-5), and
- * `retrySigned5xx`. Nothing that goes wrong is an exception; it is a result.
+ * Authenticates and sends a request once, with two exceptions: an access token that is refused with a 401 is fetched again (K-5), and
+ * `retrySigned5xx`. A failure isn't an exception but a result.
  */
 export async function deliver(
   request: DeliveryRequest,
@@ -46,7 +46,7 @@ async function deliverWithToken(
     if (found.outcome !== "token")
       return {
         request,
-        // E-6: an endpoint that was not reached in time is a timeout, in both cases.
+        // E-6: an endpoint that can't be reached in time is a timeout, in both cases.
         result: found.outcome === "timeout" ? { outcome: "timeout" } : { outcome: "failed", reason: found.reason },
         secrets,
       };

@@ -3,7 +3,7 @@ import type { DeliveryRequest } from "./request.ts";
 import { isHttpUrl } from "./url.ts";
 
 /**
- * Whether everything can be forwarded there: an http or https URL whose path goes in front of each request's.
+ * Checks a forward address: an http or https URL whose path is put in front of each request's path.
  * @throws Error with one line for the user
  */
 export function checkForwardTo(to: string): void {
@@ -12,7 +12,7 @@ export function checkForwardTo(to: string): void {
     throw new Error(`"${to}" is not an address to forward to. Write scheme, host and port: http://localhost:3000.`);
 }
 
-/** The request at another host; path and query are its own. */
+/** The request with another host, and its own path and query. */
 export function forward(request: DeliveryRequest, to: string): DeliveryRequest {
   const { pathname, search } = new URL(request.url);
   return { ...request, url: `${withoutTrailing(to, "/")}${pathname}${search}` };

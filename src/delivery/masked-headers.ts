@@ -5,7 +5,7 @@ import type { DeliveryRequest } from "./request.ts";
 
 export type Headers = Readonly<Record<string, string>>;
 
-/** The headers that authentication added to a request. A signature is of use to nobody else, so it is shown. */
+/** The headers that authentication added to a request. A signature is shown, because it is useless for another body. */
 export function maskedAuthHeaders(rendered: DeliveryRequest, authenticated: DeliveryRequest): Headers {
   const added = Object.entries(authenticated.headers).filter(([name, value]) => rendered.headers[name] !== value);
   return Object.fromEntries(
@@ -16,7 +16,7 @@ export function maskedAuthHeaders(rendered: DeliveryRequest, authenticated: Deli
   );
 }
 
-/** Headers of an answer, without cookies, credentials, and what of the request's secrets the endpoint repeats. */
+/** Headers of an answer, without cookies, credentials, and secrets of the request that the endpoint echoes. */
 export function maskedResponseHeaders(headers: Headers, redactor: Redactor): Headers {
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [

@@ -5,12 +5,12 @@ import type { DeliveryRequest } from "./request.ts";
 import type { SendResult } from "./send.ts";
 import { withMaskedQuery } from "./url.ts";
 
-/** What the event says of a request (E-6, E-8). E-12: a key in the query is in it, as at Tavus; headers are not. */
+/** The event's data about a request (E-6, E-8). E-12: it contains a key in the query, as at Tavus, but not the headers. */
 export function recorded({ url, method, body }: DeliveryRequest): JsonObject {
   return { url, method, body: body ?? null };
 }
 
-/** Our texts and the endpoint's may quote the credentials that were sent; events are read by many, so they are taken out. */
+/** Our texts and the endpoint's may quote the sent credentials. Many people read events, so the credentials are removed. */
 export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor: Redactor): JsonObject {
   const sent = recorded(request);
   if (result.outcome === "timeout")
@@ -22,9 +22,8 @@ export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor
 }
 
 /**
- * E-12: at Tavus, a key that goes into the query is part of the event, and so is a credential that the tool's URL holds. What people look at
- * does not show them.
- * @param keys query parameters that carry a key; what is no text is none
+ * E-12: at Tavus, the event contains a key in the query and a credential in the tool's URL. Output for people hides them.
+ * @param keys names of query parameters that contain a key. Values that aren't strings are ignored
  */
 export function withMaskedUrls<T extends JsonObject>(properties: T, ...keys: readonly unknown[]): T {
   const names = keys.filter((key) => typeof key === "string");

@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../contract/index.ts";
 import { isAgain } from "./again.ts";
 
 /**
- * A delivery, in camelCase. It holds no secret. Members that a delivery doesn't have are left out.
+ * A delivery, in camelCase. It contains no secret. Members that a delivery doesn't have are left out.
  * @since 0.1.0
  */
 export interface DeliveryRecord {
@@ -22,7 +22,7 @@ export interface DeliveryRecord {
   status: "success" | "error" | "timeout" | "skipped";
   /** True if no request was made. `request` is then the one that would have been sent. */
   unsent?: boolean | undefined;
-  /** The request. A credential in the URL reads `********`. */
+  /** The request. A credential in the URL is shown as `********`. */
   request?: { method: string; url: string; body: string | null } | undefined;
   /** The tool's own URL, if `dev --forward-to` sent the request to another address. */
   forwardedFrom?: string | undefined;
@@ -38,11 +38,11 @@ export interface DeliveryRecord {
   keyParameter?: string | undefined;
   /** The id of the delivery that this one repeats. */
   replayOf?: string | undefined;
-  /** How `replay --again` made the receiver handle the delivery once more. */
+  /** How `replay --again` made the receiver handle the delivery again. */
   again?: { by: "header" | "conversationId" | "nothing"; conversationId?: string | undefined } | undefined;
 }
 
-/** A delivery as the emulator keeps it, or an event has it, in our own spelling. */
+/** A delivery as stored by the emulator, or from an event, in our own spelling. */
 export function toDeliveryRecord(delivery: JsonObject): DeliveryRecord {
   const { request, response, headers, again } = delivery;
   const record: DeliveryRecord = {

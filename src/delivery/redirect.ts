@@ -1,6 +1,6 @@
 import type { DeliveryRequest } from "./request.ts";
 
-/** The request as it would go to another endpoint: address and path are the other's, the query is its own and then the request's. */
+/** The request for another endpoint: the other endpoint's address and path, its query, and then the request's query. */
 export function redirect(request: DeliveryRequest, to: string): DeliveryRequest {
   const query = new URL(request.url).search.slice(1);
   // A fragment is never sent, and must not swallow the query.

@@ -9,16 +9,16 @@ import type { DeliveryRequest } from "./request.ts";
 import { withoutQuery } from "./url.ts";
 
 export interface Reported {
-  /** `status`, `request`, `response`, `error` as in the event (E-6); no secret but a key in the URL (E-12). */
+  /** `status`, `request`, `response`, and `error` as in the event (E-6). The only possible secret is a key in the URL (E-12). */
   readonly properties: JsonObject;
   readonly durationMs: number;
-  /** What authentication added, credentials masked. */
+  /** The headers that authentication added, with credentials masked. */
   readonly authHeaders: Headers;
-  /** What the endpoint answered with, credentials masked. */
+  /** The headers of the endpoint's answer, with credentials masked. */
   readonly responseHeaders?: Headers | undefined;
 }
 
-/** Delivers as a tool says, and reports what became of it. */
+/** Delivers according to a tool's definition, and reports the result. */
 export async function deliverReported(
   request: DeliveryRequest,
   delivery: Pick<ApiDelivery, "auth" | "timeout">,
@@ -27,7 +27,7 @@ export async function deliverReported(
   const { auth, timeout = TIMEOUT_DEFAULT } = delivery;
   const started = performance.now();
   const sent = await deliver(request, auth, {
-    ...options, // D-20: timers take whole milliseconds.
+    ...options, // D-20: timers need whole milliseconds.
     timeoutMs: Math.ceil(timeout * 1000),
   });
   const redactor = new Redactor([...secretsIn({ delivery: { api: { auth } } }), ...sent.secrets]);
@@ -42,9 +42,8 @@ export async function deliverReported(
 }
 
 /**
- * A request that was recorded, as it is to be sent again: without the key that the URL has from then (E-12), and to another endpoint
- * if one is given.
- * @param formerKey the query parameter that carried the key then, if it is known
+ * A recorded request to send again: without the key in its URL (E-12), and to another endpoint if one is given.
+ * @param formerKey the query parameter that contained the key, if it is known
  */
 export function toReplay(
   recorded: DeliveryRequest,

@@ -12,7 +12,7 @@ const render = (delivery: object, args: Record<string, unknown> = {}, typing?: "
   });
 
 describe("a request", () => {
-  it("has the arguments as its body without a template, types kept (R-7)", () => {
+  it("has the arguments as its body without a template, with their types (R-7)", () => {
     expect(render({}, { b: 1, a: [true] })).toEqual({
       method: "POST",
       url: URL_,
@@ -33,7 +33,7 @@ describe("a request", () => {
     },
   );
 
-  it("has an argument in its query unless one of the placeholders in URL and query is its own", () => {
+  it("has an argument in its query unless a placeholder in URL or query names it", () => {
     const url = `${URL_}/{a}-{b}`;
     expect(render({ method: "GET", url }, { a: 1, b: 2, c: 3 }).url).toBe(`${URL_}/1-2?c=3`);
     expect(render({ method: "GET" }, { a: 1 }).url).toBe(`${URL_}?a=1`);
@@ -45,13 +45,13 @@ describe("a request", () => {
     expect(request).toEqual({ method: "GET", url: `${URL_}?a=1&b=2`, headers: {} });
   });
 
-  it("has compact JSON in the order of the template's keys (R-4), typed as asked (U-19)", () => {
+  it("has compact JSON in the order of the template's keys (R-4), with types as configured (U-19)", () => {
     expect(render({ body_template: { z: "{m}", a: "x" } }, { m: "hi" }).body).toBe('{"z":"hi","a":"x"}');
     expect(render({ body_template: { n: "{n}" } }, { n: 1 }, "string").body).toBe('{"n":"1"}');
     expect(render({ body_template: {} }, { n: 1 }).body).toBe("{}");
   });
 
-  it("knows the conversation in every template (R-2), but in no header (D-14), and in no body without one (R-9)", () => {
+  it("contains the conversation in every template (R-2), but in no header (D-14), and in no body without one (R-9)", () => {
     const id = "{tavus_conversation_id}";
     expect(
       render({ url: `${URL_}/${id}`, query_params: { id }, headers: { id }, body_template: { id } }, { a: 1 }),
@@ -59,7 +59,7 @@ describe("a request", () => {
     expect(render({}, { a: 1 }).body).toBe('{"a":1}');
   });
 
-  it("is refused before it is made if it would hold more than 10,000,000 characters, however few the arguments have", () => {
+  it("is refused in advance if it would have more than 10,000,000 characters, even with few arguments", () => {
     const refusal = new RenderError("the arguments make a request of more than 10000000 characters");
     const named = { m: "x".repeat(2_500_000) };
     const four = "{m}{m}{m}{m}";
@@ -67,20 +67,20 @@ describe("a request", () => {
     expect(() => render({ query_params: { q: four } }, named)).toThrow(refusal);
     expect(() => render({ url: `${URL_}/${four}` }, named)).toThrow(refusal);
     expect(() => render({ query_params: { h: "{m}{m}" }, body_template: "{m}{m}" }, named)).toThrow(refusal);
-    // Counted as well is what the template says itself; a placeholder without an argument adds nothing.
+    // The template's own text counts, too. A placeholder without an argument adds nothing.
     const template = "{m}{m}{no}";
     const most = "x".repeat((10_000_000 - URL_.length - template.length) / 2);
     expect(render({ body_template: template }, { m: most }).body).toHaveLength(2 * most.length + '"{no}"'.length);
     expect(() => render({ body_template: `${template}.` }, { m: most })).toThrow(refusal);
   });
 
-  it("adds query_params, rendered, to those of the URL (D-17)", () => {
+  it("adds rendered query_params to those of the URL (D-17)", () => {
     expect(render({ url: `${URL_}?x=1`, query_params: { "a b": "{v}!" } }, { v: "é" }).url).toBe(
       `${URL_}?x=1&a%20b=%C3%A9%21`,
     );
   });
 
-  it("is form fields if the content type says so (D-18)", () => {
+  it("has form fields if the content type says so (D-18)", () => {
     const content_type = "Application/x-www-form-urlencoded; charset=utf-8";
     const request = render({ content_type }, { a: "x y", b: [1], c: null });
     expect(request).toMatchObject({ headers: { "content-type": content_type }, body: "a=x+y&b=%5B1%5D&c=" });
@@ -95,18 +95,18 @@ describe("a request", () => {
     expect(render({ headers }).headers).toEqual({ ...headers, "content-type": "application/json" });
   });
 
-  it("takes null for what is left out, as a server fills it in (U-9)", () => {
+  it("treats null as omitted, as servers do (U-9)", () => {
     const nulls = { method: null, timeout: null, headers: null, query_params: null, content_type: null };
     expect(render({ ...nulls, body_template: null }, { a: 1 })).toEqual(render({}, { a: 1 }));
   });
 
-  it.each(["a\r\nX-Admin: 1", "…"])("is not made if a stored header is invalid: %j", (value) => {
+  it.each(["a\r\nX-Admin: 1", "…"])("isn't made if a stored header is invalid: %j", (value) => {
     const make = (): unknown => render({ headers: { "X-Note": value } });
     expect(make).toThrow(RenderError);
     expect(make).toThrow("the header X-Note would hold characters that HTTP forbids there");
   });
 
-  it("is Tavus's envelope for a signed callback, whatever template or content type is said (R-21, R-22)", () => {
+  it("is Tavus's envelope for a signed delivery, regardless of template and content type (R-21, R-22)", () => {
     const render = (method: string) =>
       renderRequest({
         delivery: { url: URL_, method, body_template: { x: "{a}" }, content_type: "text/plain" },
@@ -129,7 +129,7 @@ describe("a request", () => {
   });
 
   it.each(["POST", "GET"])(
-    "goes to the URL as it is stored if it is signed, nothing filled in: %s (R-34)",
+    "goes to the stored URL if it is signed, without filling placeholders: %s (R-34)",
     (method) => {
       const url = "https://CRM.acme.dev/{a}/x?c={tavus_conversation_id}&n={nobody}";
       const request = renderRequest({

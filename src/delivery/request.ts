@@ -16,7 +16,7 @@ export interface DeliveryRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Record<string, string>;
-  /** The exact text of the body; absent if the method has none. */
+  /** The exact text of the body. Absent if the method has none. */
   readonly body?: string;
 }
 
@@ -26,20 +26,20 @@ export interface RenderInput {
   readonly conversationId: string;
   /** What a placeholder that is a whole string becomes (U-19). @default "preserve" */
   readonly typing?: Typing;
-  /** Given for a customer's own callback (`auth: hmac`, R-22): Tavus's envelope goes to the URL as it is stored (R-21, R-34). */
+  /** Set for a signed delivery (`auth: hmac`, R-22): Tavus's envelope goes to the stored URL (R-21, R-34). */
   readonly envelope?: { readonly name: string; readonly toolCallId: string };
 }
 
-/** Characters; far above what any endpoint takes. A template that names a long argument many times could fill the memory. */
+/** The most characters, far more than any endpoint accepts. A template that repeats a long argument could fill the memory. */
 const RENDERED_MAX = 10_000_000;
-/** RFC 9110, section 5.5: what a header's value may hold; a line break would begin another header. */
+/** RFC 9110, section 5.5: the valid characters of a header value. A line break would begin another header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * The request of an action, without its credentials: templates filled in URL, query and body, not in headers (D-14). Without a template the
- * arguments themselves are the body (R-7), or the query if the method has no body (R-8). A template that an older tool has with such
- * a method is ignored (U-29). Tavus's envelope goes to the URL as it is stored, and no template has an effect next to it (R-34).
- * @throws RenderError if an argument doesn't fit its place
+ * The request of an action, without its credentials. Templates are filled in URL, query, and body, but not in headers (D-14). Without a template, the
+ * arguments are the body (R-7), or the query if the method has no body (R-8). If an older tool has a template and such a method, the template is
+ * ignored (U-29). Tavus's envelope goes to the stored URL, and templates have no effect on it (R-34).
+ * @throws RenderError if an argument isn't valid at its position
  */
 export function renderRequest({
   delivery,
@@ -94,7 +94,7 @@ function toEnvelope({ name, toolCallId }: { name: string; toolCallId: string }, 
   return { name, arguments: stringifyExact(args), tool_call_id: toolCallId, conversation_id: conversationId };
 }
 
-/** Headers as they are stored. */
+/** Headers as stored. */
 function checkHeaders(given: Values): Record<string, string> {
   const headers = Object.entries(given).map(([name, stored]) => {
     const value = asText(stored);
@@ -102,11 +102,11 @@ function checkHeaders(given: Values): Record<string, string> {
       throw new RenderError(`the header ${name} would hold characters that HTTP forbids there`);
     return [name, value] as const;
   });
-  // Not by assignment: a header may be called __proto__.
+  // Not by assignment, because a header can be named __proto__.
   return Object.fromEntries(headers);
 }
 
-/** True for an argument that the URL or the query already carries. */
+/** True for an argument that the URL or the query already contains. */
 function isCarried(name: string, { url, query_params }: ApiDelivery): boolean {
   return [...stringsOf({ url, query_params })].some(({ text }) =>
     findPlaceholders(text).some((placeholder) => placeholder.name === name),

@@ -33,7 +33,7 @@ describe("sending", () => {
     "https://169.254.169.254/latest/meta-data",
     "https://2130706433/",
     "https://[::ffff:192.168.0.1]/",
-    // A name: refused by what it resolves to.
+    // A name, which is refused because of its address.
     "https://localhost/",
   ])("refuses %s", async (url) => {
     const refused = { outcome: "failed", reason: "the endpoint's address is not public" };
@@ -50,20 +50,20 @@ describe("sending", () => {
     "http://[fe80::1]/",
     "http://[fd00:ec2::254]/",
     "http://100.100.100.200/",
-  ])("refuses %s, where a cloud hands out credentials, even if local endpoints are allowed", async (url) => {
+  ])("refuses %s, where a cloud has credentials, even if local endpoints are allowed", async (url) => {
     const reason = "the endpoint's address is link-local, or a cloud's metadata service";
     expect(await get(url)).toEqual({ outcome: "failed", reason });
   });
 
   it.each(["https://[64:ff9b::10.0.0.1]/", "https://[::7f00:1]/", "https://[fec0::1]/"])(
-    "refuses %s, which leads inside in another form",
+    "refuses %s, which leads to a private address in another form",
     async (url) => {
       expect(await get(url, { allowNonPublic: false })).toMatchObject({ outcome: "failed" });
       expect(await get(url, { allowNonPublic: false })).toMatchObject({ reason: expect.stringContaining("public") });
     },
   );
 
-  it("connects to nothing if a name resolves inside", async () => {
+  it("doesn't connect if a name resolves to a private address", async () => {
     const { port, sockets } = await listen((_request, response) => response.end());
     await get(`http://localhost:${port}/`, { allowNonPublic: false });
     await get(`http://127.0.0.1:${port}/`, { allowNonPublic: false });
@@ -71,14 +71,14 @@ describe("sending", () => {
   });
 
   it.each(["ftp://crm.acme.dev/", "javascript:alert(1)", "no url", "/n"])(
-    "refuses %s, which is no address",
+    "refuses %s, which isn't an address",
     async (url) => {
       const reason = "the endpoint's address is not an http or https URL";
       expect(await get(url)).toEqual({ outcome: "failed", reason });
     },
   );
 
-  it("sends method, headers and the exact body, once, and hands the answer over whatever it is", async () => {
+  it("sends method, headers, and the exact body once, and returns any answer", async () => {
     let body = "";
     const { port, seen } = await listen(async (request, response) => {
       for await (const chunk of request) body += String(chunk);
@@ -104,7 +104,7 @@ describe("sending", () => {
     expect(seen).toEqual(["GET /"]);
   });
 
-  it("keeps no more of an answer than it must, and no half character", async () => {
+  it("keeps no more of an answer than it must, and no partial character", async () => {
     const { port } = await listen((request, response) =>
       response.end(request.url === "/long" ? "x".repeat(1_000_000) : "aéé"),
     );
@@ -115,7 +115,7 @@ describe("sending", () => {
     expect(await cut("/", 5)).toMatchObject({ body: "aéé" });
   });
 
-  it("doesn't wait for the end of an answer that has none once it has enough", async () => {
+  it("doesn't wait for the end of an endless answer once it has enough", async () => {
     const { port, sockets } = await listen((_request, response) => void response.write("x".repeat(100)));
     expect(await get(`http://127.0.0.1:${port}/`, { maxResponseBytes: 10 })).toMatchObject({ outcome: "response" });
     await closed(sockets[0]);
@@ -132,7 +132,7 @@ describe("sending", () => {
     ["says nothing", () => {}],
     ["sends headers only", (response) => response.flushHeaders()],
     ["never ends its body", (response) => void response.write("some")],
-  ])("gives up at its deadline on an endpoint that %s", async (_what, answer) => {
+  ])("gives up at its deadline if an endpoint %s", async (_what, answer) => {
     const { port, sockets } = await listen((_request, response) => answer(response));
     expect(await get(`http://127.0.0.1:${port}/`, { timeoutMs: 50 })).toEqual({ outcome: "timeout" });
     await closed(sockets[0]);
@@ -146,7 +146,7 @@ describe("sending", () => {
     expect(await get(`http://127.0.0.1:${port}/`, { signal: stop.signal })).toEqual(stopped);
   });
 
-  it("says what broke, once, in words and with its code", async () => {
+  it("says what failed, once, in words and with its code", async () => {
     const { port } = await listen((request) => void request.socket.destroy());
     expect(await get(`http://127.0.0.1:${port}/`)).toMatchObject({
       outcome: "failed",
@@ -159,7 +159,7 @@ describe("sending", () => {
       });
   });
 
-  it("repeats no credential if they can't be sent", async () => {
+  it("shows no credential if they can't be sent", async () => {
     const { port, seen } = await listen((_request, response) => response.end());
     const url = `http://127.0.0.1:${port}/?key=s3cret`;
     const result = await get(url, {}, { authorization: "Bearer s3cret\n", "X-A": "s3cret…" });

@@ -7,13 +7,13 @@ export interface SendOptions {
   /** Milliseconds for the whole exchange. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Also addresses outside the public internet (D-10), but those where a cloud hands out credentials. @default false */
+  /** Allows addresses outside the public internet (D-10), except those where a cloud provides credentials. @default false */
   readonly allowNonPublic?: boolean;
   /** Bytes of the answer that are kept. @default 65536 */
   readonly maxResponseBytes?: number;
 }
 
-/** What became of a request. None of it is an exception: each is a result that the event reports. */
+/** The outcome of a request. None is an exception: each is a result that the event reports. */
 export type SendResult =
   | {
       readonly outcome: "response";
@@ -24,7 +24,7 @@ export type SendResult =
   | { readonly outcome: "timeout" }
   | { readonly outcome: "failed"; readonly reason: string };
 
-/** Sends one request once: no retry, no redirect (an answer that redirects is an answer). */
+/** Sends a request once: no retry, no redirect (a redirect counts as the answer). */
 export async function send(request: DeliveryRequest, options: SendOptions): Promise<SendResult> {
   const { allowNonPublic = false, maxResponseBytes = 65_536, timeoutMs, signal } = options;
   const url = URL.parse(request.url);
@@ -36,7 +36,7 @@ export async function send(request: DeliveryRequest, options: SendOptions): Prom
   if (reason !== undefined) return { outcome: "failed", reason };
   const { Agent, request: httpRequest } = await import("undici");
   const deadline = AbortSignal.timeout(timeoutMs);
-  // An agent for one request: its socket ends with it. undici's own time limits would report a slow endpoint as a broken one.
+  // An agent for one request, whose socket ends with it. undici's own time limits would report a slow endpoint as a broken connection.
   const agent = new Agent({
     connect: { timeout: timeoutMs, lookup: lookupUnless(refusal) },
     headersTimeout: 0,
@@ -68,12 +68,12 @@ export async function send(request: DeliveryRequest, options: SendOptions): Prom
 
 function refusalOf(address: string, allowNonPublic: boolean): string | undefined {
   if (!allowNonPublic && isNonPublicAddress(address)) return "the endpoint's address is not public";
-  // Also at a try on a laptop or in CI: nobody's endpoint is there, and the answer would be kept with the delivery.
+  // Always refused, even on a laptop or in CI: no endpoint has these addresses, and the answer would be stored with the delivery.
   return isMetadataAddress(address) ? "the endpoint's address is link-local, or a cloud's metadata service" : undefined;
 }
 
 /**
- * Looks a name up and refuses it where one of its addresses is; the connection is then made to just these addresses, so nothing can change
+ * Looks up a name, and refuses it if one of its addresses is refused. The connection then uses exactly these addresses, so nothing can change in
  * between.
  */
 function lookupUnless(refusal: (address: string) => string | undefined): LookupFunction {
@@ -97,15 +97,15 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise
     size += chunk.byteLength;
     if (size > limit) break;
   }
-  // As a stream: a character that the cut goes through is left out instead of becoming U+FFFD.
+  // As a stream, so that a character at the cut is left out instead of becoming U+FFFD.
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, limit), { stream: size > limit });
 }
 
-/** What went wrong, for people. undici's texts never repeat header values or the URL. */
+/** What went wrong, as text. undici's messages never contain header values or the URL. */
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "the request failed";
   const cause = error.cause instanceof Error ? error.cause : error;
-  // One failure for each address of a name comes as a group without its own text.
+  // If a name has several addresses, their failures come as a group without its own text.
   const single = cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0] : cause;
   const code = codeOf(single);
   if (code === undefined || single.message.includes(code)) return single.message;

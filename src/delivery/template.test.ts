@@ -17,22 +17,22 @@ describe("a template", () => {
     expect(JSON.stringify(rendered)).toBe('{"z":[{"y":"x"},[5]],"a":"xx"}');
   });
 
-  it("leaves unknown placeholders, other braces and keys as they are (R-3)", () => {
+  it("leaves unknown placeholders, other braces, and keys unchanged (R-3)", () => {
     const template = { "{n}": "{other} { n } {n {} {1}", ["__proto__"]: "{n}" };
     expect(JSON.stringify(renderJson(template, VALUES, "preserve"))).toBe(
       '{"{n}":"{other} { n } {n {} {1}","__proto__":5}',
     );
   });
 
-  it("knows no values but those given", () => {
+  it("uses only the given values", () => {
     expect(renderText("{constructor} {__proto__}", {})).toBe("{constructor} {__proto__}");
   });
 
-  it("writes nothing if a value is null or was left out", () => {
+  it("writes nothing if a value is null or missing", () => {
     expect(renderText("<{a}{b}>", { a: null, b: undefined })).toBe("<>");
   });
 
-  it("never fills what a value brings along", () => {
+  it("never fills placeholders that a value contains", () => {
     fc.assert(
       fc.property(fc.string(), (b) => {
         expect(renderText("{a} {b}", { a: "{b}", b })).toBe(`{b} ${b}`);

@@ -1,18 +1,18 @@
 import { isObject, type JsonObject, replacePlaceholders, stringifyExact, wholePlaceholder } from "../contract/index.ts";
 
-/** U-19: whether a placeholder that is the whole string keeps its type is unknown; both ways exist. */
+/** U-19: it isn't known whether a placeholder that is the whole string keeps its type. Both are possible. */
 export type Typing = "preserve" | "string";
 
 /** The values that placeholders stand for. */
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A value inside a text: strings unchanged, everything else as compact JSON. */
+/** A value inside a text: strings stay unchanged, everything else becomes compact JSON. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : stringifyExact(value);
 }
 
-/** A text with its placeholders replaced. One that stands for no value is left as it is (R-3 is silent). */
+/** A text with its placeholders replaced. A placeholder without a value stays unchanged (R-3 doesn't say). */
 export function renderText(text: string, values: Values, encode: (text: string) => string = (plain) => plain): string {
   return replacePlaceholders(text, (name, written) =>
     Object.hasOwn(values, name) ? encode(asText(values[name])) : written,

@@ -6,28 +6,28 @@ import { type SendOptions, send } from "./send.ts";
 
 export type OAuth2 = Extract<Auth, { type: "oauth2_client_credentials" }>;
 
-/** K-5 is silent on how the client shows who it is at the token endpoint: both ways of RFC 6749, section 2.3.1, exist. */
+/** K-5 doesn't say how the client authenticates at the token endpoint. RFC 6749, section 2.3.1, has two ways. */
 export type ClientAuthentication = "basic" | "form";
 
 export type TokenResult =
   | { readonly outcome: "token"; readonly token: string }
   | { readonly outcome: "timeout" | "failed"; readonly reason: string };
 
-/** Access tokens, fetched once and kept until they are about to end (K-5). */
+/** Access tokens, fetched once and kept until shortly before they expire (K-5). */
 export interface TokenCache {
   get(auth: OAuth2, options: SendOptions): Promise<TokenResult>;
-  /** The endpoint did not take it: the next `get` fetches another. */
+  /** The endpoint refused the token: the next `get` fetches a new one. */
   drop(auth: OAuth2, token: string): void;
 }
 
 interface Cached {
   readonly result: Promise<TokenResult>;
   token?: string;
-  /** Milliseconds of the clock from which on it is not used any more. */
+  /** The time in milliseconds from which on it isn't used anymore. */
   staleAt: number;
 }
 
-/** How long before its end a token is not used any more, at most a tenth of its life. */
+/** How long before its expiry a token isn't used anymore, at most a tenth of its lifetime. */
 const EARLY_MS = 30_000;
 
 /**
@@ -45,7 +45,7 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
       const known = cached.get(key);
       if (known !== undefined && now() < known.staleAt) return known.result;
       const entry: Cached = {
-        // Whoever asks in the meantime waits for the same request.
+        // Concurrent callers wait for the same request.
         result: fetchToken(auth, clientAuthentication, options).then(({ result, lifeMs }) => {
           if (result.outcome === "token") {
             entry.token = result.token;
@@ -64,11 +64,11 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
   };
 }
 
-/** What a report says of it. */
+/** The data for a report. */
 export const TOKEN_SIMULATED =
   "simulated: the token endpoint is a public host and was not asked (--allow-public asks it)";
 
-/** Asks nobody. For a token endpoint that must not get the client's secret. */
+/** Sends no request. For a token endpoint that must not get the client's secret. */
 export const SIMULATED_TOKENS: TokenCache = {
   get: () => Promise.resolve({ outcome: "token", token: "simulated-by-pulumi-tavus" }),
   drop: () => {},
@@ -86,14 +86,14 @@ async function fetchToken(
   const answer = await send(tokenRequest(auth, clientAuthentication), options);
   if (answer.outcome === "timeout") return failed("the token endpoint did not answer in time", "timeout");
   if (answer.outcome === "failed") return failed(answer.reason);
-  // Without its body, which may repeat the credentials.
+  // Without its body, which may contain the credentials.
   if (answer.status !== 200) return failed(`the token endpoint answered ${answer.status}`);
   const body = parse(answer.body);
   const token = body["access_token"];
   if (typeof token !== "string" || token === "" || !/^[\x21-\x7e]+$/.test(token))
-    return failed("the token endpoint's answer holds no access_token");
+    return failed("the token endpoint's answer has no access_token");
   const seconds = Number(body["expires_in"]);
-  // RFC 6749, section 5.1: without a life, it ends when the endpoint refuses it.
+  // RFC 6749, section 5.1: without a lifetime, it is valid until the endpoint refuses it.
   return { result: { outcome: "token", token }, lifeMs: seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY };
 }
 

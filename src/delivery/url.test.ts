@@ -5,7 +5,7 @@ import { appendQuery, encodeUrlPart, isHttpUrl, RenderError, renderUrl, withMask
 const text = fc.string({ unit: "grapheme" });
 
 describe("percent-encoding (R-3)", () => {
-  it("leaves only unreserved characters, and reads back as what was meant", () => {
+  it("keeps only unreserved characters, and decodes to the original text", () => {
     fc.assert(
       fc.property(text, (value) => {
         const encoded = encodeUrlPart(value);
@@ -17,7 +17,7 @@ describe("percent-encoding (R-3)", () => {
 });
 
 describe("a URL", () => {
-  it("is rendered so that the endpoint reads each value in its place (R-1)", () => {
+  it("is rendered so that the endpoint reads each value at its position (R-1)", () => {
     fc.assert(
       fc.property(text, (value) => {
         fc.pre(![".", ".."].includes(value));
@@ -40,7 +40,7 @@ describe("a URL", () => {
     ["https://crm.acme.dev/notes/%2e{v}?a=1", "."],
     ["https://crm.acme.dev/notes/%2E{v}", ""],
     ["https://crm.acme.dev\\notes\\{v}\\x", ".."],
-  ])("%s is not led elsewhere by the value %s", (template, v) => {
+  ])("%s can't be redirected by the value %s", (template, v) => {
     const render = (): string => renderUrl(template, { v });
     expect(render).toThrow(RenderError);
     expect(render).toThrow(
@@ -48,17 +48,17 @@ describe("a URL", () => {
     );
   });
 
-  it("may hold dots of its own, and values with dots", () => {
+  it("can contain dots, and values with dots", () => {
     expect(renderUrl("https://crm.acme.dev/a/../{v}?q={w}", { v: "..x", w: ".." })).toBe(
       "https://crm.acme.dev/..x?q=..",
     );
   });
 
-  it("can't be made of half a character", () => {
+  it("can't be made from half a character", () => {
     expect(() => renderUrl("https://crm.acme.dev/{v}", { v: "\ud83d" })).toThrow(URIError);
   });
 
-  it("takes further query parameters without being spelled again", () => {
+  it("accepts more query parameters without being rewritten", () => {
     fc.assert(
       fc.property(text, text, (name, value) => {
         const url = appendQuery("https://crm.acme.dev/?a=b%20c&d=(e)", name, value);
@@ -72,19 +72,19 @@ describe("a URL", () => {
   });
 });
 
-describe("a URL that is shown", () => {
-  it("has the mask in place of the value, wherever the parameter stands, and is otherwise as it was", () => {
+describe("a URL for people", () => {
+  it("has the mask instead of the value at any position, and is otherwise unchanged", () => {
     const url = "https://a.dev/k=p?k=s3cret&xk=1&k=&l=2&k=a%26b#k=c";
     expect(withMaskedQuery(url, "k")).toBe("https://a.dev/k=p?k=********&xk=1&k=********&l=2&k=********#k=c");
     expect(withMaskedQuery("https://a.dev/?a=1", "k")).toBe("https://a.dev/?a=1");
   });
 
-  it("knows the parameter by its encoded name, in which nothing is a pattern", () => {
+  it("finds the parameter by its encoded name, which isn't a pattern", () => {
     expect(withMaskedQuery("https://a.dev/?a%20b%2A=s3cret", "a b*")).toBe("https://a.dev/?a%20b%2A=********");
     expect(withMaskedQuery("https://a.dev/?a.c=s3cret&abc=1", "a.c")).toBe("https://a.dev/?a.c=********&abc=1");
   });
 
-  it("masks what appendQuery has added", () => {
+  it("masks the parameters that appendQuery adds", () => {
     fc.assert(
       fc.property(text, text, (name, value) => {
         const url = withMaskedQuery(appendQuery("https://a.dev/?x=1", name, value), name);
@@ -107,7 +107,7 @@ describe("a URL without a parameter", () => {
     expect(withoutQuery(url, "k")).toBe(without);
   });
 
-  it("knows one that is written with a stray percent sign", () => {
+  it("finds a parameter that is written with a stray percent sign", () => {
     expect(withoutQuery("https://a.dev/p?100%=1&a=2", "100%")).toBe("https://a.dev/p?a=2");
   });
 });

@@ -2,13 +2,13 @@ import { MASK } from "../contract/index.ts";
 import { decodePart } from "../contract/url.ts";
 import { renderText, type Values } from "./template.ts";
 
-/** Thrown if arguments would make a request mean something else; sending it would be worse than not sending. */
+/** Thrown if arguments would change the meaning of a request. Sending it would be worse than not sending it. */
 export class RenderError extends Error {
   override name = "RenderError";
 }
 
 /**
- * R-3: all but the unreserved characters of RFC 3986.
+ * R-3: encodes all but the unreserved characters of RFC 3986.
  * @throws URIError for half of a surrogate pair, which has no UTF-8 form
  */
 export function encodeUrlPart(text: string): string {
@@ -19,8 +19,8 @@ export function encodeUrlPart(text: string): string {
 }
 
 /**
- * R-1: a URL with its placeholders filled in, as the URL standard writes it.
- * @throws RenderError if an argument would lead to another path: `.` and `..` do, whatever their encoding
+ * R-1: a URL with its placeholders filled, in the URL standard's form.
+ * @throws RenderError if an argument would lead to another path: `.` and `..` do, in any encoding
  */
 export function renderUrl(template: string, values: Values): string {
   const rendered = renderText(template, values, encodeUrlPart);
@@ -33,7 +33,7 @@ export function renderUrl(template: string, values: Values): string {
 const pathSegments = (url: string): string[] => (url.split(/[?#]/)[0] ?? "").split(/[\\/]/);
 const isDots = (segment: string): boolean => [".", ".."].includes(segment.replaceAll(/%2e/gi, "."));
 
-/** Adds to the query and leaves the rest of the URL as it is written: `URLSearchParams` would spell all of it again. */
+/** Adds to the query and keeps the rest of the URL as written. `URLSearchParams` would rewrite all of it. */
 export function appendQuery(url: string, name: string, value: string): string {
   const hash = url.indexOf("#");
   const [address, fragment] = hash === -1 ? [url, ""] : [url.slice(0, hash), url.slice(hash)];
@@ -41,13 +41,13 @@ export function appendQuery(url: string, name: string, value: string): string {
   return `${address}${separator}${encodeUrlPart(name)}=${encodeUrlPart(value)}${fragment}`;
 }
 
-/** A URL in which the value of a query parameter is not to be read. */
+/** A URL in which the value of a query parameter is hidden. */
 export function withMaskedQuery(url: string, name: string): string {
   const key = encodeUrlPart(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return url.replace(new RegExp(`([?&]${key}=)[^&#]*`, "g"), `$1${MASK}`);
 }
 
-/** The URL without a query parameter; the rest stays as it is written. */
+/** The URL without a query parameter. The rest stays as written. */
 export function withoutQuery(url: string, name: string): string {
   const [address = "", query = ""] = url.split(/\?(.*)/s);
   const kept = query.split("&").filter((pair) => pair !== "" && decodePart(pair.split("=")[0] ?? "") !== name);

@@ -3,10 +3,10 @@ import { subscribe } from "node:diagnostics_channel";
 const CANCEL = "/pulumirpc.ResourceProvider/Cancel";
 
 /**
- * Hears the engine's Cancel, which comes at the first Ctrl-C: the provider should stop what it does, and the engine waits for that (provider.proto).
- * The host of dynamic providers answers it and tells its providers nothing (`cancel` in cmd/dynamic-provider), so that without this an `up` whose
- * API doesn't answer goes on for minutes. Node reports each HTTP/2 request that a server of the process gets (Node 22.17 or newer; with an
- * older one nothing is heard).
+ * Reacts to the engine's Cancel, which comes at the first Ctrl-C: the provider should stop its work, and the engine waits for that (provider.proto).
+ * The host of dynamic providers answers Cancel but doesn't tell its providers (`cancel` in cmd/dynamic-provider). Without this module, an `up` would
+ * continue for minutes if the API doesn't answer. Node reports each HTTP/2 request that a server of the process receives (Node 22.17 or newer; older
+ * versions report nothing).
  */
 export function onEngineCancel(cancel: () => void): void {
   subscribe("http2.server.stream.created", (message) => {

@@ -33,7 +33,7 @@ export function checkAccess({ allowHosts = [], allowOrigins = [] }: Access): voi
       );
 }
 
-/** What a browser sends for an address: without a path, without the usual port, in lower case. */
+/** The form in which a browser sends an origin: without a path, without the default port, in lower case. */
 function originOf(address: string): string | undefined {
   const url = URL.parse(address);
   return url !== null && /^https?:$/.test(url.protocol) ? url.origin : undefined;
@@ -46,7 +46,7 @@ export function localAddress({ host = "127.0.0.1" }: Access): string {
 }
 
 /**
- * Warnings about what the given access opens, one line each.
+ * Warnings about the access that the options open, one line for each.
  * @param access the access, as in {@link EmulatorOptions}
  * @example for (const warning of accessWarnings({ host: "0.0.0.0" })) console.warn(warning);
  * @since 0.1.0
@@ -68,8 +68,8 @@ export function accessWarnings(access: Access): string[] {
 }
 
 /**
- * A page of somebody else must not reach this server through the browser: by the server's own name, or by a name that the page made point
- * here. Exceptions are what the user has allowed.
+ * A foreign page must not reach this server through the browser, neither by the server's own name nor by a name that resolves to this machine. The
+ * user can allow exceptions.
  */
 export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] }: Access) {
   const names = new Set(allowHosts.map((name) => name.toLowerCase()));
@@ -79,11 +79,11 @@ export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] 
     const header = c.req.header("host") ?? "";
     const origin = c.req.header("origin");
     const isInvited = origin !== undefined && allowOrigins.includes(origin) && isApi(c.req.path);
-    // A forwarded port has https in front of it.
+    // A forwarded port uses https.
     const isSame =
       origin === `http://${header}` || (origin?.startsWith("https://") && names.has(URL.parse(origin)?.hostname ?? ""));
     const isForeign = origin !== undefined && !isSame && !isInvited;
-    // Its answers are not for the other site to read, but that one may see whether it loads. A link to the page is followed.
+    // Another site can't read the answers, but could see whether they load. Links to the page are allowed.
     const isCrossSite = c.req.header("sec-fetch-site") === "cross-site" && !isInvited;
     const isLink = c.req.method === "GET" && c.req.header("sec-fetch-dest") === "document";
     if (!isOwn(URL.parse(`http://${header}`)?.hostname ?? ""))
@@ -94,12 +94,12 @@ export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] 
         "The emulator doesn't answer pages of other origins. Allow an origin with --allow-origin.",
       );
     await next();
-    // What others wrote is in many answers, and none of them is to be taken for a page that it is not.
+    // Many answers contain foreign text, and none of them must be interpreted as a page.
     c.header("x-content-type-options", "nosniff");
   });
 }
 
-/** CORS, preflight requests included, for the origins that are allowed. */
+/** CORS, including preflight requests, for the allowed origins. */
 export function corsFor({ allowOrigins = [] }: Access) {
   const invite = cors({
     origin: (origin) => (allowOrigins.includes(origin) ? origin : undefined),

@@ -48,7 +48,7 @@ function pathOf(request: Request): string {
 export function createApp({ services, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
 
-  // Like Tavus, the emulator loses no digit of a large integer.
+  // Like Tavus, the emulator keeps every digit of a large integer.
   app.use(
     createMiddleware<Env>(async (c, next) => {
       const json = (value: unknown, status: 200 = 200): Response =>
@@ -58,7 +58,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     }),
   );
 
-  /** The first of two requests that a fault makes of one: it is not planned for again. */
+  /** The first of two requests into which a fault turns one. It doesn't get another fault. */
   const repeated = new WeakSet<Request>();
   app.use(
     createMiddleware<Env>(async (c, next) => {
@@ -70,7 +70,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
       if (answer === "twice") {
         const { incoming } = c.env;
         const body = await incoming.toArray();
-        // Handlers read a body from here (request.ts).
+        // Handlers read the body from here (request.ts).
         const again = (): typeof incoming => Object.assign(Readable.from(body), { socket: incoming.socket }) as never;
         const first = new Request(c.req.raw.url, { method, headers: c.req.raw.headers });
         repeated.add(first);
@@ -85,7 +85,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
         if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
       }
       if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
-      // The page's own requests are nobody's calls.
+      // The page's own requests aren't counted as calls.
       const isLost = answer === "reset" || answer === "hang";
       const status = isLost ? 0 : c.res.status;
       if (isApi(path)) onRequest({ method, path, account, status });
@@ -113,7 +113,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   app.use(guardAccess(access));
   app.use(corsFor(access));
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
-  // Loaded if it is asked for: programs don't.
+  // Loaded only if it is requested. Programs don't request it.
   app.get("/_emulator/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi/index.ts");
     return c.json(describeApi(services.behavior, services.url()));
@@ -122,7 +122,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     "/",
     pageRoutes(
       services,
-      // The default one is in the documentation. Others may be real.
+      // The default key is in the documentation. Others may be real.
       keys.map((key) => (key === DEFAULT_KEY ? key : "'your --key'")),
     ),
   );
@@ -161,10 +161,10 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   return app;
 }
 
-/** Of the only account, if no other is given. */
+/** For the only account, if no other is given. */
 export const DEFAULT_KEY = "emulator";
 
-/** What a call of the API changes, by the second part of its path. */
+/** The kind of change that a call of the API makes, by the second segment of its path. */
 const CHANGES: ReadonlyMap<string, Change> = new Map([
   ["tools", "tools"],
   ["pals", "pals"],

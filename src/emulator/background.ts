@@ -1,11 +1,11 @@
 import { logInternal } from "./http-error.ts";
 
-/** Work that outlives the request that began it. */
+/** Work that outlives the request that started it. */
 export interface Background {
   run(work: Promise<void>): void;
-  /** Begins when the work before it of the same key has ended. */
+  /** Starts after earlier work with the same key has ended. */
   runInOrder(key: string, work: () => Promise<void>): void;
-  /** Resolves when nothing runs any more. */
+  /** Resolves when no work is running anymore. */
   idle(): Promise<void>;
 }
 

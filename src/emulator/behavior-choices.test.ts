@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { behaviorLines, choicesOf } from "./behavior-choices.ts";
 
-it("is documented with what each switch may be, its default first", () => {
+it("is documented with the values of each switch, the default first", () => {
   const page = readFileSync(resolve(import.meta.dirname, "../../docs/emulator.md"), "utf8");
   const section = page.split("## Unknown API behavior")[1] ?? "";
   const documented = [...section.matchAll(/^\| `(\w+)` \| ([^|]+) \|/gm)].map(([, name, values]) => [name, values]);
@@ -20,7 +20,7 @@ it("is documented with what each switch may be, its default first", () => {
   expect(documented).toEqual(expected);
 });
 
-it("is one line each for dev --help", () => {
+it("has one line for each switch in dev --help", () => {
   const lines = behaviorLines();
   expect(lines).toHaveLength(Object.keys(DEFAULT_BEHAVIOR).length);
   expect(lines).toContain("maxPageSize          number. Default: 100");

@@ -1,11 +1,11 @@
-// Not the contract's index: help texts need this module, and are quick.
+// Not the contract's index, because the help needs this module and must be fast.
 import { nearestName } from "../contract/known-names.ts";
 import { isUnset, jsonEqual, member } from "../contract/value.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 
 const FILLED = 'false or {"timeout": number} or {"timeout": number, "body_template": {}}';
 
-/** What each switch may be; for people who give them as text, too. */
+/** The values of each switch, for users who write them as text. */
 const CHOICES: {
   readonly [Name in keyof Required<Behavior>]: readonly Behavior[Name][] | "number" | typeof FILLED;
 } = {
@@ -51,16 +51,14 @@ export function choicesOf(name: keyof Behavior): string {
   return typeof choices === "string" ? choices : choices.map(String).join(" or ");
 }
 
-/** A line for each switch: its name, what it may be, its default. */
+/** A line for each switch: its name, its values, and its default. */
 export function behaviorLines(): string[] {
   return Object.entries(DEFAULT_BEHAVIOR).map(
     ([name, value]) => `${name.padEnd(20)} ${choicesOf(name as keyof Behavior)}. Default: ${String(value)}`,
   );
 }
 
-/**
- * @throws Error with one line if a switch doesn't exist, or can't be so
- */
+/** @throws Error with one line if a switch doesn't exist, or can't have the value */
 export function checkBehavior(behavior: object): void {
   for (const [name, value] of Object.entries(behavior)) {
     if (!Object.hasOwn(CHOICES, name)) {

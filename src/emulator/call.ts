@@ -6,7 +6,7 @@ import { isVariant, VARIANTS } from "./run/variant.ts";
 /** W-5 */
 export const ROLES: readonly unknown[] = ["user", "assistant", "system", "tool"];
 
-/** What a call brings: who said what, what was seen, and for a trial what the arguments are and what goes wrong. */
+/** The content of a call: the transcript, the perception analysis, and, for a trial, the arguments and the simulated problem. */
 export function readCall(body: unknown): JsonObject {
   const {
     transcript,

@@ -30,9 +30,9 @@ requireSupportedNode();
  * @since 0.1.0
  */
 export interface EmulatorOptions extends Access {
-  /** The port to listen on. 0 takes a free one. @default 0 */
+  /** The port to listen on. 0 uses a free one. @default 0 */
   readonly port?: number;
-  /** The API keys. Each has its own account. With `persist`, keep their order. @default ["emulator"] */
+  /** The API keys, each with a separate account. With `persist`, keep their order. @default ["emulator"] */
   readonly keys?: readonly [string, ...string[]];
   /** The path of a SQLite file that keeps everything across restarts. @default in memory */
   readonly persist?: string;
@@ -55,15 +55,15 @@ export interface EmulatorOptions extends Access {
    * elsewhere has a simulated token if a public host issues the real ones. @default false
    */
   readonly allowPublic?: boolean;
-  /** Milliseconds between the end of a call and its actions, or a range. Tavus takes 120000 to 150000 (E-10). @default 0 */
+  /** Milliseconds between the end of a call and its actions, or a range. Tavus needs 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
-  /** Called for each request when it has been answered. @default nothing is called */
+  /** Called for each request after it has been answered. @default nothing is called */
   readonly onRequest?: (record: RequestRecord) => void;
   /** Called for each delivery when it is done. Replays count too. @default nothing is called */
   readonly onDelivery?: (record: DeliveryRecord & { readonly account: number }) => void;
-  /** Requests that go wrong, to test how your deployments handle it. @default none */
+  /** Requests that fail, to test how your deployments handle it. @default none */
   readonly faults?: readonly FaultRule[];
-  /** Called for each request before it is handled, after `faults`. If it returns a fault, that goes wrong. @default none */
+  /** Called for each request before it is handled, after `faults`. If it returns a fault, the request fails. @default none */
   readonly fault?: (request: { method: string; path: string }) => Fault | undefined;
   /** Milliseconds in which a whole request must arrive. A slower client gets 408. @default 30000 */
   readonly requestTimeoutMs?: number;
@@ -85,7 +85,7 @@ export interface Emulator {
   /** Empties `requests`. */
   clearRequests(): void;
   /**
-   * Replaces the rules about what goes wrong. `[]` removes them.
+   * Replaces the rules for failing requests. `[]` removes them.
    * @throws Error if a rule makes no sense
    */
   setFaults(rules: readonly FaultRule[]): void;
@@ -123,7 +123,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     now = () => new Date(),
     requestTimeoutMs = 30_000,
   } = options;
-  // An empty key would let requests without any key in.
+  // An empty key would accept requests without a key.
   if (keys.includes("")) throw new Error("a key is empty");
   checkBehavior(options.behavior ?? {});
   checkAccess(options);
@@ -229,7 +229,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   };
 }
 
-/** What is kept of requests in a process that may run for weeks. */
+/** The number of requests that a process keeps, because it can run for weeks. */
 const REQUESTS_MAX = 10_000;
 
 function delayOf(delay: EmulatorOptions["delayMs"] = 0): number {

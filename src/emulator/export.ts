@@ -8,8 +8,8 @@ import type { Seed } from "./seed.ts";
 import type { EmulatorServices } from "./services.ts";
 
 /**
- * An account's tools, PALs and attachments as a seed, which makes the same account elsewhere. Conversations and deliveries are not part of it.
- * @param withSecrets secrets in clear. Otherwise each is the mask, and the seeded tools have it as their secret
+ * An account's tools, PALs, and attachments as a seed, which creates the same account elsewhere. It doesn't contain conversations and deliveries.
+ * @param withSecrets exports secrets in plain text. Otherwise each is the mask, which the seeded tools then have as their secret
  */
 export function exportSeed(
   services: EmulatorServices,
@@ -23,7 +23,7 @@ export function exportSeed(
     tools: liveTools(services, account).map((tool) => shown(definitionOf(tool), maskSecrets)),
     pals: pals.map((pal) => {
       const fields = Object.fromEntries(
-        // The ids of the attached tools are other ones in another account: their names follow.
+        // Tools have other ids in another account, so their names follow.
         Object.entries(pal).filter(([field]) => field !== "tool_ids" && !RESERVED.includes(field)),
       );
       const tools = palTools(services, account, pal.id).map((tool) => String(tool["name"]));

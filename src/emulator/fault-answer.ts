@@ -2,17 +2,17 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FaultKind } from "./faults.ts";
 
-/** Between two bytes of an answer that drips. */
+/** Milliseconds between two bytes of a `drip` answer. */
 const DRIP_MS = 20;
 const HTML = "<!doctype html><html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>";
 
-/** Whether what goes wrong is the answer, so that the request must be handled first. */
+/** Whether only the answer fails, so that the request must be handled first. */
 export function needsAnswer(fault: Response | FaultKind | undefined): boolean {
   return typeof fault === "string" && ["drip", "truncated", "text", "twice"].includes(fault);
 }
 
 /**
- * What the client gets.
+ * The client's answer.
  * @param right the right answer, if the request was handled
  */
 export async function spoil(
@@ -20,12 +20,12 @@ export async function spoil(
   right: Response | undefined,
   incoming: IncomingMessage,
 ): Promise<Response> {
-  // A copy: a plan may be used again.
+  // A copy, because a plan can be used again.
   if (typeof fault !== "string") return fault.clone();
   switch (fault) {
     case "reset":
       incoming.socket.destroy();
-      // Nobody receives it; hono wants an answer to every request.
+      // Nobody receives it, but hono requires an answer to every request.
       return new Response(null);
     case "hang":
       if (!incoming.socket.destroyed) await once(incoming.socket, "close");

@@ -1,4 +1,4 @@
-/** Ways in which a request can go wrong, in addition to a made-up answer. */
+/** Ways in which a request can fail, in addition to a made-up answer. */
 const FAULT_KINDS: readonly FaultKind[] = [
   "reset",
   "hang",
@@ -12,7 +12,7 @@ const FAULT_KINDS: readonly FaultKind[] = [
 ];
 
 /**
- * A way in which a request goes wrong.
+ * A way in which a request fails.
  *
  * - `reset`: the connection breaks.
  * - `hang`: there is no answer.
@@ -39,14 +39,14 @@ export interface FaultAnswer {
 }
 
 /**
- * Which requests go wrong, and how. Rules are plain JSON, so they can come from a file.
+ * Which requests fail, and how. Rules are plain JSON, so they can come from a file.
  * @example const rule: FaultRule = { method: "POST", path: "/v2/tools", nth: 2, fault: { status: 503, retryAfter: "1" } };
  * @since 0.1.0
  */
 export interface FaultRule {
   /** The HTTP method. @default every method */
   readonly method?: string;
-  /** The path, with `*` for one part: `/v2/pals/*` + `/tools`. @default every path of the API */
+  /** The path, with `*` for one segment: `/v2/pals/*` + `/tools`. @default every path of the API */
   readonly path?: string;
   /** Which matching request fails, counting from 1. @default 1 */
   readonly nth?: number;
@@ -54,25 +54,25 @@ export interface FaultRule {
   readonly times?: number | "all";
   /** Whether the request fails before or after the emulator has handled it. @default "before" */
   readonly when?: "before" | "after";
-  /** What goes wrong. */
+  /** How the request fails. */
   readonly fault: FaultKind | FaultAnswer;
 }
 
 /**
- * What goes wrong with one request.
+ * How one request fails.
  * @since 0.1.0
  */
 export interface Fault {
   /** Whether the request fails before or after the emulator has handled it. */
   readonly when: "before" | "after";
-  /** The answer that the client gets, or the way in which it gets none. */
+  /** The client's answer, or the way in which it gets none. */
   readonly answer: Response | FaultKind;
 }
 
 type Plan = (request: { method: string; path: string }) => Fault | undefined;
 
 /**
- * The plan of a list of rules; the first that matches decides.
+ * The plan of a list of rules. The first matching rule decides.
  * @throws Error with one line if a rule makes no sense
  */
 export function planFaults(rules: readonly FaultRule[]): Plan {
@@ -93,7 +93,7 @@ const RULE_KEYS = ["method", "path", "nth", "times", "when", "fault"];
 const ANSWER_KEYS = ["status", "retryAfter", "body"];
 
 function checkRule(rule: FaultRule, i: number): FaultRule {
-  // A rule that is misspelt never comes about: the test that relies on it would prove nothing.
+  // A misspelled rule never applies, so a test that relies on it would prove nothing.
   checkKeys(rule, RULE_KEYS, `faults[${i}]`);
   const { fault, when = "before", nth = 1, times = 1 } = rule;
   const isKind = typeof fault === "string" && FAULT_KINDS.includes(fault);
@@ -102,7 +102,7 @@ function checkRule(rule: FaultRule, i: number): FaultRule {
     throw new Error(`faults[${i}].fault is { "status": 200 to 599 }, or one of ${FAULT_KINDS.join(", ")}.`);
   if (isAnswer) checkKeys(fault, ANSWER_KEYS, `faults[${i}].fault`);
   if (rule.path !== undefined && !/^\/v2\/[^?#\s]+$/.test(rule.path))
-    throw new Error(`faults[${i}].path is no path of the API: write it from /v2/ on, with * for one part.`);
+    throw new Error(`faults[${i}].path is not a path of the API. Begin it with /v2/, and write * for one part.`);
   if (when !== "before" && when !== "after") throw new Error(`faults[${i}].when is before or after.`);
   if (!isWhole(nth, 1)) throw new Error(`faults[${i}].nth is a whole number from 1.`);
   if (times !== "all" && !isWhole(times, 1)) throw new Error(`faults[${i}].times is a whole number from 1, or all.`);
@@ -112,7 +112,7 @@ function checkRule(rule: FaultRule, i: number): FaultRule {
 function checkKeys(value: object, known: readonly string[], where: string): void {
   const strange = Object.keys(value).find((key) => !known.includes(key));
   if (strange !== undefined)
-    throw new Error(`${where} has ${strange}, which means nothing. It may have ${known.join(", ")}.`);
+    throw new Error(`${where} has ${strange}, which is unknown. It may have ${known.join(", ")}.`);
 }
 
 const isWhole = (value: unknown, from: number): boolean => Number.isInteger(value) && Number(value) >= from;

@@ -1,11 +1,11 @@
 import type { JsonObject } from "../contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 
-/** An answer that is an error; the text never holds a value of the request (X-12). */
+/** An answer that is an error. Its text never contains a value from the request (X-12). */
 export class HttpError extends Error {
   override name = "HttpError";
   readonly status: number;
-  /** Members of the body next to the text. */
+  /** Other members of the body. */
   readonly members: JsonObject | undefined;
 
   constructor(status: number, message: string, members?: JsonObject) {
@@ -15,17 +15,17 @@ export class HttpError extends Error {
   }
 }
 
-/** Our own error, for the developer: the stack only, because `inspect` shows members such as the URL that was wrong. */
+/** Our own error, for the developer. Only the stack, because `inspect` shows members such as the invalid URL. */
 export function logInternal(error: unknown): void {
-  console.error(error instanceof Error ? error.stack : "something was thrown that is no Error");
+  console.error(error instanceof Error ? error.stack : "something was thrown that isn't an Error");
 }
 
-/** X-3: a tool or PAL that is not there. */
+/** X-3: a tool or PAL that doesn't exist. */
 export function missing(text: string, { missingStatus }: Behavior): HttpError {
   return new HttpError(missingStatus, `Bad Request. ${text}`);
 }
 
-/** X-1: how the tools family writes a 400. */
+/** X-1: the form of a 400 about tools. */
 export function badRequest(text: string): HttpError {
   return new HttpError(400, `Bad Request. ${text}`);
 }

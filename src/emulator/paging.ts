@@ -6,11 +6,11 @@ import { badRequest } from "./http-error.ts";
 interface PageNumbers {
   /** @default 1 */
   readonly firstPage?: 1 | 0;
-  /** Whether 0 is a page at all; the same as 1 if pages count from 1. @default false */
+  /** Whether page 0 exists. It is the same as page 1 if pages count from 1. @default false */
   readonly zero?: boolean;
 }
 
-/** G-11: one page of a list, in the API's envelope. `answer` is asked only for what is on the page. */
+/** G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page. */
 export function pageOf<T>(
   items: readonly T[],
   query: Record<string, string>,

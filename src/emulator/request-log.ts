@@ -7,7 +7,7 @@ import { isHttpUrl } from "../delivery/url.ts";
 import { isTooDeep } from "./request.ts";
 import { zoned } from "./services.ts";
 
-/** One call of the API, as the page shows it. Secrets are masked before it is kept. */
+/** One call of the API for the page. Secrets are masked before it is stored. */
 export interface LoggedRequest {
   /** Counts up from 1. */
   readonly number: number;
@@ -15,17 +15,17 @@ export interface LoggedRequest {
   readonly method: string;
   /** Path and query. */
   readonly path: string;
-  /** By the order of the keys, from 1; 0 for an unknown key. */
+  /** The position of the key, from 1. 0 for an unknown key. */
   readonly account: number;
   /** 0 if no answer was sent. */
   readonly status: number;
   readonly durationMs: number;
   readonly userAgent: string;
-  /** What was planned to go wrong (faults.ts). */
+  /** The injected fault (faults.ts). */
   readonly fault?: string | undefined;
-  /** JSON; undefined without a body. */
+  /** JSON. Undefined without a body. */
   readonly sent?: unknown;
-  /** JSON or text; undefined without a body, and of a read that went well. */
+  /** JSON or text. Undefined without a body, and for a successful read. */
   readonly answer?: unknown;
 }
 
@@ -35,15 +35,15 @@ export interface RequestLog {
     request: Omit<LoggedRequest, "number" | "at" | "sent" | "answer">,
     bodies: { sent: unknown; answer: string },
   ): void;
-  /** Newest first, with those of unknown keys. */
+  /** Newest first, including those with unknown keys. */
   newest(account: string): LoggedRequest[];
-  /** @param account only what this account has sent. @default everything */
+  /** @param account only requests of this account. @default everything */
   clear(account?: string): void;
 }
 
-/** What is kept of a process that may run for weeks. */
+/** The number of requests that a process keeps, because it can run for weeks. */
 const REQUESTS_MAX = 500;
-/** Characters of a body. A definition ends at 10,000 (T-5). */
+/** The most characters of a body. A definition has at most 10,000 (T-5). */
 const BODY_MAX = 32_768;
 
 export function createRequestLog(): RequestLog {
@@ -52,7 +52,7 @@ export function createRequestLog(): RequestLog {
   return {
     add: (request, { sent, answer }) => {
       count += 1;
-      // Whoever has no key is nobody whose body anyone needs to see.
+      // The body of a request without a valid key isn't stored.
       const body = request.account === 0 ? undefined : sent;
       kept.push({
         ...request,
@@ -77,10 +77,10 @@ function shownBody(body: string): unknown {
   return isTooDeep(json) ? "JSON that is nested too deeply to keep." : masked(json, "");
 }
 
-/** Even if a request has a secret in a wrong place: it is refused, and still secret. */
+/** Even if a request has a secret at a wrong position: the request is refused, but the secret is still secret. */
 function masked(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value.map((item) => masked(item, ""));
-  // W-1: a callback_url may carry a token.
+  // W-1: a callback_url can contain a token.
   if (typeof value === "string") return isHttpUrl(value) ? withMaskedCredentials(value) : value;
   if (!isObject(value)) return value;
   // In a JSON Patch.
@@ -89,7 +89,7 @@ function masked(value: unknown, key: string): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {
       const isSecret = name === "value" ? key === "auth" || isSecretPath : isSecretName(name);
-      // A parameter that is called "token" describes one, it has none.
+      // A parameter named "token" describes a token, and doesn't contain one.
       if (isSecret && !isObject(item)) return [name, MASK];
       return [name, masked(item, isSecretPath && name === "value" ? "auth" : name)];
     }),

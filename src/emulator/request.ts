@@ -7,24 +7,27 @@ import { badRequest, HttpError } from "./http-error.ts";
 export interface Env {
   Bindings: HttpBindings;
   Variables: {
-    /** The account that the API key stands for. */
+    /** The account of the API key. */
     account: string;
-    /** The body of the call, once it has been read. */
+    /** The body of the call, after it has been read. */
     sent: unknown;
   };
 }
 
-/** A call, which needs a key; otherwise it is a page. */
+/** A call, which needs a key. Otherwise it is a page. */
 export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
-/** Bytes of a body, and of what a JSON Patch may make. Definitions end at 10,000 characters (T-5); the transcript of a day fits. */
+/**
+ * The most bytes of a body, and of the result of a JSON Patch. Definitions have at most 10,000 characters (T-5), and the transcript of a whole day
+ * fits.
+ */
 export const BODY_MAX = 1_048_576;
-/** Levels of a body, and of what a JSON Patch may make: far above any real definition, and far below where recursion ends. */
+/** The most levels of a body, and of the result of a JSON Patch: far more than any real definition, and far less than recursion can handle. */
 export const DEPTH_MAX = 200;
 
 /**
- * Read it before any document: what was read from the store before a pause may have changed after it.
- * @throws HttpError 400 if the body is no JSON, 413 if it is too large
+ * Call it before reading any document, because a document can change while this waits.
+ * @throws HttpError 400 if the body isn't JSON, 413 if it is too large
  */
 export async function bodyOf(c: Context<Env>): Promise<unknown> {
   const bytes = await read(c);
@@ -37,7 +40,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
 }
 
 /**
- * The fields of a form of the page.
+ * The fields of the page's form.
  * @throws HttpError 413 if it is too large
  */
 export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
@@ -47,15 +50,15 @@ export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
 }
 
 /**
- * The body; undefined if it is too large, as soon as that is known. What a client still writes then is read and dropped for a while by the
- * server, so that it finds the answer, and cut off after that.
+ * The body. Undefined as soon as it is known to be too large. For a while, the server reads and drops what the client still sends, so that the client
+ * gets the answer. Then it closes the connection.
  */
 async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {
   if (Number(req.header("content-length") ?? 0) > BODY_MAX) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    // The connection is still needed, for the answer.
+    // The connection is still needed for the answer.
     for await (const chunk of env.incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       if (size > BODY_MAX) return undefined;
@@ -67,7 +70,7 @@ async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** Whether a value is nested deeper than any real definition is, so that reading it could end badly. */
+/** Whether a value is nested more deeply than any real definition, so that reading it could fail. */
 export function isTooDeep(value: unknown): boolean {
   return isDeeper(value, DEPTH_MAX);
 }

@@ -4,7 +4,7 @@ import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
 
 /**
- * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name. Several PALs of one name are several PALs.
+ * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name. Several entries with one name create several PALs.
  * @example const seed: Seed = { tools: [definition], pals: [{ pal_name: "Support", tools: ["crm_note"] }] };
  * @since 0.1.0
  */
@@ -16,21 +16,20 @@ export interface Seed {
 }
 
 /**
- * Makes what is not there yet, by name: a seed may be given at every start.
+ * Creates the tools and PALs whose names are missing. The same seed can be given at every start.
  * @throws Error with one line for the user
  */
 export function applySeed(services: EmulatorServices, account: string, seed: unknown): void {
   const { tools = [], pals = [] } = isObject(seed) ? seed : { tools: undefined };
   if (!isObject(seed) || !Array.isArray(tools) || !Array.isArray(pals))
     throw new Error(
-      'The seed is none: write { "tools": [definitions], "pals": [{ "pal_name": "…", "tools": ["names"] }] }.',
+      'The seed is not valid. Write { "tools": [definitions], "pals": [{ "pal_name": "…", "tools": ["names"] }] }.',
     );
   const [strange] = Object.keys(seed).filter((key) => key !== "tools" && key !== "pals");
-  if (strange !== undefined)
-    throw new Error(`The seed has ${strange}, which means nothing. It may have tools and pals.`);
+  if (strange !== undefined) throw new Error(`The seed has ${strange}, which is unknown. It may have tools and pals.`);
   services.store.atomic(() => {
     for (const [i, definition] of tools.entries()) addTool(services, account, definition, i);
-    // Several PALs may have one name: as many are made as are missing.
+    // Several PALs can have one name. As many are created as are missing.
     const present = services.store
       .list("pal", account)
       .filter((one) => one["deleted"] !== true)
@@ -47,7 +46,7 @@ function addTool(services: EmulatorServices, account: string, definition: unknow
   const name = isObject(definition) ? definition["name"] : undefined;
   if (liveTools(services, account).some((tool) => tool["name"] === name)) return;
   try {
-    // K-12: an export may have the mask instead of a secret.
+    // K-12: an export can contain the mask instead of a secret.
     services.store.put("tool", account, newTool(definition, services, true));
   } catch (error) {
     throw new Error(`The seed's tools[${i}] is refused. ${error instanceof Error ? error.message : ""}`);

@@ -12,29 +12,29 @@ export interface EmulatorServices {
   readonly requests: RequestLog;
   readonly behavior: Behavior;
   readonly now: () => Date;
-  /** Address of the emulator itself. */
+  /** The emulator's own address. */
   readonly url: () => string;
-  /** Endpoints may be outside the public internet. */
+  /** Whether endpoints can be outside the public internet. */
   readonly allowNonPublic: boolean;
-  /** Where every delivery goes that the user gave no endpoint for. */
+  /** The address for every delivery without an endpoint from the user. */
   readonly forwardTo: string | undefined;
-  /** Deliveries may go to public hosts, though what they say is made up. */
+  /** Whether deliveries can go to public hosts, although their content is made up. */
   readonly allowPublic: boolean;
-  /** Aborted when the emulator closes: what is being sent ends then. */
+  /** Aborted when the emulator closes, which stops running deliveries. */
   readonly closing: AbortSignal;
-  /** Starts work that outlives its request; `idle()` waits for it. */
+  /** Starts work that outlives its request. `idle()` waits for it. */
   readonly background: (work: Promise<void>) => void;
-  /** The same, one after the other for each key: events of a conversation are posted in their order. */
+  /** The same, one after the other for each key, so that events of a conversation are posted in order. */
   readonly inOrder: (key: string, work: () => Promise<void>) => void;
   /** Access tokens of `oauth2_client_credentials`. */
   readonly tokens: TokenCache;
   /** Milliseconds between the end of a call and its actions (E-10). */
   readonly delayMs: () => number;
-  /** An event of the name of a `Change` for each `changed`. */
+  /** Emits an event with the name of a `Change` for each `changed`. */
   readonly changes: EventTarget;
-  /** Tells whoever runs the emulator of a delivery. */
+  /** Reports a delivery to the emulator's owner. */
   readonly delivered: (account: string, delivery: Document) => void;
-  /** Tells the page that something of this kind is new. */
+  /** Tells the page about a change of this kind. */
   readonly changed: (what: Change) => void;
 }
 

@@ -11,12 +11,12 @@ import { liveTools } from "./routes/tools.ts";
 import { type EmulatorServices, newId, zoned } from "./services.ts";
 
 /**
- * Begins a made-up call that only has to be ended.
- * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, allow_public?, callback_url? }`; `target` is the id or the name of a PAL,
- * or of a tool, which then runs alone, attached or not; `to` is an endpoint instead of the tools' own; `set` are values by
- * place, such as `item.sku`, of which each must be declared by an action that runs
+ * Starts a made-up call, which must then be ended.
+ * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, allow_public?, callback_url? }`; `target` is the id or the
+ * name of a PAL, or of a tool, which then runs alone, attached or not. `to` replaces the tools' own endpoints. `set` contains values by path, such as
+ * `item.sku`, each of which an action that runs must declare
  * @returns the conversation's id
- * @throws HttpError 400 in words for the user
+ * @throws HttpError 400 with a text for the user
  */
 export function startTrial(services: EmulatorServices, account: string, body: unknown): string {
   const {
@@ -62,7 +62,7 @@ export function startTrial(services: EmulatorServices, account: string, body: un
   return id;
 }
 
-/** A misspelled name would otherwise be made up like every other argument. */
+/** Otherwise a value would be made up for a misspelled name, as for every other argument. */
 function readSet(
   services: EmulatorServices,
   account: string,
@@ -84,7 +84,7 @@ function begin(services: EmulatorServices, account: string, conversation: Docume
   addEvent(services, account, conversation.id, "system.pal_joined", "system", {});
 }
 
-/** How the answer begins if the target is nothing of the account. */
+/** The beginning of the error if the account doesn't have the target. */
 export const UNKNOWN_TARGET = "There is no tool and no PAL with the id or the name";
 
 function findTarget(services: EmulatorServices, account: string, target: string): { tool?: Document; pal?: Document } {

@@ -16,14 +16,14 @@ import {
 import { fieldAt } from "../contract/wire.ts";
 import { quote, suggest } from "./words.ts";
 
-/** Where an issue is, and how its reader spells names. */
+/** The path of an issue, and how its reader spells names. */
 export interface Place {
   readonly path: Path;
   /** What to set it to. Absent below a field. */
   readonly example: string | undefined;
   /** Whether to show values. */
   readonly quotes: boolean;
-  /** A field of the definition by its path on the wire, in backticks, as the reader spells it. */
+  /** A field of the definition by its wire path, in backticks, in the reader's spelling. */
   name(wirePath: string): string;
 }
 
@@ -31,13 +31,13 @@ type Text<C extends Code> = string | ((params: IssueParams[C], place: Place) => 
 
 /** A rule id has its section in docs/reference/rules.md. */
 export interface Entry<C extends Code> {
-  /** The id of the rule in the contract. `"field"`: that of the field. Absent: the rule is ours. */
+  /** The id of the rule in the contract. `"field"`: the field's rule. Absent: the rule is ours. */
   readonly rule?: string | ((path: Path) => string | undefined);
   /** What is wrong: completes a sentence that begins with the path. */
   readonly wrong: Text<C>;
-  /** What to do, as sentences. For a program and for somebody who sends requests, if these differ. */
+  /** What to do, as sentences. For a program, and for somebody who sends requests if that differs. */
   readonly remedy: Text<C> | { readonly program: Text<C>; readonly http: Text<C> };
-  /** What to do if the remedy has been said before, for the same rule. @default the remedy */
+  /** What to do if the reader has just read the remedy for the same rule. @default the remedy */
   readonly again?: string;
 }
 
@@ -49,12 +49,12 @@ const is = ({ value }: { readonly value?: unknown }, place: Place): string => {
   if (value === undefined) return "is required";
   return mayQuote(value, place) ? `is ${quote(value)}` : "is not valid";
 };
-/** Whether a value can be shown: objects and lists may hold secrets, and so may what is wrong in `auth`. */
+/** Whether a value can be shown. Objects and lists can contain secrets, and so can values in `auth`. */
 function mayQuote(value: unknown, { quotes, path }: Place): boolean {
   if (!quotes || (typeof value === "object" && value !== null)) return false;
   return path[2] !== "auth" || /^[a-z][a-z0-9_ -]{0,30}$/i.test(String(value));
 }
-/** The same with what is wrong with the value, which is all that the reader of a server's answer gets. */
+/** The same plus what is wrong with the value, which is all that the reader of a server's answer gets. */
 const isWhich =
   (clause: string) =>
   ({ value }: { readonly value?: unknown }, place: Place): string =>
@@ -70,13 +70,13 @@ const UNSIGNED =
 const AS_WELL = "Remove it as well.";
 const FIX_SIZE = "Shorten the descriptions of the parameters.";
 
-/** The rule of an unknown field depends on where it is. */
+/** The rule about an unknown field depends on its path. */
 function ruleOfUnknown(path: Path): string {
   if (path.length === 1) return "T-16";
   return path.length === 2 ? "D-5" : "D-10";
 }
 
-/** Every problem that has a code: one entry each. */
+/** Every problem that has a code. */
 export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   required: { rule: FIELD, wrong: "is required and must be a string", remedy: set() },
   empty: { rule: FIELD, wrong: "is empty", remedy: set() },

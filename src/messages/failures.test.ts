@@ -14,7 +14,7 @@ it.each<[FailureOutcome, string]>([
   [refused(422), FIX],
   [
     refused(401),
-    "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.",
+    "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found wins.",
   ],
   [
     refused(402),
@@ -22,7 +22,7 @@ it.each<[FailureOutcome, string]>([
   ],
   [refused(403), "Check whether the key may do this, and whether its list of allowed IP addresses has this machine."],
   ...[404, 405, 501, 505].map((status): [FailureOutcome, string] => [refused(status), WRONG_PLACE]),
-  [refused(409), "Check for another tool of this name, and for unpublished edits of the PAL in PAL Maker."],
+  [refused(409), "Check for another tool of this name, and for unpublished edits to the PAL in PAL Maker."],
   [refused(413), "Make the definition smaller."],
   [refused(429), "The account is rate-limited. Run again later, or with fewer operations at once (--parallel 4)."],
   [refused(503), "Tavus has a problem. Run again later."],
@@ -70,7 +70,7 @@ it.each<[FailureOutcome, string]>([
   expect(remedyFor(outcome)).toBe(remedy);
 });
 
-it("adds what to do to what an API error tells, and nothing to other errors", () => {
+it("adds the remedy to an API error, and nothing to other errors", () => {
   const init = { status: 503, method: "GET", path: "/v2/tools", serverText: "busy" };
   const facts = ["GET /v2/tools answered 503: busy", "Gave up after 6 attempts"];
   const error = new ApiError({ operation: "list the tools", outcome: refused(503), facts }, init);
@@ -126,7 +126,7 @@ it.each<[NameHolder, string]>([
     { kind: "renamed-outside" },
     `${MANAGED}, and somebody renamed it outside of Pulumi. Run pulumi up --refresh, which restores its name.`,
   ],
-])("words a name that is taken in one way, with a remedy for who has it: %j", (holder, remedy) => {
+])("has one text for a taken name, with a remedy that depends on the owner: %j", (holder, remedy) => {
   const error = new NameTakenError("m", "note", { status: 409, method: "POST", path: "/v2/tools", serverText: "" });
   const taken = "of this account already has the name note (T-3, X-7).";
   expect(explainNameTaken(error, "t1", holder)).toBe(`POST /v2/tools answered 409: The tool t1 ${taken} ${remedy}`);

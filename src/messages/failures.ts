@@ -6,12 +6,12 @@ const FIX = "Fix what the server names, then run again.";
 
 const BY_STATUS: Readonly<Record<number, string>> = {
   400: FIX,
-  401: "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.",
+  401: "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found wins.",
   402: "Check the account's billing page. The account has no credits left, or its plan doesn't include this.",
   403: "Check whether the key may do this, and whether its list of allowed IP addresses has this machine.",
   404: WRONG_PLACE,
   405: WRONG_PLACE,
-  409: "Check for another tool of this name, and for unpublished edits of the PAL in PAL Maker.",
+  409: "Check for another tool of this name, and for unpublished edits to the PAL in PAL Maker.",
   413: "Make the definition smaller.",
   422: FIX,
   429: "The account is rate-limited. Run again later, or with fewer operations at once (--parallel 4).",
@@ -28,7 +28,7 @@ const BY_CODE: Readonly<Record<string, string>> = {
 const AGAIN = "Run again to complete it.";
 const OTHER_NAME = "Choose another name. To take the tool over, import it or set adopt: true.";
 
-/** What the author of a program can do about a failure. Never empty. */
+/** What a program's author can do about a failure. Never empty. */
 export function remedyFor(outcome: FailureOutcome): string {
   switch (outcome.kind) {
     case "refused":
@@ -70,37 +70,37 @@ export function remedyFor(outcome: FailureOutcome): string {
   }
 }
 
-/** An error for the author of a program: what failed, where, why, and what to do. */
+/** An error for a program's author: what failed, where, why, and what to do. */
 export function explainError(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const failure = isTavusError(error) ? error.failure : undefined;
   return failure === undefined ? message : `${message} ${remedyFor(failure.outcome)}`;
 }
 
-/** Who has the name that a tool should get. */
+/** The owner of the name that a tool should get. */
 export type NameHolder =
-  /** No tool, any more. */
+  /** No tool has it anymore. */
   | { readonly kind: "nobody" }
   /** A tool of the account. `choice`: how the program can choose another name. */
   | { readonly kind: "stranger"; readonly choice: NameChoice }
-  /** A rename meets another tool. */
+  /** A rename to the name of another tool. */
   | { readonly kind: "other-tool" }
   /** The tool that this resource replaces. */
   | { readonly kind: "replaced" }
-  /** Another resource of the program, which gives the name up in the same operation. */
+  /** Another resource of the program, which gives up the name in the same operation. */
   | { readonly kind: "giving-up" }
-  /** Another resource of the program, of the same name. */
+  /** Another resource of the program with the same name. */
   | { readonly kind: "same-name" }
-  /** Another resource of the program, whose tool was renamed outside of Pulumi. */
+  /** Another resource of the program, whose tool was renamed outside Pulumi. */
   | { readonly kind: "renamed-outside" };
 
-/** How a tool came to its name: which resource chose it, and whether it is the default. */
+/** How a tool got its name: which resource chose it, and whether it is the default. */
 export interface NameChoice {
   readonly of: "Tool" | "PostCallAction";
   readonly isDefault: boolean;
 }
 
-/** The one wording of a 409 about a tool's name. @param toolId the tool that has it, as far as a look-up tells */
+/** The only text for a 409 about a tool's name. @param toolId the tool that has the name, if a look-up found it */
 export function explainNameTaken(error: NameTakenError, toolId: string | undefined, holder: NameHolder): string {
   const which = toolId === undefined ? "Another tool" : `The tool ${toolId}`;
   const answered = `${error.method} ${error.path} answered 409`;

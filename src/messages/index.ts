@@ -1,5 +1,5 @@
 /**
- * The words for everything that has a code, and the printers that write them.
+ * The texts for everything that has a code, and the printers that write them.
  * @module
  */
 

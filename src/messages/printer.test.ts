@@ -9,7 +9,7 @@ const API_KEY = { type: "api_key", name: "X-Key", value: "c4nary-s3cret-value" }
 const HMAC = { type: "hmac", secret: "c4nary-s3cret-value" };
 const withP = (schema: unknown) => postCall({ parameters: { type: "object", properties: { p: schema } } });
 
-/** What has the code, and the whole message: for a program, and for who sends requests if that differs. */
+/** An issue for each code, and its whole message: for a program, and for somebody who sends requests if that differs. */
 type Row = readonly [found: readonly Issue[], program: string, http?: string];
 
 const ROWS: { readonly [C in Code]: Row } = {
@@ -489,7 +489,7 @@ it.each<[path: (string | number)[], rule: string | undefined]>([
   [["labels"], "T-16"],
   [["delivery", "type"], "D-5"],
   [["delivery", "api", "auth", "x"], "D-10"],
-])("names the rule of the place of an unknown field: %j", (path, rule) => {
+])("names the rule of an unknown field's position: %j", (path, rule) => {
   expect(ruleOf(issue("unknown-field", path, { known: [] }))).toBe(rule);
 });
 
@@ -506,7 +506,7 @@ it.each<[Issue, string]>([
   expect(ruleOf(found)).toBe(rule);
 });
 
-it("says what else depends on the params", () => {
+it("has different texts depending on the params", () => {
   const print = (found: Issue): string => printIssue(found, HTTP_READER);
   expect(print(issue("not-one-of", [...API, "auth", "type"], { values: ["none", "hmac"] }))).toBe(
     "`delivery.api.auth.type` is required. Use one of: none, hmac. (D-15)",
@@ -528,7 +528,7 @@ it("says what else depends on the params", () => {
   ).toContain(`is "${"(".repeat(58)}…, which`);
 });
 
-it("doesn't advise for a signed delivery what has no effect in it", () => {
+it("doesn't suggest parts that have no effect in a signed delivery", () => {
   const api = { auth: HMAC, method: "GET", body_template: {}, headers: { "X-A": "{message}" } };
   const [method] = valid(withApi(api));
   const header = lintTool(withApi(api)).find(({ code }) => code === "placeholder-in-header");
@@ -540,7 +540,7 @@ it("doesn't advise for a signed delivery what has no effect in it", () => {
   ]);
 });
 
-it("says once what else to do about several parts that have no effect", () => {
+it("repeats a common remedy only once for several parts without effect", () => {
   const fields = { url: `${URL}/{message}`, body_template: { a: "b" }, query_params: { a: "b" }, auth: HMAC };
   const lines = printIssues(valid(withApi(fields)), PROGRAM_READER);
   expect(lines.map((line) => line.slice(line.indexOf("Remove")))).toEqual([
@@ -556,7 +556,7 @@ it.each([
   withAuth({ type: ["bearer", "S3CRET"] }),
   withAuth({ type: { token: "S3CRET" } }),
   withAuth({ type: "api_key", name: "k", value: "long-enough", location: "S3CRET/with+signs=" }),
-])("shows no value that may hold a secret: %j", (tool) => {
+])("shows no value that may contain a secret: %j", (tool) => {
   const lines = printIssues(valid(tool), PROGRAM_READER);
   expect(lines).not.toEqual([]);
   expect(lines.join("\n")).not.toContain("S3CRET");

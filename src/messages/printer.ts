@@ -2,23 +2,23 @@ import { type Code, formatPath, type Issue, type Path, SECRET_LENGTH_MIN } from 
 import { fieldAt, PLACES, toInputPath } from "../contract/wire.ts";
 import { CATALOG, type Entry, type Place } from "./catalog.ts";
 
-/** Who reads a message: the author of a Pulumi program, or somebody who sends requests. */
+/** The reader of a message: the author of a Pulumi program, or somebody who sends requests. */
 export interface Reader {
   readonly kind: "program" | "http";
-  /** a server repeats nothing of a request. */
+  /** a server's answer doesn't contain parts of a request. */
   readonly quotes: boolean;
-  /** How the reader spells a path of the wire. */
+  /** The reader's spelling of a wire path. */
   spell(path: Path): Path;
 }
 
-/** The author of a program, who knows fields as inputs. */
+/** The author of a program, who uses the names of inputs. */
 export const PROGRAM_READER: Reader = { kind: "program", quotes: true, spell: toInputPath };
 /** Somebody who sends requests, for example to the emulator. */
 export const HTTP_READER: Reader = { kind: "http", quotes: false, spell: (path) => path };
 
 /**
  * One line for a person: where, what is wrong, what to do, and the id of the rule, which docs/reference/rules.md explains.
- * @param subject where, if the reader has another name for it than its path
+ * @param subject the reader's name for the path, if it has one
  * @param isRepeated whether the reader has just read the remedy
  */
 export function printIssue(
@@ -57,7 +57,7 @@ export function printIssues(
 
 type Text = Entry<Code>["wrong"];
 
-/** An issue that doesn't quote a value in which somebody has written one of these secrets by mistake. */
+/** An issue that doesn't quote its value if the value contains one of these secrets by mistake. */
 export function hideSecrets(found: Issue, secrets: readonly string[]): Issue {
   const value = "value" in found.params ? found.params.value : undefined;
   if (typeof value !== "string") return found;

@@ -1,7 +1,7 @@
 import { stringifyExact } from "../contract/index.ts";
 import { nearestName } from "../contract/known-names.ts";
 
-/** Longer values are cut: a message is one line. */
+/** Longer values are shortened, because a message is one line. */
 const QUOTE_MAX = 60;
 
 /** A value that isn't secret, for a message. */
@@ -12,7 +12,7 @@ export function quote(value: unknown): string {
 
 const squash = (key: string): string => key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
 
-/** What to write instead of a key that doesn't exist: the one that was meant (`bodyTemplate` for `body-template`), or one of all. */
+/** What to write instead of an unknown key: the similar one (`bodyTemplate` for `body-template`), or one of all. */
 export function suggest(key: string, known: readonly string[]): string {
   const meant = known.find((candidate) => squash(candidate) === squash(key));
   if (meant !== undefined) return `Write ${meant}.`;

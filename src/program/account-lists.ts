@@ -3,16 +3,19 @@ import type { Settings } from "../provider/settings.ts";
 import type { TavusClient } from "../tavus-api/client.ts";
 import type { Pal } from "../tavus-api/reads/pal-list.ts";
 
-/** The tools and PALs of one account: each list is read once, when the first look-up needs it. */
+/** The tools and PALs of one account. Each list is read once, when the first look-up needs it. */
 export interface AccountLists {
   tools(): Promise<readonly Tool[]>;
   pals(): Promise<readonly Pal[]>;
 }
 
-/** By the run of a program: one process may run many programs, or one again and again (Automation API), and each must see the account as it is then. */
+/**
+ * One entry for each run of a program. A process can run several programs, or one program several times (Automation API), and each run must see the
+ * current account.
+ */
 const runs = new WeakMap<object, Map<string, AccountLists>>();
 
-/** The lists that all look-ups of one run share for an account. */
+/** The lists that all look-ups of a run share for an account. */
 export function listsOf(run: object, settings: Settings): AccountLists {
   const accounts = runs.get(run) ?? new Map<string, AccountLists>();
   runs.set(run, accounts);
@@ -23,7 +26,7 @@ export function listsOf(run: object, settings: Settings): AccountLists {
 }
 
 function readLists(settings: Settings): AccountLists {
-  // Loaded here: a program without look-ups makes no request.
+  // Loaded only here, because a program without look-ups makes no request.
   const client = async (): Promise<TavusClient> => (await import("../tavus-api/client.ts")).clientFor(settings);
   return {
     tools: once(async () => (await client()).listTools()),

@@ -11,7 +11,7 @@ interface Names {
   readonly nameSuffix?: pulumi.Input<string> | null;
 }
 
-/** The name of an action's tool, and who chose it: `name`, or the action's with `nameSuffix`, or with the stack's name. */
+/** The name of an action's tool, and where it comes from: `name`, or the action's name with `nameSuffix` or the stack's name. */
 export function nameTool(
   resource: string,
   { action, name, nameSuffix }: Names,
@@ -26,7 +26,7 @@ export function nameTool(
     if (isNothing(known)) return standard;
     return isNothing(name) ? withSuffix(resource, action.name, known) : (known as string);
   };
-  // At once if it is known, so that what is wrong with it is said here. An Output may turn out to be nothing.
+  // A known value is checked at once, so that the error is reported here. An Output can turn out to be undefined.
   if (typeof given !== "object") return { name: nameOf(given), [NAMING]: explicit };
   return {
     name: whenKnown(given, nameOf),
@@ -38,7 +38,7 @@ const isNothing = (value: unknown): value is undefined | null => value === undef
 
 function withSuffix(resource: string, action: string, suffix: unknown): string {
   if (typeof suffix !== "string")
-    throw new pulumi.RunError(`${resource}: nameSuffix is ${kindOf(suffix)}. Write a text, or "" for no suffix.`);
+    throw new pulumi.RunError(`${resource}: nameSuffix is ${kindOf(suffix)}. Write a string, or "" for no suffix.`);
   if (suffix === "" || /[A-Za-z0-9]/.test(suffix)) return suffixed(action, suffix);
   throw new pulumi.RunError(
     `${resource}: nameSuffix has no ASCII letter or digit, which is all that a tool's name can hold (T-3). ` +

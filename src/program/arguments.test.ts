@@ -22,13 +22,13 @@ class Point {
 const cycle: Record<string, unknown> = { a: {} };
 (cycle["a"] as Record<string, unknown>)["b"] = cycle;
 
-/** `import * as name` of a JSON file, as TypeScript compiles it for CommonJS. */
+/** A JSON file that was imported with `import * as name`, as TypeScript compiles it for CommonJS. */
 function starImported(json: Record<string, unknown>): object {
   const members = Object.keys(json).map((key) => [key, { enumerable: true, get: () => json[key] }] as const);
   return Object.defineProperties({}, { ...Object.fromEntries(members), default: { enumerable: true, value: json } });
 }
 
-/** Waits for all that a value holds, as Pulumi's serializer does. */
+/** Waits for everything in a value, as Pulumi's serializer does. */
 async function settle(value: unknown): Promise<void> {
   const late = pulumi.Output.isInstance(value)
     ? (value as unknown as { promise(): Promise<unknown> }).promise()
@@ -57,20 +57,24 @@ describe("checkArguments", () => {
     ["an instance of Point", new Point(), "a plain object"],
     ["a function", () => 1, "Call it"],
     ["a bigint", 1n, "String(value)"],
-    ["a symbol", Symbol("c4nary"), "a text"],
+    ["a symbol", Symbol("c4nary"), "a string"],
     ["NaN", Number.NaN, "a finite number"],
     ["-Infinity", Number.NEGATIVE_INFINITY, "a finite number"],
-    ["an integer beyond 2^53", 2 ** 53, "an id as a text"],
-    ["an integer beyond 2^53", -(2 ** 60), "an id as a text"],
-    ["a text with half of a surrogate pair", "a\ud83d", "between characters"],
-    ["a text made of an Output", `${"Calling [toString] on an [Output<T>] is not supported."}/x`, "pulumi.interpolate"],
+    ["an integer beyond 2^53", 2 ** 53, "an id as a string"],
+    ["an integer beyond 2^53", -(2 ** 60), "an id as a string"],
+    ["a string with half of a surrogate pair", "a\ud83d", "between characters"],
+    [
+      "a string made from an Output",
+      `${"Calling [toString] on an [Output<T>] is not supported."}/x`,
+      "pulumi.interpolate",
+    ],
     ["an Iterator", new Map([[1, 2]]).entries(), "[...values]"],
     ["an AsyncGenerator", (async function* () {})(), "Array.fromAsync(values)"],
     ["a Blob", new Blob(["c4nary"]), "await value.text()"],
     ["a Response", new Response("c4nary"), "await value.text()"],
     ["a module", late, "import name from"],
     ["a module", starImported({ a: "c4nary", b: 1 }), "import name from"],
-    ["a Pulumi asset", new pulumi.asset.StringAsset("c4nary"), "as a text"],
+    ["a Pulumi asset", new pulumi.asset.StringAsset("c4nary"), "as a string"],
     ["a schema of zod", z.string(), "z.toJSONSchema(schema)"],
     ["a schema of zod", z.object({ a: z.string() }), "z.toJSONSchema(schema)"],
     ["a schema of zod", { _def: {}, safeParse: () => {}, parse: () => {} }, "z.toJSONSchema(schema)"],
@@ -89,12 +93,12 @@ describe("checkArguments", () => {
     }
   });
 
-  it("lists all that is wrong in one error", () => {
+  it("lists everything that is wrong in one error", () => {
     expect(refusalOf({ a: new Date(), b: [1, 2n], c: undefined }).split("\n")).toHaveLength(2);
   });
 
-  it("refuses holes in lists, circular references and the key __proto__", () => {
-    // biome-ignore lint/suspicious/noSparseArray: it is what is tested
+  it("refuses holes in lists, circular references, and the key __proto__", () => {
+    // biome-ignore lint/suspicious/noSparseArray: the test needs one
     expect(refusalOf({ required: ["a", , undefined] })).toMatch(/required\[1\] is undefined.*\n.*required\[2\]/);
     expect(refusalOf({ bodyTemplate: cycle })).toContain("bodyTemplate.a.b contains itself");
     expect(refusalOf(JSON.parse('{"p":{"__proto__":{"a":1}}}'))).toContain("__proto__");
@@ -102,7 +106,7 @@ describe("checkArguments", () => {
 
   it("refuses keys that would be lost, and more levels than Pulumi can send", () => {
     expect(refusalOf({ headers: { [Symbol("a")]: "1" } })).toContain("headers has a key that is a symbol");
-    expect(refusalOf({ headers: { "a\ud83d": "1" } })).toContain("headers has a key that is a text with half of");
+    expect(refusalOf({ headers: { "a\ud83d": "1" } })).toContain("headers has a key that is a string with half of");
     let deep: object = {};
     for (let level = 0; level < 20_000; level += 1) deep = { a: [deep] };
     expect(refusalOf({ bodyTemplate: deep })).toBe(
@@ -116,14 +120,14 @@ describe("checkArguments", () => {
     ["undefined", undefined, "Write an object"],
     ["null", null, "Write an object"],
     ["a list", [], "Write an object"],
-    ["a text", "p1", "Write an object"],
+    ["a string", "p1", "Write an object"],
     ["a Map", new Map(), "Write an object"],
     ["an instance of Point", new Point(), "Write an object"],
   ])("refuses arguments that are %s", (kind, args, remedy) => {
     expect(refusalOf(args)).toContain(`Tool t: the arguments are ${kind}. ${remedy}`);
   });
 
-  it("passes JSON on unchanged, in any realm it was made", () => {
+  it("passes JSON from any realm on unchanged", () => {
     const shared = { a: 1 };
     const args = {
       text: "größe 🎉 {a}",
@@ -133,7 +137,7 @@ describe("checkArguments", () => {
       bare: Object.assign(Object.create(null), { a: 1 }),
       foreign: vm.runInNewContext("({ a: [1, { b: null }] })"),
       twice: [shared, shared],
-      // A property of this name is no module.
+      // A property with this name doesn't make the object a module.
       lookalike: { a: 1, default: { a: 1 } },
       def: {
         type: "object",
@@ -153,7 +157,7 @@ describe("checkArguments", () => {
       pulumi.secret(1).apply(() => Number.NaN),
       Promise.resolve({ b: new Set() }),
       Promise.resolve(1).then(() => pulumi.output(1).apply(() => 1n)),
-      // Pulumi copies every object, also these.
+      // Pulumi copies every object, including these.
       pulumi.output({ c: z.string() }),
       pulumi.secret({ d: [z.object({ e: z.number() })] }),
       pulumi.all([z.array(z.string())]),
@@ -162,7 +166,7 @@ describe("checkArguments", () => {
     const rejections: string[] = [];
     const listeners = process.listeners("unhandledRejection");
     process.removeAllListeners("unhandledRejection");
-    // An Output has several promises, of which nobody reads all: Pulumi listens for what they say, too.
+    // An Output has several promises, not all of which are read. Pulumi also listens to their rejections.
     process.on("unhandledRejection", (reason) => void rejections.push((reason as Error).message));
     try {
       for (const value of values) await settle(checkArguments("Tool t", { a: value }).a);
@@ -185,7 +189,7 @@ describe("checkArguments", () => {
     for (const text of expected) expect(rejections.join("\n")).toContain(`Tool t: ${text}`);
   });
 
-  it("keeps what an Output says of itself", async () => {
+  it("keeps whether an Output is secret or known", async () => {
     const { a, b } = checkArguments("Tool t", { a: pulumi.secret("x"), b: pulumi.output({ c: [1] }) });
     expect(await pulumi.isSecret(a)).toBe(true);
     expect(await new Promise((resolve) => b.apply(resolve))).toEqual({ c: [1] });
@@ -197,7 +201,7 @@ it.each([
   ["a secret", (schema: z.ZodType) => pulumi.secret(schema)],
   ["a part", (schema: z.ZodType) => ({ type: "object", properties: pulumi.output({ a: schema }) })],
   ["a promise", (schema: z.ZodType) => Promise.resolve(pulumi.output([schema]))],
-])("refuses a schema of zod in an Output, which keeps only its own properties: %s", async (_, wrap) => {
+])("refuses a zod schema in an Output, which only keeps its own properties: %s", async (_, wrap) => {
   const failures: unknown[] = [];
   const listen = (reason: unknown): void => void failures.push(reason);
   const listeners = process.listeners("unhandledRejection");

@@ -5,10 +5,10 @@ import { describeLoss } from "../contract/loss.ts";
 import { clean } from "./late.ts";
 
 /**
- * Checks what a program gives a resource, before Pulumi's serializer turns a `Date` into `{}` or drops a function.
- * Outputs and promises are checked when they resolve: the copy holds them with that check.
- * @param resource whose arguments they are, for the message
- * @returns a copy to hand to Pulumi
+ * Checks the arguments of a resource before Pulumi's serializer turns a `Date` into `{}` or drops a function. Outputs and promises are checked when
+ * they resolve: the copy contains them with this check.
+ * @param resource the resource, for the message
+ * @returns a copy to pass to Pulumi
  * @throws RunError that lists every value that can't reach Tavus, with its path and what to write instead
  * @example checkArguments('Tool "crm-note"', args)
  */
@@ -17,12 +17,12 @@ export function checkArguments<T extends object>(resource: string, args: T): T {
   return checked(resource, args, []) as T;
 }
 
-/** The same for one argument, or for a value below one. */
+/** The same for a single argument, or for a value inside an argument. */
 export function checkArgument<T>(resource: string, value: T, path: Path): T {
   return checked(resource, value, path) as T;
 }
 
-/** An object of values: neither a list, nor an Output, nor an instance of a class. */
+/** An object of values, but not a list, an Output, or an instance of a class. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return (
     typeof value === "object" &&
@@ -34,14 +34,14 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   );
 }
 
-/** What a value is, as a person would call it. */
+/** A person's name for the kind of value. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (pulumi.Output.isInstance(value)) return "an Output";
   if (isThenable(value)) return "a promise";
   if (pulumi.Resource.isInstance(value)) return "a resource";
   if (Array.isArray(value)) return "a list";
-  if (typeof value === "string") return "a text";
+  if (typeof value === "string") return "a string";
   return describeLoss(value)?.kind ?? (typeof value === "object" ? "an object" : `a ${typeof value}`);
 }
 

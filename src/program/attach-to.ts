@@ -5,16 +5,16 @@ import { whenKnown } from "./late.ts";
 
 /** One PAL of `attachTo`. */
 interface Pal {
-  /** What is appended to the attachment's resource name. */
+  /** The text to append to the attachment's resource name. */
   readonly key: string;
-  /** Where it stands, for messages. */
+  /** The path of the PAL, for messages. */
   readonly path: string;
   readonly id: pulumi.Input<string>;
 }
 
 /**
- * The PALs of `attachTo`, by the keys that become names of resources.
- * @throws RunError for what is neither a list nor an object, for a PAL without an id, and for one that is there twice
+ * The PALs of `attachTo`, by the keys that become parts of resource names.
+ * @throws RunError if the value is neither a list nor an object, if a PAL has no id, or if it occurs twice
  */
 export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   const refuse = (text: string): never => {
@@ -29,7 +29,7 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
           : "Write a list or an object, whose values may be Outputs: attachTo: { support: palId }. Pulumi needs to know how many there are."),
     );
   const pals = Array.isArray(attachTo)
-    ? // The names of resources have to be known; an id that is an Output goes by its place.
+    ? // Resource names must be known, so an id that is an Output is identified by its index.
       Array.from(attachTo as unknown[], (id, i) => ({
         key: typeof id === "string" ? id : String(i),
         path: `attachTo[${i}]`,
@@ -45,14 +45,14 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   const refuseTwice = (ids: readonly unknown[]): void => {
     const places = repeated(ids);
     const paths = places.map((place) => known[place]?.path).join(" and ");
-    // Only what the program's text says: an Output may be a secret.
+    // Only plain values of the program are shown, because an Output can be a secret.
     const said = places.map((place) => known[place]?.id).find((id) => typeof id === "string");
     const which = said === undefined ? "" : `, "${said}"`;
     if (places.length > 0) refuse(`${paths} are the same PAL${which}. Remove one of them.`);
   };
   refuseTwice(known.map(({ id }) => id));
   if (known.every(({ id }) => typeof id === "string")) return known;
-  // Apart from the ids, so that an id that a preview doesn't know yet leaves the others known.
+  // Separate from the ids: if a preview doesn't know one id yet, the others stay known.
   whenKnown(pulumi.all(known.map(({ id }) => id)), (ids) => refuseTwice(ids as unknown[]));
   return known.map((pal) => {
     if (typeof pal.id === "string") return pal;
@@ -66,12 +66,12 @@ const isId = (id: unknown): boolean =>
 
 function noId(path: string, id: unknown): string {
   const what = `${path} is ${id === "" ? "empty" : kindOf(id)}.`;
-  // What getPal returns, or a PalTools.
+  // The result of getPal, or a PalTools.
   if (typeof id === "object" && id !== null && "palId" in id) return `${what} Write the PAL's id: its palId.`;
   return `${what} Write the PAL's id, or remove it.`;
 }
 
-/** The places of the first id that is there more than once. */
+/** The positions of the first id that occurs more than once. */
 function repeated(ids: readonly unknown[]): readonly number[] {
   const places = ids.map((id) => ids.flatMap((other, i) => (other === id ? [i] : [])));
   return places.find(({ length }) => length > 1) ?? [];

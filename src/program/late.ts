@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /**
- * A value that is checked when it is known.
- * @param check may throw a RunError. Once the program's own text has run, Pulumi prints the stack of every error, so a RunError gets none
+ * Checks a value when it is known.
+ * @param check can throw a RunError. After the program's own code has run, Pulumi prints the stack trace of every error, so a RunError gets none
  */
 export function whenKnown<T>(value: pulumi.Input<unknown>, check: (known: unknown) => T): pulumi.Output<T> {
   return (pulumi.output(value) as pulumi.Output<unknown>).apply((known) =>
@@ -10,7 +10,7 @@ export function whenKnown<T>(value: pulumi.Input<unknown>, check: (known: unknow
   ) as pulumi.Output<T>;
 }
 
-/** Runs what throws a RunError, which is then only its message. */
+/** Runs a function. If it throws a RunError, the error keeps only its message. */
 export function clean<T>(run: () => T): T {
   try {
     return run();

@@ -5,19 +5,19 @@ import type { Provider } from "./provider.ts";
 
 const KEYS = ["tavus:apiKey", "tavus:baseUrl", "tavus:allowInsecureBaseUrl"];
 
-/** The account of the resources that are given no provider: the stack's settings, then the environment's. */
+/** The account of resources without a provider: the stack's settings, then the environment's. */
 export function stackSettings(call: string): Settings {
   const stack = pulumi.runtime.allConfig();
   return resolve(call, (key) => stack[key]);
 }
 
-/** The account of the resources that are given this provider: its settings, then the environment's. */
+/** The account of resources with this provider: its settings, then the environment's. */
 export function settingsOf(call: string, provider: Provider): pulumi.Output<Settings> {
   const given = Object.fromEntries(KEYS.map((key) => [key, Reflect.get(provider, key) as pulumi.Input<string>]));
   return pulumi.output(given).apply((config) => resolve(call, (key) => config[key]));
 }
 
-/** @throws RunError if they aren't known: waiting for them would never end */
+/** @throws RunError if they aren't known, because waiting for them would never end */
 export async function settingsNow(call: string, provider: Provider): Promise<Settings> {
   const settings = settingsOf(call, provider);
   if (await isKnown(settings)) return promiseOf(settings);
@@ -34,7 +34,7 @@ function resolve(call: string, get: (key: string) => string | undefined): Settin
   }
 }
 
-/** Without a stack trace, as Pulumi shows what is the user's to fix. */
+/** Without a stack trace, as Pulumi shows errors that the user must fix. */
 export const asRunError = (call: string, error: unknown): pulumi.RunError =>
   new pulumi.RunError(`${call}: ${explainError(error)}`);
 

@@ -26,14 +26,14 @@ export interface GetToolResult {
   readonly triggerType: "in_call" | "post_call";
 }
 
-/** What can be looked up. */
+/** The kinds of objects that can be looked up. */
 export interface Kind<R> {
   readonly call: "getPal" | "getTool";
   readonly noun: "PAL" | "tool";
-  /** Under this key a result has its id. */
+  /** The property of the result that contains the id. */
   readonly idKey: string;
   readonly list: (lists: AccountLists) => Promise<readonly R[]>;
-  /** The result under mocks that leave things out. */
+  /** The result with mocks that leave properties out. */
   readonly sample: (id: string, name: string) => R;
 }
 

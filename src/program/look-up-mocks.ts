@@ -4,13 +4,16 @@ import { isRecord } from "./arguments.ts";
 import type { By, Kind } from "./look-up-kinds.ts";
 import type { Provider } from "./provider.ts";
 
-/** Whether a unit test runs the program: `setMocks` puts its own monitor in the engine's place. */
+/** Whether a unit test runs the program: `setMocks` replaces the engine with its own monitor. */
 export function isMocked(): boolean {
   const monitor: object | undefined = pulumi.runtime.getMonitor();
   return monitor !== undefined && "mocks" in monitor;
 }
 
-/** As with Pulumi's other functions, the mock `call` of a unit test answers. What it leaves out is made up, alike for the same arguments. */
+/**
+ * As with Pulumi's other functions, the mock `call` of a unit test answers. Properties that it leaves out are made up, always the same for the same
+ * arguments.
+ */
 export async function askMocks<R extends object>(
   { call, idKey, sample }: Kind<R>,
   by: By,
@@ -22,7 +25,7 @@ export async function askMocks<R extends object>(
   const hash = createHash("sha256").update(wanted).digest("hex").slice(0, 12);
   const made = sample(by === "id" ? wanted : `${call === "getPal" ? "p" : "t"}${hash}`, wanted);
   const given = isRecord(answer) ? answer : {};
-  // The arguments themselves are what the usual mock hands back.
+  // The usual mock returns the arguments.
   const wrong = Object.keys(given).find((key) => key !== by && !(key in made));
   if (wrong !== undefined)
     throw new pulumi.RunError(

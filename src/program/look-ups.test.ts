@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { createEmulator, type Emulator } from "../emulator/emulator.ts";
 import * as tavus from "../index.ts";
 
-/** What a program in JavaScript may write: types would refuse it. */
+/** Arguments that a JavaScript program can pass, but that TypeScript wouldn't compile. */
 const loose = (value: unknown): never => value as never;
 const known = <T>(value: pulumi.Output<T>): Promise<T> => (value as unknown as { promise(): Promise<T> }).promise();
 
@@ -13,7 +13,7 @@ describe("a look-up with Pulumi's mocks", () => {
   const calls: pulumi.runtime.MockCallArgs[] = [];
   const mock = (call: (args: pulumi.runtime.MockCallArgs) => Record<string, unknown>): void => {
     calls.length = 0;
-    // No network: nobody listens here, and there is no key.
+    // No network: nothing listens here, and there is no key.
     vi.stubEnv("TAVUS_BASE_URL", "http://127.0.0.1:9");
     vi.stubEnv("TAVUS_API_KEY", undefined);
     pulumi.runtime.setMocks({
@@ -35,7 +35,7 @@ describe("a look-up with Pulumi's mocks", () => {
     expect(calls).toEqual([expect.objectContaining({ token: "tavus:index:getTool", inputs: { name: "note" } })]);
   });
 
-  it("has a made-up id if the mock hands back its arguments, as Pulumi's examples do", async () => {
+  it("has a made-up id if the mock returns its arguments, as in Pulumi's examples", async () => {
     mock(({ inputs }) => inputs);
     const { palId } = await tavus.getPal({ name: "Support" });
     expect(palId).toMatch(/^p[\da-f]{12}$/);
@@ -45,21 +45,21 @@ describe("a look-up with Pulumi's mocks", () => {
     expect((await tavus.getTool({ name: "note" })).toolId).toMatch(/^t[\da-f]{12}$/);
   });
 
-  it("reaches the resources that use it", async () => {
+  it("passes its result to the resources that use it", async () => {
     mock(({ inputs }) => inputs);
     const { palId } = tavus.getPalOutput({ name: "Support" });
     const attachment = new tavus.PalToolAttachment("a", { palId, toolId: "t1" });
     expect(await known(attachment.palId)).toBe(await known(palId));
   });
 
-  it("refuses a mock that answers something else, such as id for palId", async () => {
+  it("refuses a mock that returns something else, such as id instead of palId", async () => {
     mock(() => ({ id: "p1" }));
     await expect(tavus.getPal({ name: "Support" })).rejects.toThrow(
       "getPal: the mock of tavus:index:getPal answers id, which is not in its result. Answer palId, name, of which palId is the id.",
     );
   });
 
-  it("names the provider that it is asked with", async () => {
+  it("passes the provider to the mock", async () => {
     mock(({ inputs }) => inputs);
     const provider = new tavus.Provider("eu", { apiKey: "k" });
     await tavus.getPal({ name: "Support" }, { provider });
@@ -67,17 +67,17 @@ describe("a look-up with Pulumi's mocks", () => {
   });
 
   it.each([
-    ["the arguments are a text. Write getPal({ name:", ["Support"]],
+    ["the arguments are a string. Write getPal({ name:", ["Support"]],
     ["the arguments are empty", [{}]],
     ["the arguments are name, id", [{ name: "a", id: "b" }]],
     ["the arguments are palName", [{ palName: "a" }]],
-    ["name is empty. Write the PAL's name as a text.", [{ name: "" }]],
+    ["name is empty. Write the PAL's name as a string.", [{ name: "" }]],
     ["name is blank", [{ name: " " }]],
     ["id is a number", [{ id: 5 }]],
-    ["provider is a text. Write a tavus.Provider", [{ name: "a" }, { provider: "eu" }]],
+    ["provider is a string. Write a tavus.Provider", [{ name: "a" }, { provider: "eu" }]],
     ["parent is not an option of a look-up", [{ name: "a" }, { parent: undefined }]],
-    ["the options are a text", [{ name: "a" }, "eu"]],
-  ])("says that %s", async (text, [args, opts]) => {
+    ["the options are a string", [{ name: "a" }, "eu"]],
+  ])("reports that %s", async (text, [args, opts]) => {
     mock(({ inputs }) => inputs);
     await expect(tavus.getPal(loose(args), loose(opts))).rejects.toThrow(`getPal: ${text}`);
     expect(calls).toEqual([]);
@@ -92,7 +92,7 @@ describe("a look-up in an account", () => {
       seed: { pals: ["Support", "Sales"].map((name) => ({ pal_name: name, system_prompt: "Help." })) },
     });
     onTestFinished(() => emulator.close());
-    // In the place of the engine, which look-ups don't ask.
+    // Replaces the engine, which look-ups don't call.
     pulumi.runtime.setMockOptions({}, "project", "dev");
     vi.stubEnv("TAVUS_BASE_URL", emulator.url);
     vi.stubEnv("TAVUS_API_KEY", "first");
@@ -108,14 +108,14 @@ describe("a look-up in an account", () => {
     );
   });
 
-  it("lists near names if none has the name", async () => {
+  it("lists similar names if none has the name", async () => {
     const message =
       'getPal: the account has no PAL with the name "support". Did you mean Support? There are: Sales, Support. Only your own PALs count, not those of Tavus.';
     await expect(tavus.getPal({ name: "support" })).rejects.toThrow(message);
     await expect(tavus.getTool({ id: "t1" })).rejects.toThrow('getTool: the account has no tool with the id "t1"');
   });
 
-  it("waits for the settings of its provider as an Output, and says so as a plain value", async () => {
+  it("waits for a provider's settings as an Output, and says so as a plain value", async () => {
     const Output = pulumi.Output as unknown as new (...args: unknown[]) => pulumi.Output<string>;
     const [no, key] = [Promise.resolve(false), Promise.resolve("k")];
     const unknown = new Output([], key, no, no, Promise.resolve([]));
@@ -135,7 +135,7 @@ describe("a look-up in an account", () => {
     await expect(tavus.getPal({ name: "Support" })).rejects.toThrow("The Tavus base URL must be https");
   });
 
-  it("names the ways to give a key if there is none", async () => {
+  it("explains how to set a key if there is none", async () => {
     vi.stubEnv("TAVUS_API_KEY", "");
     await expect(tavus.getPal({ name: "Support" })).rejects.toThrow("getPal: No Tavus API key.");
     expect(() => tavus.getPalOutput({ name: "Support" })).toThrow("getPal: No Tavus API key.");

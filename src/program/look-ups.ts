@@ -29,7 +29,7 @@ export type LookUpOutputArgs =
  * @since 0.1.0
  */
 export interface LookUpOptions {
-  /** The account to look in. @default the account of the stack's settings, otherwise of the environment */
+  /** The account to look in. @default the account of the stack's settings, otherwise the account of the environment */
   readonly provider?: Provider | undefined;
 }
 
@@ -38,7 +38,7 @@ export interface LookUpOptions {
  * In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
  * @param args the PAL's name or id
  * @param opts the account to look in
- * @throws RunError if no PAL fits, or more than one. The message lists the names that exist
+ * @throws RunError if no PAL or more than one fits. The message lists the existing names
  * @example const { palId } = await tavus.getPal({ name: "Support" });
  * @since 0.1.0
  */
@@ -62,11 +62,11 @@ export function getPalOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pulu
 }
 
 /**
- * Looks up a tool by its exact name, or by its id. To read a tool as a resource, use `Tool.get`. All look-ups of a program share one request
- * for each hundred tools. A preview makes it too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
+ * Looks up a tool by its exact name, or by its id. To read a tool as a resource, use `Tool.get`. All look-ups of a program share one request for each
+ * hundred tools. A preview makes this request, too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
  * @param args the tool's name or id
  * @param opts the account to look in
- * @throws RunError if no tool fits. The message lists the names that exist
+ * @throws RunError if no tool fits. The message lists the existing names
  * @example const { toolId } = await tavus.getTool({ name: "crm_note" });
  * @since 0.1.0
  */
@@ -98,7 +98,7 @@ function lookUpLater<R extends object>(kind: Kind<R>, args: LookUpOutputArgs, op
   if (isMocked()) return wanted.apply((known) => askMocks(kind, by, known, provider)) as pulumi.Output<R>;
   // As with Pulumi's own functions, the program doesn't end before they have answered.
   const done = pulumi.runtime.rpcKeepAlive();
-  // The key is secret; what is found with it isn't.
+  // The key is secret, but the result of a look-up isn't.
   const result = pulumi
     .all([wanted, provider === undefined ? stackSettings(kind.call) : pulumi.unsecret(settingsOf(kind.call, provider))])
     .apply(([known, settings]) => find(kind, by, known, listsOf(run, settings as Settings)));
@@ -110,12 +110,12 @@ interface Wanted {
   readonly by: By;
   /** Not checked yet. */
   readonly value: pulumi.Input<string>;
-  /** Told at the call, because what runs later may run outside of the program's context. */
+  /** Reported at the call, because later code can run outside the program's context. */
   readonly run: object;
   readonly provider: Provider | undefined;
 }
 
-/** @throws RunError for what a look-up can't be asked with */
+/** @throws RunError if the arguments of a look-up are wrong */
 function begin({ call }: Kind<object>, args: unknown, opts: unknown): Wanted {
   const example = `${call}({ name: "Support" }) or ${call}({ id: "…" })`;
   if (!isRecord(args)) throw new pulumi.RunError(`${call}: the arguments are ${kindOf(args)}. Write ${example}.`);
@@ -143,7 +143,7 @@ function begin({ call }: Kind<object>, args: unknown, opts: unknown): Wanted {
 function checkText({ call, noun }: Kind<object>, by: By, value: unknown): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   const found = value === "" ? "empty" : typeof value === "string" ? "blank" : kindOf(value);
-  throw new pulumi.RunError(`${call}: ${by} is ${found}. Write the ${noun}'s ${by} as a text.`);
+  throw new pulumi.RunError(`${call}: ${by} is ${found}. Write the ${noun}'s ${by} as a string.`);
 }
 
 async function find<R extends object>(kind: Kind<R>, by: By, wanted: string, lists: AccountLists): Promise<R> {

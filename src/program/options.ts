@@ -4,9 +4,9 @@ import { isRecord, kindOf } from "./arguments.ts";
 import { whenKnown } from "./late.ts";
 
 /**
- * Resource options as a program gave them; null counts as none.
- * @param resource whose options they are, for the message
- * @throws RunError for what is no object of options, and for `import`, which dynamic resources don't have
+ * A program's resource options. Null counts as none.
+ * @param resource the resource, for the message
+ * @throws RunError if the value isn't an object of options, and for `import`, which dynamic resources don't have
  */
 export function checkOptions<T extends pulumi.ResourceOptions>(resource: string, opts: T | null | undefined): T {
   checkName(resource);
@@ -25,19 +25,19 @@ export function checkOptions<T extends pulumi.ResourceOptions>(resource: string,
   return opts;
 }
 
-/** The name of a resource is part of its identity. An Output in it becomes a long error text, which Pulumi takes for the name. */
+/** The name of a resource is part of its identity. An Output as the name would become a long error text, which Pulumi would use as the name. */
 function checkName(resource: string): void {
   const [kind = ""] = resource.split(" ");
   if (describeLoss(resource) !== undefined)
     throw new pulumi.RunError(
-      `${kind}: the resource's name is ${describeLoss(resource)?.kind}. Pulumi needs to know names before it runs anything: write a text.`,
+      `${kind}: the resource's name is ${describeLoss(resource)?.kind}. Pulumi needs to know names before it runs anything: write a string.`,
     );
 }
 
 /**
- * The id of a resource to read (`Tool.get`): checked at once, or when it is known.
- * @param example what an id looks like
- * @throws RunError for what can't be an id: without one, Pulumi would create a resource
+ * The id of a resource to read (`Tool.get`). It is checked at once, or when it is known.
+ * @param example an example of an id
+ * @throws RunError if the value can't be an id: without one, Pulumi would create a resource
  */
 export function checkId(resource: string, id: pulumi.Input<pulumi.ID>, example: string): pulumi.Input<pulumi.ID> {
   const check = (known: unknown): pulumi.ID => {

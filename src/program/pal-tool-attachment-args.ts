@@ -6,7 +6,7 @@ import type { Tool } from "./tool.ts";
  * @since 0.1.0
  */
 export interface PalToolAttachmentArgs {
-  /** The PAL's id, such as `p123`. The id of a persona is the same. */
+  /** The PAL's id, such as `p123`. A persona's id is the same. */
   palId: pulumi.Input<string>;
   /**
    * The tool's id, or the Tool itself. With the Tool itself, destroying both costs one request, because deleting a tool detaches it (C-20).

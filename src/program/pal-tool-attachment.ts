@@ -57,7 +57,7 @@ export class PalToolAttachment extends PinnedResource {
     const tool = Tool.isInstance(args?.toolId) ? args.toolId : undefined;
     const given =
       args === READ ? {} : checkArguments(resource, isRecord(args) ? { ...args, toolId: toToolId(args.toolId) } : args);
-    // C-20: deleting the tool detaches it everywhere, so its own request would be wasted. One that stays at Tavus detaches nothing.
+    // C-20: deleting the tool detaches it everywhere, so a separate request would be wasted. A tool that stays at Tavus doesn't detach anything.
     const isDeletedWith = tool !== undefined && own.deletedWith === undefined && !outlivesStack(tool);
     super(
       "palToolAttachment",
@@ -69,5 +69,5 @@ export class PalToolAttachment extends PinnedResource {
   }
 }
 
-/** In the place of arguments: an existing attachment is read. */
+/** Passed instead of arguments to read an existing attachment. */
 const READ = {} as PalToolAttachmentArgs;

@@ -7,13 +7,12 @@ import type { Tool } from "./tool.ts";
  */
 export interface PalToolsArgs {
   /**
-   * The PAL's id, such as `p123`. The id of a persona is the same. A change replaces the resource: the former PAL loses its tools, and the new
-   * one gets them.
+   * The PAL's id, such as `p123`. A persona's id is the same. A change replaces the resource: the old PAL loses its tools, and the new one gets them.
    */
   palId: pulumi.Input<string>;
   /**
-   * All tools that the PAL should have, at most 50: their ids, or the Tools themselves. Attached tools that are not listed **are detached**,
-   * even when the resource is created. Order and repetitions don't matter. An empty list detaches everything.
+   * All tools that the PAL should have, at most 50: their ids, or the Tools themselves. Attached tools that are not listed **are detached**, even
+   * when the resource is created. Order and duplicates don't matter. An empty list detaches everything.
    */
   toolIds: pulumi.Input<readonly pulumi.Input<string | Tool>[]>;
 }

@@ -7,7 +7,7 @@ beforeEach(() => {
   pulumi.runtime.setMocks({ newResource, call: ({ inputs }) => inputs }, "project", "dev");
 });
 
-it("refuses more Tools than a PAL takes before they have ids", () => {
+it("refuses more Tools than a PAL can have, even before they have ids", () => {
   const tools = Array.from(
     { length: 50 },
     (_, i) => new tavus.Tool(`tool_${i}`, { name: `tool_${i}`, description: "d" }),

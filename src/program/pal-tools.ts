@@ -13,11 +13,11 @@ import { claimPal } from "./two-managers.ts";
 export type { PalToolsArgs } from "./pal-tools-args.ts";
 
 /**
- * Manages all tools of one PAL. It attaches the listed tools and **detaches all others**, whoever attached them, even when the resource is
+ * Manages all tools of one PAL. It attaches the listed tools and **detaches all others**, no matter who attached them, even when the resource is
  * created. It takes effect with the PAL's next conversation. The id is the PAL's id.
  *
- * An update costs one GET, one POST for all missing tools, and one DELETE for each tool to detach. Deleting the resource detaches its tools.
- * To attach single tools, use {@link PalToolAttachment}. Using both for one PAL gives a warning.
+ * An update costs one GET, one POST for all missing tools, and one DELETE for each tool to detach. Deleting the resource detaches its tools. To
+ * attach single tools, use {@link PalToolAttachment}. Using both for one PAL gives a warning.
  * @example new tavus.PalTools("support-tools", { palId: "p123", toolIds: [note, summary, "tabc123def456"] });
  * @see https://docs.tavus.io/api-reference/pal-tools/attach-tools-to-pal
  * @since 0.1.0
@@ -64,16 +64,16 @@ export class PalTools extends PinnedResource {
   }
 }
 
-/** In the place of arguments: the tools of a PAL are read. */
+/** Passed instead of arguments to read the tools of a PAL. */
 const READ = {} as PalToolsArgs;
 
-/** Where there are Tools: what is the same tool only if it is the same value. Ids alone are counted by the check, at the resource. */
+/** If there are Tools, two are the same tool only if they are the same value. The check of the resource counts plain ids. */
 function countable(toolIds: unknown): unknown[] {
   if (!Array.isArray(toolIds) || !toolIds.some(Tool.isInstance)) return [];
   return toolIds.filter((item) => typeof item === "string" || Tool.isInstance(item));
 }
 
-/** Tools as their ids. A list in the program keeps its known members known in a preview. */
+/** Replaces Tools with their ids. In a plain list, known members stay known in a preview. */
 function toToolIds(toolIds: unknown): unknown {
   if (Array.isArray(toolIds)) return Array.from(toolIds, toToolId);
   if (pulumi.Output.isInstance(toolIds)) return toolIds.apply((list: unknown) => toToolIds(list));

@@ -6,7 +6,7 @@ import { Tool } from "./tool.ts";
 
 const providers = { tool, palTools, palToolAttachment };
 
-it("the texts in the state lead to the providers, within 64 bytes", () => {
+it("the texts in the state load the providers, and have at most 64 bytes", () => {
   for (const [kind, text] of Object.entries(PROVIDER_TEXTS)) {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
     // As the engine's host does it.
@@ -24,7 +24,7 @@ beforeAll(() =>
   }),
 );
 
-it("a refused argument has a stack trace, and later errors have theirs", () => {
+it("a refused argument has a stack trace, and so do later errors", () => {
   const limit = Error.stackTraceLimit;
   const make = (): Tool => new Tool("", { name: "n", description: "d" });
   let thrown: unknown;
@@ -39,7 +39,7 @@ it("a refused argument has a stack trace, and later errors have theirs", () => {
   expect(Error.stackTraceLimit).toBe(limit);
 });
 
-it("what fails in a transformation keeps its message, and the limit is put back after a resource is made", async () => {
+it("an error in a transformation keeps its message, and creating a resource restores the stack limit", async () => {
   const limit = Error.stackTraceLimit;
   const transformations = [
     (): undefined => {

@@ -5,17 +5,17 @@ import { type Kind, typeName } from "../state-format/type-tokens.ts";
 import { checkArgument } from "./arguments.ts";
 
 /**
- * A provider that does nothing: `pulumi.dynamic.Resource` wants one to serialise, and the text is replaced before registration.
- * It captures nothing, so that there is nothing to serialise.
+ * A provider that does nothing. `pulumi.dynamic.Resource` needs one to serialize, and the text is replaced before registration. It captures nothing,
+ * so that nothing else is serialized.
  */
 const STUB: pulumi.dynamic.ResourceProvider = {
   create: () => Promise.reject(new Error("pulumi-tavus: __provider was not replaced")),
 };
 
 /**
- * Resource options with which `__provider` becomes the constant of a kind of resource. A replacement that the engine decides alone
- * (`--replace`, `replaceOnChanges`, a taint) deletes first as well: a name is unique in an account and an attachment is a
- * pair, so the new one would meet the old one (C-3, P-3).
+ * Resource options that set `__provider` to the constant text of a kind of resource. If only the engine decides to replace (`--replace`,
+ * `replaceOnChanges`, a taint), it must also delete first: a name is unique in an account and an attachment is a pair, so the new object would clash
+ * with the old one (C-3, P-3).
  */
 function pinProvider(
   kind: Kind,
@@ -42,7 +42,7 @@ function ignoredBy({ ignoreChanges = [] }: pulumi.ResourceOptions): object {
   return ignoreChanges.length === 0 ? {} : { [IGNORE_CHANGES]: ignoreChanges };
 }
 
-/** What the program gave was checked before; a transformation of the resource may have put other values in its place. */
+/** The program's arguments were checked before, but a transformation of the resource may have changed them. */
 function checkTransformed(resource: string, before: pulumi.Inputs, after: pulumi.Inputs): pulumi.Inputs {
   const changed = Object.entries(after).filter(([key, value]) => !key.startsWith("__") && value !== before[key]);
   return {
@@ -52,9 +52,9 @@ function checkTransformed(resource: string, before: pulumi.Inputs, after: pulumi
 }
 
 /**
- * A dynamic resource whose provider is a constant text. While it is made, errors have no stack trace: Pulumi keeps four of them for each property,
- * which it prints when a program ends with promises that nobody has settled, and in a program of many tools they are most of what it does.
- * @throws what Pulumi throws for arguments that it doesn't take, with the stack trace of this place
+ * A dynamic resource whose provider is a constant text. During its construction, errors have no stack trace. Pulumi stores four stack traces for each
+ * property, to print them if a program ends with unsettled promises. In a program with many tools, creating them takes most of the time.
+ * @throws Pulumi's errors about arguments, with the stack trace of this call
  */
 export abstract class PinnedResource extends pulumi.dynamic.Resource {
   constructor(kind: Kind, name: string, props: pulumi.Inputs, opts: pulumi.CustomResourceOptions) {

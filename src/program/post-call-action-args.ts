@@ -16,7 +16,7 @@ export type ActionDelivery<A = Action> = ActionDestination &
       }
     : WithoutBody<TemplatedApiDelivery | StaticApiDelivery>);
 
-/** Nothing has this type: it is what the compiler shows for `hmac` next to a definition with `body`. */
+/** The compiler shows this type for `hmac` with a definition that has a `body`. No value has it. */
 interface NotWithBody {
   type: pulumi.Input<"hmac">;
   secret: "Not with body: with hmac, Tavus signs an envelope of its own. Remove body from defineAction, or use another auth type. (R-34)";
@@ -26,15 +26,15 @@ interface NotWithBody {
  * The endpoint of an action: `url` or `receiver`, not both. Both are https with a public, fixed host.
  *
  * - `url` is any endpoint. The definition's `path` and `query` are appended.
- * - `receiver` is the address of a receiver made by `createReceiver`. Each action has its own path below it. The conversation is in the query,
- *   or with `hmac` in Tavus's envelope.
+ * - `receiver` is the address of a receiver made by `createReceiver`. Each action has its own path below it. The conversation is in the query or,
+ * with `hmac`, in Tavus's envelope.
  * @since 0.1.0
  */
 export type ActionDestination =
   | { url: pulumi.Input<string>; receiver?: undefined }
   | { receiver: pulumi.Input<string>; url?: undefined };
 type WithoutBody<T> = T extends unknown ? Omit<T, "url" | "bodyTemplate"> : never;
-/** False if the definition is not known to the compiler: then it is looked at when the program runs. */
+/** False if the compiler doesn't know the definition. Then it is checked when the program runs. */
 type HasBody<A> =
   TemplatesOfAction<A> extends { readonly body: infer B }
     ? unknown extends B
@@ -44,7 +44,7 @@ type HasBody<A> =
         : true
     : false;
 
-/** The fixed values of a program: required as soon as the definition leaves one open. */
+/** The fixed values of a program. Required if the definition leaves one open. */
 type WithFixed<P> = [JsonSchemaOf<P>] extends [never]
   ? Record<never, never> extends FixedArgs<P>
     ? { fixed?: FixedInputs<P> }

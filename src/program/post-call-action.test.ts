@@ -43,7 +43,7 @@ const known = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve)
 const make = (action: Action, delivery: ActionDelivery): PostCallAction =>
   new PostCallAction("note", { action, delivery });
 
-/** The tool as the engine would check it: the inputs that were registered, secrets taken out of their wrapping. */
+/** The tool as the engine would check it: the registered inputs, with secrets unwrapped. */
 async function deploy(action: Action, delivery: ActionDelivery) {
   const made = make(action, delivery);
   const toolUrl = await known(made.url);
@@ -71,17 +71,17 @@ describe("a PostCallAction with hmac", () => {
     ["as a promise", Promise.resolve(hmac)],
     ["whose type is an Output", { type: pulumi.output("hmac" as const), secret: SECRET }],
     ["whose type is a secret Output", { type: pulumi.secret("hmac" as const), secret: SECRET }],
-  ])("deploys exactly <receiver>/<action>, which is no secret: auth %s", async (_what, auth = hmac) => {
+  ])("deploys exactly <receiver>/<action>, which isn't secret: auth %s", async (_what, auth = hmac) => {
     const expected = { url: `${receiver}/log_note`, isSecret: false, problems: [] };
     expect(await deploy(bare, { receiver, auth })).toEqual(expected);
   });
 
-  it("keeps parts of a definition that are no template", async () => {
+  it("keeps text in a definition that isn't a template", async () => {
     const { url: there, problems } = await deploy(withFixedParts, { url, auth: hmac });
     expect([there, problems]).toEqual([`${url}/notes?team=support`, []]);
   });
 
-  it("doesn't mind a path at a receiver, which has its own path", async () => {
+  it("ignores a definition's path with a receiver, which has its own path", async () => {
     const { url: there, problems } = await deploy(withPath, { receiver, auth: hmac });
     expect([there, problems]).toEqual([`${receiver}/log_note`, []]);
   });
@@ -111,7 +111,7 @@ describe("a PostCallAction with hmac", () => {
   });
 });
 
-describe("a PostCallAction with another kind of authentication", () => {
+describe("a PostCallAction with another authentication type", () => {
   it.each<[string, ActionDelivery["auth"] | undefined]>([
     ["none", undefined],
     ["bearer", { type: "bearer", token: pulumi.secret(SECRET) }],

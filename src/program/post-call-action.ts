@@ -18,17 +18,17 @@ import { assertNoTemplates } from "./signed-templates.ts";
 import { Tool } from "./tool.ts";
 import type { JsonSchemaObject, TemplatedApiDelivery, ToolAuth } from "./tool-args.ts";
 
-/** What the component reads of its arguments, whatever the definition's types. */
+/** The arguments that the component reads, independent of the definition's types. */
 interface Given extends Omit<PostCallActionArgs, "fixed" | "action"> {
   action: Action;
   fixed?: Readonly<Record<string, pulumi.Input<FixedValue>>>;
 }
 
 /**
- * Deploys an action from one typed definition: its Tool, and an attachment for each PAL. To create it costs one POST for the tool and one for
- * each PAL. To destroy all of it costs one DELETE.
+ * Deploys an action from one typed definition: its Tool, and an attachment for each PAL. To create it costs one POST for the tool and one for each
+ * PAL. To destroy all of it costs one DELETE.
  *
- * The tool has the same resource name as the component. If a Tool of this name was in its place before, the tool takes over its state.
+ * The tool has the same resource name as the component. If the stack already has a Tool with this name, the new tool takes over its state.
  * Attachments are named `<name>-<key of attachTo>`, or `<name>-<PAL id>` for a list.
  * @example
  * ```ts
@@ -68,18 +68,18 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
   constructor(name: string, args: PostCallActionArgs<A>, opts?: pulumi.ComponentResourceOptions) {
     const resource = `PostCallAction ${name}`;
     const own = checkOptions(resource, opts);
-    // The types of the definition have done their work; inside, every action is alike.
+    // From here on, the definition's types don't matter: all actions are treated alike.
     const given = checkGiven(resource, args);
     const pals = palsOf(resource, given.attachTo);
     const naming = nameTool(resource, given);
     const { action, delivery, adopt, secretVersion, tags } = given;
     const { url, receiver, ...rest } = delivery;
     const isSigned = usesHmac(rest.auth);
-    // Where the type of auth is an Output, the tool's own check says it: an error of a callback would end other stacks of the process, too.
+    // If the auth is an Output, the tool's own check reports this. An error in a callback would also end other stacks of the process.
     if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
     const parameters = withFixed(name, action, given.fixed ?? {});
     const endpoint = addressOf(`${resource}: delivery.${receiver === undefined ? "url" : "receiver"}`, url ?? receiver);
-    // Last of what may throw: a component that was begun is registered, and the next test with mocks would not know it.
+    // Last of the code that can throw: a component is registered at once, and the next test with mocks would not know it.
     super(TYPE, name, {}, own);
     this.url = pulumi
       .all([endpoint, isSigned])
@@ -100,14 +100,14 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
             ...rest,
             url: this.url,
             ...(action.bodyTemplate !== undefined && { bodyTemplate: action.bodyTemplate }),
-            // Which auth goes with a body is the compiler's business for the definition, and the check's for what runs.
+            // The compiler checks whether the auth fits the definition's body, and the check at run time does, too.
           } as TemplatedApiDelivery,
         },
         ...(tags !== undefined && { tags }),
         ...(adopt !== undefined && { adopt }),
         ...(secretVersion !== undefined && { secretVersion }),
       },
-      // A Tool that stood where the component stands now keeps its state.
+      // If a Tool has the component's place in the state, it keeps its state.
       { parent: this, aliases: [{ parent: own.parent ?? pulumi.rootStackResource }] },
     );
     this.attachments = Object.fromEntries(
@@ -122,7 +122,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
   }
 }
 
-/** Known at once if the program says it as a text. Of a secret auth only the type is looked at, which is not secret. */
+/** Known at once if the program passes a string. Only the type of a secret auth is read, which isn't secret. */
 function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Output<boolean> {
   if (auth === undefined) return false;
   if (pulumi.Output.isInstance(auth) || auth instanceof Promise)
@@ -131,7 +131,7 @@ function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Ou
   return pulumi.unsecret(pulumi.output(auth.type).apply((type: string) => type === "hmac"));
 }
 
-/** The address of an endpoint. Text is appended to it, so that what is none would be hidden. */
+/** The address of an endpoint. Text is appended to it, so a value that isn't a string would go unnoticed. */
 function addressOf(what: string, endpoint: unknown): pulumi.Input<string> {
   const check = (known: unknown): string => {
     if (typeof known === "string" && known !== "") return known;
@@ -146,7 +146,7 @@ const isLate = (value: unknown): boolean => pulumi.Output.isInstance(value) || v
 /** Part of every state. */
 const TYPE = "tavus:index:PostCallAction";
 
-/** The arguments, of which those that name properties and resources have to be known at once. */
+/** The arguments. Those that become names of properties and resources must be known at once. */
 function checkGiven(resource: string, args: object): Given {
   if (!isRecord(args))
     throw new pulumi.RunError(
@@ -193,11 +193,11 @@ const INPUTS: readonly string[] = [
 
 const EXAMPLES = { delivery: "delivery: { receiver: endpoint, auth }", fixed: "fixed: { channel: id }" } as const;
 
-/** Null is a server's word for absent. */
+/** Servers write null for an absent value. */
 const dropNull = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null)) as T;
 
-/** By what is used of it: the definition may be of another copy of this package. */
+/** Recognized by its members, because the definition can come from another copy of this package. */
 function isAction(value: unknown): value is Action {
   return (
     isRecord(value) &&
@@ -208,7 +208,7 @@ function isAction(value: unknown): value is Action {
   );
 }
 
-/** The JSON Schema with the program's values in it. They may be Outputs, so each whole property is one. */
+/** The JSON Schema with the program's values. They can be Outputs, so each property as a whole is an Output. */
 function withFixed(
   name: string,
   { parameters, openFixed }: Action,
@@ -226,7 +226,7 @@ function withFixed(
     const isKnown = Object.hasOwn(properties, key);
     if (!isKnown)
       throw new pulumi.RunError(
-        `PostCallAction ${name}: fixed.${key} is no parameter of the action. Declare it with fixed().`,
+        `PostCallAction ${name}: fixed.${key} is not a parameter of the action. Declare it with fixed().`,
       );
     const check = (known: unknown): JsonObject => fixedSchema({ value: checkFixed(name, key, known, properties[key]) });
     fixed[key] = isLate(value) ? whenKnown(value, check) : check(value);
@@ -234,18 +234,18 @@ function withFixed(
   return { ...parameters, properties: { ...properties, ...fixed } };
 }
 
-/** Without a value, the AI would fill the parameter in; with one of another type, the receiver would refuse it. */
+/** Without a value, the AI would fill the parameter. With a value of another type, the receiver would refuse it. */
 function checkFixed(name: string, key: string, value: unknown, declared: unknown): FixedValue {
   const refuse = (problem: string): never => {
     throw new pulumi.RunError(`PostCallAction ${name}: fixed.${key} is ${problem}`);
   };
   const types = ["string", "number", "boolean"];
   if (value !== null && !types.includes(typeof value))
-    return refuse(`${kindOf(value)}. Write a text, a number, a boolean or null.`);
+    return refuse(`${kindOf(value)}. Write a string, a number, a boolean, or null.`);
   const type = member(declared, "type");
   if (typeof type === "string" && types.includes(type) && typeof value !== type)
     return refuse(`${value === null ? "null" : kindOf(value)}, but the definition says ${NOUNS[type]}. Write one.`);
   return value as FixedValue;
 }
 
-const NOUNS: Readonly<Record<string, string>> = { string: "a text", number: "a number", boolean: "a boolean" };
+const NOUNS: Readonly<Record<string, string>> = { string: "a string", number: "a number", boolean: "a boolean" };

@@ -23,8 +23,8 @@ export interface ProviderArgs {
    */
   allowInsecureBaseUrl?: pulumi.Input<boolean>;
   /**
-   * What happens if an update or a deletion would lose a change that somebody made in the console since the last `up`. `warn` warns and goes
-   * on. `refuse` fails the resource and leaves it alone. Both cost one list of tools for each `up`.
+   * What happens if an update or a deletion would lose a change that somebody made in the console since the last `up`. `warn` warns and continues.
+   * `refuse` fails the resource and leaves it alone. Both cost one list of tools for each `up`.
    * @default `tavus:guard` of the stack, otherwise `off`
    */
   guard?: pulumi.Input<"off" | "warn" | "refuse">;
@@ -58,7 +58,7 @@ export class Provider extends pulumi.ProviderResource {
     for (const key of Object.keys(given))
       if (!INPUTS.includes(key))
         throw new pulumi.RunError(`${resource}: ${key} is not an input. ${suggest(key, INPUTS)}`);
-    // The host of an explicit provider sees these inputs only, so the stack's settings are handed on here.
+    // The host of an explicit provider only sees these inputs, so the stack's settings are passed on here.
     const config = new pulumi.Config("tavus");
     const apiKey = textOf(resource, "apiKey", given.apiKey) ?? config.getSecret("apiKey");
     const baseUrl = textOf(resource, "baseUrl", given.baseUrl) ?? config.get("baseUrl");
@@ -87,12 +87,14 @@ const INPUTS: readonly string[] = [
   "guard",
 ] satisfies (keyof ProviderArgs)[];
 
-/** An empty setting, as of an unset variable, would silently give way to the environment's: perhaps another account. */
+/** An empty setting, for example from an unset variable, would silently fall back to the environment's setting, perhaps for another account. */
 function textOf(resource: string, key: string, value: unknown): pulumi.Input<string> | undefined {
   const check = (known: unknown): string => {
     if (typeof known === "string" && known.trim() !== "") return known;
     const found = typeof known === "string" ? "empty" : kindOf(known);
-    throw new pulumi.RunError(`${resource}: ${key} is ${found}. Write a text, or leave ${key} out to use the stack's.`);
+    throw new pulumi.RunError(
+      `${resource}: ${key} is ${found}. Write a string, or leave ${key} out to use the stack's.`,
+    );
   };
   if (value === undefined || value === null) return undefined;
   return pulumi.Output.isInstance(value) || value instanceof Promise ? whenKnown(value, check) : check(value);

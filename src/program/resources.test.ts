@@ -26,17 +26,17 @@ beforeEach(() => {
   );
 });
 
-/** Until all that a program has begun has reached the engine. */
+/** Waits until the engine has received everything that a program started. */
 async function drain(): Promise<void> {
   for (let i = 0; i < 30; i += 1) await new Promise(setImmediate);
 }
 afterEach(drain);
 
-/** What a program in JavaScript may write: types would refuse it. */
+/** Arguments that a JavaScript program can pass, but that TypeScript wouldn't compile. */
 const loose = (value: unknown): never => value as never;
 const known = <T>(value: pulumi.Output<T>): Promise<T> => new Promise((resolve) => value.apply(resolve));
 
-/** All that reaches the program as an unhandled rejection, which ends it. */
+/** Everything that reaches the program as an unhandled rejection, which ends it. */
 async function failuresOf(work: () => void): Promise<string> {
   const failures: string[] = [];
   const listeners = process.listeners("unhandledRejection");
@@ -50,7 +50,7 @@ async function failuresOf(work: () => void): Promise<string> {
     for (const listener of listeners) process.on("unhandledRejection", listener);
   }
   const text = failures.join("\n");
-  // Pulumi prints the stack of what fails once the program's own text has run.
+  // Pulumi prints the stack trace of errors that occur after the program's own code has run.
   expect(text).not.toMatch(/^ +at /m);
   return text;
 }
@@ -85,7 +85,7 @@ const CLASSES = [
   ["Provider", (args: unknown, opts?: unknown) => new tavus.Provider("x", loose(args), loose(opts)), { apiKey: "k" }],
 ] as const;
 
-/** By name, as a policy pack picks them. */
+/** By name, as a policy pack selects them. */
 const IS_INSTANCE = {
   Tool: tavus.Tool.isInstance,
   PalToolAttachment: tavus.PalToolAttachment.isInstance,
@@ -99,20 +99,20 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     ["an Output", pulumi.output(args)],
     ["a promise", Promise.resolve(args)],
     ["a list", [args]],
-    ["a text", "p1"],
+    ["a string", "p1"],
     ["a Map", new Map(Object.entries(args))],
   ])("refuses arguments that are %s", (found, wrong) => {
     expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${found}. Write an object`);
     expect(registered).toEqual([]);
   });
 
-  it("refuses arguments that are missing, unless it has defaults for all", () => {
+  it("refuses missing arguments, unless all have defaults", () => {
     for (const wrong of [undefined, null])
       if (kind === "Provider") make(wrong);
       else expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${wrong}. Write an object`);
   });
 
-  it("refuses unknown resource options, and takes null for none", () => {
+  it("refuses unknown resource options, and treats null as none", () => {
     make(args, null);
     const provider = new tavus.Provider("p", { apiKey: "k" });
     expect(() => make(args, provider)).toThrow(`${kind} x: the resource options are a resource. Name the option`);
@@ -120,13 +120,13 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
       expect(() => make(args, wrong)).toThrow(`${kind} x: the resource options are `);
   });
 
-  it("refuses an Output as its name, and a name that is made of one", () => {
+  it("refuses an Output as its name, and a name that contains one", () => {
     const Class = Object.entries(tavus).find(([name]) => name === kind)?.[1] as unknown as new (
       ...given: unknown[]
     ) => object;
     for (const name of [pulumi.output("x"), `x-${pulumi.output("x")}`])
       expect(() => new Class(name, args)).toThrow(
-        `${kind}: the resource's name is a text made of an Output. Pulumi needs to know names before it runs anything: write a text.`,
+        `${kind}: the resource's name is a string made from an Output. Pulumi needs to know names before it runs anything: write a string.`,
       );
     expect(registered).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     expect(() => make(args, { import: "t1" })).toThrow(/npx pulumi-tavus import/);
   });
 
-  it("refuses a value that Pulumi can't carry in each of its arguments, now or later", async () => {
+  it("refuses a value that Pulumi can't transfer in each of its arguments, now or later", async () => {
     for (const key of Object.keys(args).filter((one) => one !== "action")) {
       expect(() => make({ ...args, [key]: { a: [new Date()] } })).toThrow(/^\w+ x: [^\n]*(a Date|neither)/);
       const late = pulumi.output(1).apply(() => ({ a: [new Date()] }));
@@ -145,7 +145,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
     }
   });
 
-  it("knows its instances, also those of another copy of the package and a policy's stand-in", () => {
+  it("recognizes its instances, even of another copy of the package, and a policy pack's object", () => {
     const isInstance = IS_INSTANCE[kind];
     expect(isInstance(make(args))).toBe(true);
     const type = { Provider: "pulumi:providers:pulumi-nodejs", PostCallAction: "tavus:index:PostCallAction" };
@@ -185,25 +185,25 @@ describe("the name of a Tool", () => {
     [Promise.resolve(null), "x_dev"],
     [pulumi.output("own"), "own"],
     ["own", "own"],
-  ])("is the default if it is left out, or turns out to be nothing", async (name, expected) => {
+  ])("is the default if it is omitted or turns out to be undefined", async (name, expected) => {
     expect(await known(new tavus.Tool("x", loose({ ...tool, name })).name)).toBe(expected);
   });
 });
 
 describe("a transformation of the resource", () => {
-  it("is checked like the program", () => {
+  it("is checked like the program's arguments", () => {
     const change = ({ props, opts }: pulumi.ResourceTransformationArgs) => ({
       props: { ...props, delivery: { api: { url: new URL("https://a.example") } } },
       opts,
     });
     expect(() => new tavus.Tool("x", tool, { transformations: [change] })).toThrow(
-      "Tool x: delivery.api.url is a URL, which can't be sent to Tavus. Write a text: url.href.",
+      "Tool x: delivery.api.url is a URL, which can't be sent to Tavus. Write a string: url.href.",
     );
   });
 });
 
-describe("tools given to an attachment", () => {
-  it("may be Tools, or Outputs and promises of Tools, of any copy of the package", async () => {
+describe("tools passed to an attachment", () => {
+  it("can be Tools, or Outputs and promises of Tools, from any copy of the package", async () => {
     const note = new tavus.Tool("note", tool);
     const values = [note, pulumi.output(note), Promise.resolve(note), pulumi.output(1).apply(() => note), note.id];
     for (const toolId of values)
@@ -232,7 +232,7 @@ describe("tools given to an attachment", () => {
     expect(() => new tavus.PalTools("b", { palId: loose(other), toolIds: [] })).toThrow("palId is a resource");
   });
 
-  it("are all handed on, so that a misspelled argument is refused by the check", async () => {
+  it("are all passed on, so that the check refuses a misspelled argument", async () => {
     const attachment = new tavus.PalToolAttachment("a", loose({ palId: PAL, toolId: "t1", toolID: "t2" }));
     await known(attachment.id);
     expect(registered[0]?.inputs).toMatchObject({ toolID: "t2" });
@@ -254,7 +254,7 @@ describe("PostCallAction", () => {
       { attachTo: pulumi.output([PAL]) },
     ],
     ["attachTo is a promise. Write a list or an object", { attachTo: Promise.resolve([PAL]) }],
-    ['attachTo is a text. Write a list: attachTo: ["p…"].', { attachTo: PAL }],
+    ['attachTo is a string. Write a list: attachTo: ["p…"].', { attachTo: PAL }],
     ["attachTo is a Set. Write a list or an object", { attachTo: new Set([PAL]) }],
     ["attachTo is a Map. Write a list or an object", { attachTo: new Map([["a", PAL]]) }],
     ["attachTo[1] is undefined. Write the PAL's id, or remove it.", { attachTo: [PAL, undefined] }],
@@ -262,8 +262,8 @@ describe("PostCallAction", () => {
     ["attachTo.support is null. Write the PAL's id", { attachTo: { support: null } }],
     ["attachTo.support is empty. Write the PAL's id", { attachTo: { support: "" } }],
     ["attachTo[0] is an object. Write the PAL's id: its palId.", { attachTo: [{ palId: PAL }] }],
-    ["attachTo[0] is a text made of an Output. Write pulumi.interpolate", { attachTo: [`${pulumi.output(PAL)}`] }],
-    ["attachTo.a is a text made of an Output.", { attachTo: { a: `${pulumi.output(PAL)}` } }],
+    ["attachTo[0] is a string made from an Output. Write pulumi.interpolate", { attachTo: [`${pulumi.output(PAL)}`] }],
+    ["attachTo.a is a string made from an Output.", { attachTo: { a: `${pulumi.output(PAL)}` } }],
     [`attachTo[0] and attachTo[2] are the same PAL, "${PAL}". Remove one of them.`, { attachTo: [PAL, "p2", PAL] }],
     [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: PAL } }],
     ["delivery is an Output. Write an object whose values may be Outputs", { delivery: pulumi.output(delivery) }],
@@ -277,20 +277,20 @@ describe("PostCallAction", () => {
     ["action is undefined. Write what defineAction returned.", { action: undefined }],
     ["action is an Output. Write what defineAction returned.", { action: pulumi.output(action) }],
     ["action is not a definition. Write what defineAction returned.", { action: { name: "a" } }],
-    ["nameSuffix is a number. Write a text", { nameSuffix: 5 }],
+    ["nameSuffix is a number. Write a string", { nameSuffix: 5 }],
     ["delivery.receiver is a number. Write the whole address", { delivery: { receiver: 5 } }],
     ["delivery.url is empty. Write the whole address", { delivery: { url: "" } }],
-    ["fixed.team is a list. Write a text, a number", { action: open, fixed: { team: ["a"] } }],
-    ["fixed.limit is a text, but the definition says a number.", { action: open, fixed: { team: "a", limit: "5" } }],
+    ["fixed.team is a list. Write a string, a number", { action: open, fixed: { team: ["a"] } }],
+    ["fixed.limit is a string, but the definition says a number.", { action: open, fixed: { team: "a", limit: "5" } }],
     ["fixed.loud is a number, but the definition says a boolean", { action: open, fixed: { team: "a", loud: 1 } }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: "メモ" }],
     ["nameSuffix has no ASCII letter or digit", { nameSuffix: " " }],
-  ])("says that %s", (text, args) => {
+  ])("reports that %s", (text, args) => {
     expect(() => make(args)).toThrow(`PostCallAction x: ${text}`);
     expect(registered).toEqual([]);
   });
 
-  it("registers nothing if it is refused, so that the next test with mocks is not disturbed", async () => {
+  it("registers nothing if it is refused, so that it doesn't disturb the next test with mocks", async () => {
     const body = tavus.defineAction({ ...action, parameters: {}, body: () => ({ text: "x" }) });
     const hmac = { receiver: "https://a.dev", auth: { type: "hmac", secret: "c4nary-secret" } };
     for (const args of [{ action: open }, { action: body, delivery: hmac }, { fixed: { nothing: 1 } }])
@@ -299,7 +299,7 @@ describe("PostCallAction", () => {
     expect(registered).toEqual([]);
   });
 
-  it("names what is wrong with a PAL, a suffix, an address or a fixed value that is known later", async () => {
+  it("names an invalid PAL, suffix, address, or fixed value that is known later", async () => {
     const secret = await failuresOf(() => void make({ attachTo: [pulumi.secret("c4nary"), pulumi.secret("c4nary")] }));
     expect(secret).toContain("attachTo[0] and attachTo[1] are the same PAL. Remove one of them.");
     expect(secret).not.toContain("c4nary");
@@ -308,13 +308,13 @@ describe("PostCallAction", () => {
       [`attachTo.a and attachTo.b are the same PAL, "${PAL}"`, { attachTo: { a: PAL, b: pulumi.output(PAL) } }],
       ["nameSuffix has no ASCII letter", { nameSuffix: pulumi.output("-") }],
       ["delivery.receiver is undefined. Write", { delivery: { receiver: pulumi.output(undefined) } }],
-      ["fixed.team is undefined. Write a text", { action: open, fixed: { team: pulumi.output(undefined) } }],
-      ["fixed.team is an object. Write a text", { action: open, fixed: { team: Promise.resolve({}) } }],
+      ["fixed.team is undefined. Write a string", { action: open, fixed: { team: pulumi.output(undefined) } }],
+      ["fixed.team is an object. Write a string", { action: open, fixed: { team: Promise.resolve({}) } }],
     ] as const)
       expect(await failuresOf(() => void make(args))).toContain(`PostCallAction x: ${text}`);
   });
 
-  it("takes ids of PALs that are Outputs or promises, in a list or by name", async () => {
+  it("accepts ids of PALs that are Outputs or promises, in a list or by name", async () => {
     const { attachments } = make({ attachTo: ["p1", pulumi.output("p2"), Promise.resolve("p3")] });
     const pals = Object.entries(attachments).map(async ([key, one]) => [key, await known(one.palId)]);
     expect(await Promise.all(pals)).toEqual([
@@ -355,7 +355,7 @@ describe("PostCallAction", () => {
     }
   });
 
-  it("calls its tool after the action and the stack, unless the program says otherwise", async () => {
+  it("names its tool after the action and the stack, unless the program sets a name", async () => {
     for (const [args, name] of [
       [{}, "log_note_dev"],
       [{ nameSuffix: undefined }, "log_note_dev"],
@@ -372,7 +372,7 @@ describe("PostCallAction", () => {
       expect(await known(make(args).toolName)).toBe(name);
   });
 
-  it("says who chose the tool's name, even if an Output turns out to be nothing", async () => {
+  it("records who chose the tool's name, even if an Output turns out to be undefined", async () => {
     const byDefault = { of: "PostCallAction", action: "log_note", suffix: "dev" };
     for (const [args, naming] of [
       [{}, byDefault],
@@ -400,10 +400,10 @@ describe("PostCallAction", () => {
 describe("Provider", () => {
   const make = (args: object) => new tavus.Provider("x", loose(args));
 
-  it("refuses what is not an input, and empty settings, which would give way to the environment's", async () => {
+  it("refuses unknown inputs, and empty settings, which would fall back to the environment's", async () => {
     expect(() => make({ apikey: "k" })).toThrow("Provider x: apikey is not an input. Write apiKey.");
     for (const key of ["apiKey", "baseUrl", "guard"]) {
-      expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a text, or leave ${key} out`);
+      expect(() => make({ [key]: " " })).toThrow(`Provider x: ${key} is empty. Write a string, or leave ${key} out`);
       expect(() => make({ [key]: 5 })).toThrow(`Provider x: ${key} is a number`);
       expect(await failuresOf(() => void make({ [key]: pulumi.secret("") }))).toContain(`Provider x: ${key} is empty`);
     }
@@ -412,7 +412,7 @@ describe("Provider", () => {
 });
 
 describe("a policy pack", () => {
-  /** As @pulumi/policy asks a class without a `__pulumiType` of its own (`isTypeOf` in its server.js). */
+  /** As @pulumi/policy calls a class without its own `__pulumiType` (`isTypeOf` in its server.js). */
   const args = (type: string, props: object) =>
     ({
       type,
@@ -422,7 +422,7 @@ describe("a policy pack", () => {
       notApplicable: () => {},
     }) as unknown as ResourceValidationArgs;
 
-  it("finds tools, attachments, sets and actions by validateResourceOfType, with typed properties", () => {
+  it("finds tools, attachments, sets, and actions with validateResourceOfType, with typed properties", () => {
     const seen: unknown[] = [];
     const report = (): void => {};
     const tools = validateResourceOfType(tavus.Tool, ({ description, delivery: to }) => {

@@ -63,7 +63,7 @@ describe.each(OPERATIONS)("two tools of one name in %s", (_what, operation) => {
     expect(await errorsOf(() => void [tool("note", undefined), tool("two", "note_dev")], operation)).toHaveLength(1);
   });
 
-  it("don't occur if a new one with another's former name isn't a target", async () => {
+  it("don't occur if a new one with another's old name isn't a target", async () => {
     const program = (): void => void [tool("one", "other"), tool("two", "same"), tool("three", "third")];
     expect(await errorsOf(program, { ...operation, leftOut: { one: "same", two: undefined } })).toEqual([]);
   });

@@ -4,9 +4,9 @@ import { findPlaceholders, issue } from "../contract/index.ts";
 import { PROGRAM_READER, printIssue } from "../messages/index.ts";
 
 /**
- * R-34: a signed delivery is Tavus's envelope to a static URL, so parts of a definition that say otherwise would have no effect.
- * @param usesPath whether the definition's path is part of the URL; a receiver has its own path
- * @throws RunError naming each of them, and what to do
+ * R-34: a signed delivery is Tavus's envelope to a static URL, so any other part of a definition would have no effect.
+ * @param usesPath whether the definition's path is part of the URL. A receiver has its own path
+ * @throws RunError that names each of these parts, and what to do
  */
 export function assertNoTemplates(resource: string, action: Action, usesPath: boolean): void {
   const hasPlaceholder = (texts: readonly string[]): boolean => texts.some((text) => findPlaceholders(text).length > 0);

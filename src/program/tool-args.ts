@@ -62,7 +62,7 @@ export type UnsignedToolAuth =
  */
 export type HmacToolAuth = {
   type: pulumi.Input<"hmac">;
-  /** Secret. The key of the signature, which the receiver has too. */
+  /** Secret. The key of the signature, which the receiver also has. */
   secret: pulumi.Input<string>;
 };
 
@@ -101,7 +101,7 @@ export interface TemplatedApiDelivery extends CommonApiDelivery {
   auth?: pulumi.Input<UnsignedToolAuth>;
 }
 
-/** What the compiler shows for a template next to `hmac`. */
+/** The compiler shows this type for a template with `hmac`. */
 type NotWithHmac =
   "Not with hmac: Tavus signs an envelope of its own. Remove queryParams and bodyTemplate, or use another auth type. (R-34)";
 
@@ -110,9 +110,9 @@ type NotWithHmac =
  * @since 0.1.0
  */
 export interface StaticApiDelivery extends CommonApiDelivery {
-  /** Not possible with `hmac`. For a query of your own, use another authentication type. */
+  /** Not possible with `hmac`. To add a query, use another authentication type. */
   queryParams?: pulumi.Input<{ [name: string]: NotWithHmac }>;
-  /** Not possible with `hmac`. For a body of your own, use another authentication type. */
+  /** Not possible with `hmac`. To send your own body, use another authentication type. */
   bodyTemplate?: pulumi.Input<{ [key: string]: NotWithHmac }>;
   /** How Tavus authenticates. @default { type: "none" } */
   auth?: pulumi.Input<ToolAuth>;

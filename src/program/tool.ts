@@ -61,7 +61,7 @@ export class Tool extends PinnedResource {
   }
 
   /**
-   * @param name the resource's name. Without `args.name`, the tool's name is made of it and the stack's name
+   * @param name the resource's name. Without `args.name`, the tool's name consists of the resource's name and the stack's name
    * @param args the tool's definition
    * @param opts Pulumi's resource options. `provider` takes a `tavus.Provider`
    * @throws RunError with every argument that can't reach Tavus, its path, and what to write instead
@@ -86,7 +86,7 @@ export class Tool extends PinnedResource {
         : {};
     const inputs = given === undefined ? {} : { ...naming, ...given, name: toolName };
     super("tool", name, { ...OUTPUTS, ...inputs }, own);
-    // The same value, but known in the preview of an update, where other outputs are not: what depends on it is not touched.
+    // The same value, but known in the preview of an update, where other outputs aren't known. So resources that depend on it don't show a change.
     Object.assign(this, { toolId: this.id });
     if (own.id !== undefined || own.retainOnDelete === true) outliving().add(this);
     if (isRead) return;
@@ -95,16 +95,16 @@ export class Tool extends PinnedResource {
   }
 }
 
-/** Known later, and perhaps as nothing: then the default counts. */
+/** Known later, and possibly undefined, in which case the default is used. */
 const isLate = (name: unknown): name is pulumi.Output<string | undefined> | Promise<string | undefined> =>
   typeof name === "object" && name !== null;
 
-/** In the place of arguments: an existing tool is read. */
+/** Passed instead of arguments to read an existing tool. */
 const READ = {} as ToolArgs;
 
 /**
- * Tools that stay at Tavus when they leave the stack. Not a field of the class: a program may capture a Tool in a function. One list for all
- * copies of this package in a process.
+ * Tools that stay at Tavus when they leave the stack. Not a field of the class, because a program may capture a Tool in a function. All copies of
+ * this package in a process share the list.
  */
 function outliving(): WeakSet<pulumi.Resource> {
   const shared = globalThis as { [OUTLIVING]?: WeakSet<pulumi.Resource> };
@@ -113,23 +113,23 @@ function outliving(): WeakSet<pulumi.Resource> {
 }
 const OUTLIVING = Symbol.for("pulumi-tavus.outliving");
 
-/** Whether the tool stays at Tavus when it leaves the stack: it is only read (`Tool.get`), or retained. */
+/** Whether the tool stays at Tavus when it leaves the stack, because it is only read (`Tool.get`) or retained. */
 export function outlivesStack(tool: Tool): boolean {
   return outliving().has(tool);
 }
 
-/** Declared so that the properties exist on the object, whatever the program leaves out: somebody else may give them (`ignoreChanges`, transforms). */
+/** Declared so that the properties exist on the object even if the program leaves them out: `ignoreChanges` and transforms can set them. */
 const OUTPUTS = Object.fromEntries(
   [...DEFINITION_INPUTS, ...Object.keys(OWN_INPUTS), "createdAt", "updatedAt"].map((key) => [key, undefined]),
 );
 
 /**
- * Warnings come from the program's side: only here a message can carry the resource. They wait until every value is known, and for
- * the URN: a message for a resource whose registration fails would wait for ever, and hold up every later one of the process.
+ * Warnings are sent by the program, because only the program can attach a message to the resource. They wait until every value and the URN are known.
+ * If the registration of a resource fails, a message for it would wait forever, and block every later message of the process.
  */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
   pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {
-    // What is refused needs no warning.
+    // If the tool is refused, it needs no warning.
     const refused = checkTool({}, known, { allowLocalEndpoints: true, isUnknown: () => false });
     for (const warning of warnTool(known)) if (!refused.includes(warning)) void pulumi.log.warn(warning, resource);
   });

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A resource that says which tools a PAL has. */
+/** A resource that determines which tools a PAL has. */
 export interface Claim {
   readonly kind: "PalTools" | "PalToolAttachment";
   /** The resource's name in the program. */
@@ -9,15 +9,15 @@ export interface Claim {
   readonly warn: (message: string) => void;
 }
 
-/** The claims of one run of a program, by PAL. A process may run several programs, or one again and again (Automation API). */
+/** The claims of one run of a program, by PAL. A process can run several programs, or one program several times (Automation API). */
 export type Claims = Map<string, Claim[]>;
 
 const runs = new WeakMap<object, Claims>();
 const NO_STACK = {};
 
 /**
- * Warns where the program manages the tools of one PAL twice, once its id and the resource's URN are known: a message for a resource
- * whose registration fails would wait for ever, and hold up every later one of the process.
+ * Warns if the program manages the tools of a PAL twice. Waits for the PAL's id and the resource's URN: if the registration of a resource fails, a
+ * message for it would wait forever, and block every later message of the process.
  */
 export function claimPal(resource: pulumi.Resource, claim: Omit<Claim, "warn">, palId: pulumi.Input<string>): void {
   const run = pulumi.runtime.getStackResource() ?? NO_STACK;
@@ -27,7 +27,9 @@ export function claimPal(resource: pulumi.Resource, claim: Omit<Claim, "warn">, 
   pulumi.all([resource.urn, palId]).apply(([, known]) => addClaim(claims, known, { ...claim, warn }));
 }
 
-/** Adds a claim, and warns of what contradicts it: each PalTools once of attachments, and once of an earlier PalTools. Otherwise pure. */
+/**
+ * Adds a claim, and warns about contradictions: each PalTools once about attachments, and once about an earlier PalTools. Has no other side effects.
+ */
 export function addClaim(claims: Claims, palId: string, claim: Claim): void {
   const earlier = claims.get(palId) ?? [];
   claims.set(palId, [...earlier, claim]);
@@ -48,8 +50,8 @@ function twice(palId: string, other: string): string {
 
 function mixed(palId: string, attachment: string): string {
   return (
-    `PAL ${palId} is managed by this PalTools and by the PalToolAttachment ${attachment}: this one detaches what it does not list, ` +
-    "and the end of an attachment detaches what is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, which attaches again what their end detached; " +
+    `PAL ${palId} is managed by this PalTools and by the PalToolAttachment ${attachment}: this one detaches every tool that it doesn't list, ` +
+    "and deleting an attachment detaches a tool that is listed here. List all tools of the PAL here, remove its attachments, and run pulumi up --refresh, which attaches their tools again; " +
     "or use attachments only."
   );
 }

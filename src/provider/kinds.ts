@@ -27,10 +27,10 @@ import { diffTool } from "./tool/diff.ts";
 import { guardTool } from "./tool/guard.ts";
 import { createTool, deleteTool, missingTool, readTool, updateTool } from "./tool/lifecycle.ts";
 
-/** Each kind of resource by its handlers. */
+/** The handlers of each kind of resource. */
 export const KINDS = {
   tool: {
-    // Digests of what a program says, which may be a short secret.
+    // Hashes of the program's values, which can be short secrets.
     secretPaths: [...SECRET_INPUT_PATHS, [DECLARED]],
     credentialsIn,
     complete: keepName,

@@ -5,11 +5,11 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import { harden, type ResourceHandlers } from "./runtime.ts";
 import { KEY, nothing, provider, SECRET } from "./testing/handlers.ts";
 
-/** Said of a resource that has to get another id. */
+/** The message for a resource that must get another id. */
 const REPLACED = { changes: true, replaces: ["toolId"] };
 
 describe("a deletion", () => {
-  it("spares what was created in the same operation: its former resource was only renamed", async () => {
+  it("spares a resource that was created in the same operation: the old resource was only renamed", async () => {
     const deleted: string[] = [];
     const handlers: Partial<ResourceHandlers> = { delete: async (_client, id) => void deleted.push(id) };
     const { create, delete: remove } = provider(handlers);
@@ -23,7 +23,7 @@ describe("a deletion", () => {
     expect(deleted).toEqual(["t1", "t2", "t1"]);
   });
 
-  it("spares of several things those that another kind of resource came to hold, by creating or updating", async () => {
+  it("spares only those of several resources that another kind of resource created or updated", async () => {
     const deleted: unknown[] = [];
     const options = { connect: async () => ({}) as TavusClient, env: { TAVUS_API_KEY: KEY }, held: new Set<string>() };
     const set = harden(
@@ -61,7 +61,7 @@ describe("a deletion", () => {
 
 describe("a creation", () => {
   type Claim = Parameters<ResourceHandlers["create"]>[2];
-  /** A provider whose creation is what the test does with `claim`. */
+  /** A provider whose creation calls `claim` as the test wants. */
   function claiming() {
     const steps: ((claim: Claim) => Promise<void> | void)[] = [];
     const hardened = provider({
@@ -75,7 +75,7 @@ describe("a creation", () => {
       steps.push(step);
       return hardened.create(inputs);
     };
-    /** Who has the id, as a creation sees it. */
+    /** The owner of the id, as a creation sees it. */
     const ownerOf = async (id: string): Promise<unknown> => {
       const asked = Promise.withResolvers<unknown>();
       const creation = create({}, (claim) => {
@@ -88,9 +88,9 @@ describe("a creation", () => {
     return { ...hardened, create, ownerOf };
   }
 
-  it("hears of an id that another resource of the program has, and what that one is called", async () => {
+  it("learns which other resource of the program has the id, and its name", async () => {
     const { check, create, diff, ownerOf } = claiming();
-    // `up --refresh` compares all that the state has, also what is no longer in the program, before it asks the program.
+    // Before `up --refresh` runs the program, it compares everything in the state, including resources that are no longer in the program.
     await diff("t1", { name: "old" }, { name: "old" });
     expect(await ownerOf("t1")).toBeUndefined();
     await check({}, {});
@@ -108,7 +108,7 @@ describe("a creation", () => {
     ]);
   });
 
-  it("takes an id for itself from the moment that it claims it, until it fails", async () => {
+  it("owns an id from its claim until it fails", async () => {
     const { create, ownerOf } = claiming();
     const { promise: answer, resolve } = Promise.withResolvers<void>();
     const creation = create({ name: "a" }, (claim) => {
@@ -129,7 +129,7 @@ describe("a creation", () => {
     expect(await ownerOf("t2")).toBeUndefined();
   });
 
-  it("takes the id from a resource that is compared later, which is to get another; but only if it goes well", async () => {
+  it("takes the id from a resource that is compared later and must get another id, but only if it succeeds", async () => {
     const { check, create, diff } = claiming();
     await check({}, {});
     for (const [refusal, seen] of [
@@ -153,7 +153,7 @@ describe("a creation", () => {
     }
   });
 
-  it("is waited for by the end of what had the id before, and spares it", async () => {
+  it("delays the deletion of the id's previous owner, which then spares it", async () => {
     const deleted: string[] = [];
     const { promise: claimed, resolve } = Promise.withResolvers<void>();
     const { promise: answer, resolve: accept } = Promise.withResolvers<void>();
@@ -174,7 +174,7 @@ describe("a creation", () => {
     expect(deleted).toEqual(["t3"]);
   });
 
-  it("whose id is known before is waited for from its beginning, and spares it unless it fails", async () => {
+  it("with a known id delays the deletion from its start, and is spared unless it fails", async () => {
     for (const [fails, expected] of [
       [true, ["p1/t1"]],
       [false, []],
@@ -195,7 +195,7 @@ describe("a creation", () => {
     }
   });
 
-  it("doesn't get an id whose end has begun", async () => {
+  it("doesn't get an id whose deletion has started", async () => {
     const { promise: answer, resolve: accept } = Promise.withResolvers<void>();
     const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
     const owners: unknown[] = [];
@@ -218,7 +218,7 @@ describe("a creation", () => {
     expect(owners).toEqual([1, 2].map(() => ({ name: undefined, isRenamed: true })));
   });
 
-  it("may have an id that is another resource's in another account", async () => {
+  it("can have an id that another resource has in another account", async () => {
     const { check, configure, diff, ownerOf } = claiming();
     const use = (apiKey: string) =>
       configure({ config: { get: (key) => (key === "tavus:apiKey" ? apiKey : undefined) } });
@@ -241,7 +241,7 @@ describe("two resources that a state gives one id", () => {
     );
   beforeEach(() => void [warnings, deleted].map((list) => list.splice(0)));
 
-  it("are distinguished by their names: the second is replaced, and its end is not the first one's", async () => {
+  it("are distinguished by name: the second is replaced, and its deletion doesn't affect the first", async () => {
     const { check, diff, delete: end } = hardened();
     for (const name of ["a", SECRET]) await check({}, { name });
     expect(await diff("t1", { name: "a", adopt: true }, { name: "a" })).toEqual({ changes: false });
@@ -253,7 +253,7 @@ describe("two resources that a state gives one id", () => {
     expect(deleted).toEqual([]);
   });
 
-  it("don't end together", async () => {
+  it("aren't both deleted", async () => {
     for (const handlers of [{}, { idOf: () => "t1" }]) {
       const { check, diff, delete: end } = hardened(handlers);
       await check({}, {});
@@ -261,13 +261,13 @@ describe("two resources that a state gives one id", () => {
       await diff("t1", state, { name: "a" });
       await end("t1", { name: "a" });
       expect(deleted).toEqual([]);
-      // It is replaced though the comparison did not ask for that: by `replaceOnChanges`.
+      // It is replaced by `replaceOnChanges`, although the comparison didn't ask for it.
       await end("t1", { adopt: true, name: "a" });
       expect(deleted.splice(0)).toEqual("idOf" in handlers ? [] : ["t1"]);
     }
   });
 
-  it("end together if one ends before the other is compared, which then has to be made again", async () => {
+  it("are both deleted if one is deleted before the other is compared, which then must be recreated", async () => {
     for (const handlers of [{}, { idOf: () => "t1" }]) {
       const { check, diff, delete: end } = hardened(handlers);
       await check({}, {});
@@ -277,7 +277,7 @@ describe("two resources that a state gives one id", () => {
     expect(warnings).toHaveLength(1);
   });
 
-  it("are one if state or name is the same, or that is not known yet, or none of the program, or nothing is planned", async () => {
+  it("count as one if the state or name is the same, the name isn't known yet or isn't in the program, or nothing is planned", async () => {
     const { check, diff, delete: end } = hardened();
     await diff("t1", { n: 1 }, { name: "a" });
     await diff("t1", { n: 2 }, { name: "b" });
@@ -297,7 +297,7 @@ describe("two resources that a state gives one id", () => {
     expect(warnings).toEqual([]);
   });
 
-  it("may have it if the inputs say what it is", async () => {
+  it("can have it if the inputs say what it is", async () => {
     const { check, diff } = hardened({ idOf: () => "t1" });
     for (const name of ["a", "b"]) await check({}, { name });
     for (const name of ["a", "b"]) expect(await diff("t1", { name }, { name })).toEqual({ changes: false });

@@ -37,7 +37,7 @@ async function warningsOf(guard: string, refreshes: boolean): Promise<string[]> 
   return warn.mock.calls.flat().map(String);
 }
 
-it("is reported once, together with a guard that can't find anything then", async () => {
+it("is reported once if a guard is set that can't find anything then", async () => {
   const warning = expect.stringMatching(
     /^warning: tavus:guard is refuse, but .*options\.refresh: always\. .*tavus:guard off$/,
   );

@@ -2,9 +2,9 @@ import type { JsonObject } from "../contract/index.ts";
 import { isPlain } from "../contract/loss.ts";
 
 /**
- * A copy that survives the trip to the engine. What it can't carry would throw after the request was made, and the tool would be
- * lost to the state (pulumi/pulumi#2721): `undefined` is dropped; functions, symbols, bigints and numbers without a value are refused.
- * @throws TypeError naming the path, never the value
+ * A copy that can be sent to the engine. A value that can't be sent would throw after the request was made, and the state would lose the tool
+ * (pulumi/pulumi#2721). So `undefined` is dropped, and functions, symbols, bigints, NaN, and infinite numbers are refused.
+ * @throws TypeError that names the path, never the value
  */
 export function cleanResult(value: JsonObject): JsonObject {
   return clean(value, "") as JsonObject;

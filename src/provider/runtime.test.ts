@@ -18,7 +18,7 @@ const rejection = async (promise: Promise<unknown>): Promise<Error & JsonObject>
 };
 
 describe("warnings", () => {
-  it("are shown together with what is refused, without those that it repeats", async () => {
+  it("are shown together with errors, except for those that the errors repeat", async () => {
     const said: string[] = [];
     let refused = ["one"];
     const handlers: ResourceHandlers = {
@@ -31,9 +31,9 @@ describe("warnings", () => {
     const { check } = harden(handlers, { connect, env: {}, warn: (text) => void said.push(text) });
     await check({}, { name: "note", token: SECRET });
     expect(said.splice(0)).toEqual(["warning: note: two [redacted]"]);
-    // Not all is known: what a warning says may be wrong.
+    // Not everything is known, so a warning could be wrong.
     await check({}, { name: "note", url: UNKNOWN });
-    // The program warns once the resource is registered.
+    // The program warns after the resource is registered.
     refused = [];
     await check({}, { name: "note" });
     expect(said).toEqual([]);
@@ -47,10 +47,10 @@ describe("a refused key", () => {
     return Promise.reject(new ApiError(failure, { status: 401, method: "GET", path: "/v2/tools", serverText: "" }));
   };
 
-  it("may be that of the last up, if the operation runs no program", async () => {
+  it("can be the last up's key if the operation runs no program", async () => {
     const { check, read, create } = provider({ read: refused, create: refused });
     const CHECK_KEY =
-      "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found counts.";
+      "Check the API key: apiKey of the tavus.Provider, stack config tavus:apiKey, or TAVUS_API_KEY. The first one found wins.";
     expect((await rejection(read("t1", { name: "n" }))).message).toBe(
       `Could not read: GET /v2/tools answered 401: Invalid key. ${CHECK_KEY} ` +
         "refresh and destroy use the key of the last up. If it has changed since, run them with --run-program.",
@@ -63,7 +63,7 @@ describe("a refused key", () => {
 });
 
 describe("results", () => {
-  it("hold nothing that the engine's host can't carry", async () => {
+  it("contain nothing that the engine's host can't carry", async () => {
     const outputs = { a: undefined, b: [undefined, { c: undefined, d: 1 }], e: null };
     expect(await provider({ create: async () => ({ id: "t1", outputs }) }).create({})).toEqual({
       id: "t1",
@@ -71,7 +71,7 @@ describe("results", () => {
     });
   });
 
-  it("are refused before any request if the inputs hold such a thing", async () => {
+  it("are refused before any request if the inputs contain a value that the host can't carry", async () => {
     let requests = 0;
     const { create } = provider({
       create: async () => {
@@ -89,7 +89,7 @@ describe("results", () => {
     expect(requests).toBe(0);
   });
 
-  it("mark secrets that the program did not mark, but nothing that is not known yet", async () => {
+  it("mark secrets that the program didn't mark, but no values that aren't known yet", async () => {
     const { check } = provider({});
     expect((await check({}, { auth: { token: SECRET, type: "bearer" } })).inputs).toEqual({
       auth: { token: { ...SIGNATURE, value: SECRET }, type: "bearer" },
@@ -107,7 +107,7 @@ describe("results", () => {
     });
   });
 
-  it("of a read are empty for what is gone, and carry the provider's text otherwise", async () => {
+  it("of a read are empty if the object is gone, and otherwise contain the provider's text", async () => {
     expect(await provider({}).read("t1", { __provider: "p", name: "n" })).toEqual({});
     const found = provider({ read: async () => ({ inputs: { a: 1 }, outputs: { a: 1, b: 2 } }) });
     expect(await found.read("t1", { __provider: "p" })).toEqual({
@@ -115,20 +115,20 @@ describe("results", () => {
       inputs: { a: 1, __provider: "p" },
       props: { a: 1, b: 2, __provider: "p" },
     });
-    // `get` has no state to read the text from.
+    // `get` has no state that contains the text.
     expect(await found.read("t1", undefined)).toEqual({ id: "t1", inputs: { a: 1 }, props: { a: 1, b: 2 } });
   });
 });
 
-describe("a read without state, which a program asks for with get", () => {
-  it("fails with the id if there is no such thing, instead of giving empty outputs", async () => {
+describe("a read without state, which a program requests with get", () => {
+  it("fails with the id if the object doesn't exist, instead of returning empty outputs", async () => {
     for (const props of [{ __provider: "p" }, {}, undefined])
       expect((await rejection(provider({}).read("t404", props))).message).toBe("There is no t404.");
   });
 });
 
 describe("ignoreChanges", () => {
-  it("counts for a resource of its own account only", async () => {
+  it("only applies to a resource of its own account", async () => {
     const seen: unknown[] = [];
     const guard: ResourceHandlers["guard"] = async (_client, id, _state, _news, ignored) =>
       void seen.push([id, ignored]);
@@ -152,12 +152,15 @@ describe("ignoreChanges", () => {
 });
 
 describe("errors", () => {
-  it.each([undefined, null, "text", 5, { message: "object" }])("are Errors, whatever is thrown: %j", async (thrown) => {
-    const error = await rejection(provider({ delete: () => Promise.reject(thrown) }).delete("t1", {}));
-    expect(error.stack).not.toContain("\n");
-  });
+  it.each([undefined, null, "text", 5, { message: "object" }])(
+    "are Errors, no matter what is thrown: %j",
+    async (thrown) => {
+      const error = await rejection(provider({ delete: () => Promise.reject(thrown) }).delete("t1", {}));
+      expect(error.stack).not.toContain("\n");
+    },
+  );
 
-  it("keep secrets and the key to themselves, in every spelling", async () => {
+  it("hide secrets and the key, in every encoding", async () => {
     const odd = `${SECRET}"/&`;
     const leak = async (): Promise<never> => {
       throw new TavusError(`It said ${odd} and ${JSON.stringify(odd)} and ${encodeURIComponent(odd)} to ${KEY}.`);
@@ -169,7 +172,7 @@ describe("errors", () => {
     expect(error.message).toBe('It said [redacted] and "[redacted]" and [redacted] to [redacted].');
   });
 
-  it("after the tool was made keep id, state and the provider's text, so that nothing is lost", async () => {
+  it("after the tool was created keep id, state, and the provider's text, so that nothing is lost", async () => {
     const { create } = provider({
       create: async () => ({
         id: "t1",
@@ -187,14 +190,14 @@ describe("errors", () => {
 });
 
 describe("settings", () => {
-  it("without a key are said in the check, naming all three ways", async () => {
+  it("without a key are reported by the check, with all three ways to set one", async () => {
     const { failures } = await provider({}, {}).check({}, {});
     expect(failures).toEqual([
       { property: "", reason: expect.stringMatching(/tavus:apiKey.*TAVUS_API_KEY.*tavus\.Provider.*api-keys\.$/s) },
     ]);
   });
 
-  it("without a key are said with the advice for destroy and refresh only there", async () => {
+  it("without a key mention destroy and refresh only for those operations", async () => {
     const { check, create, delete: remove, read } = provider({}, {});
     for (const run of [remove("t1", {}), read("t1", { name: "n" })])
       expect((await rejection(run)).message).toContain("destroy and refresh use the settings of the last up.");
@@ -202,7 +205,7 @@ describe("settings", () => {
     expect((await rejection(create({}))).message).not.toContain("destroy");
   });
 
-  it("without a key still tell whether the server is the emulator", async () => {
+  it("without a key still show whether the server is the emulator", async () => {
     let local: boolean | undefined;
     const check: ResourceHandlers["check"] = (_olds, _news, options) => {
       local = options.allowLocalEndpoints;
@@ -213,7 +216,7 @@ describe("settings", () => {
     expect(local).toBe(true);
   });
 
-  it("come from the stack before the environment, and are known to a resource that comes at the same time", async () => {
+  it("come from the stack before the environment, and apply to a concurrent resource", async () => {
     const seen: unknown[] = [];
     const hardened = harden(nothing, {
       env: { TAVUS_API_KEY: "of-the-environment" },

@@ -11,23 +11,26 @@ import { accountName, type Owner, Ownership } from "./ownership.ts";
 import { cleanResult } from "./result.ts";
 import { type Config, resolveServer, resolveSettings, type Settings } from "./settings.ts";
 
-/** The handlers of one kind of resource: plain JSON in, plain JSON out. */
+/** The handlers of one kind of resource. They take and return plain JSON. */
 export interface ResourceHandlers {
-  /** Inputs that are secret whether or not the program says so. */
+  /** Inputs that are always secret, even if the program doesn't say so. */
   readonly secretPaths: readonly Path[];
-  /** What else in inputs may be a credential, and is kept out of messages. @default nothing */
+  /** Other inputs that can contain a credential, which messages hide. @default nothing */
   credentialsIn?(inputs: JsonObject): readonly string[];
-  /** The inputs with what only the former ones say, before they are checked. @default unchanged */
+  /** Adds values to the inputs that only the previous inputs have, before the check. @default unchanged */
   complete?(olds: JsonObject, news: JsonObject): JsonObject;
   check(
     olds: JsonObject,
     news: JsonObject,
     options: { allowLocalEndpoints: boolean; isUnknown: typeof isUnknown },
   ): string[];
-  /** What is allowed but probably not meant, in inputs whose values are all known. @default nothing */
+  /** Warnings about inputs that are allowed but probably mistakes. All values of the inputs are known. @default nothing */
   warn?(inputs: JsonObject): readonly string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
-  /** @param claim takes an id for the resource that is created, until that fails; where another one of the program has it, answers what that one is */
+  /**
+   * @param claim takes an id for the resource that is created, until the creation fails. If another resource of the program has the id, returns that
+   * resource
+   */
   create(
     client: TavusClient,
     inputs: JsonObject,
@@ -38,21 +41,21 @@ export interface ResourceHandlers {
     id: string,
     state: JsonObject,
   ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
-  /** Says that nothing has an id that a program wants to read (`Tool.get`), and what to do about it. */
+  /** Reports that an id that a program wants to read (`Tool.get`) doesn't exist, and what to do. */
   missing(id: string): string;
-  /** Absent if every change replaces. */
+  /** Absent if every change replaces the resource. */
   update?(
     client: TavusClient,
     id: string,
     olds: JsonObject,
     news: JsonObject,
   ): Promise<{ outputs: JsonObject; problems?: string[] }>;
-  /** @param held what `holds` named, without what another resource of the operation holds now */
+  /** @param held the names from `holds`, without those that another resource of the operation holds now */
   delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
   /**
-   * What somebody else has changed of a resource that is about to be updated or deleted. Absent: nothing can be lost.
+   * Somebody else's changes to a resource that is about to be updated or deleted. Absent: nothing can be lost.
    * @param news `undefined` for a deletion
-   * @param ignoreChanges properties of which the program ignores changes
+   * @param ignoreChanges properties whose changes the program ignores
    */
   guard?(
     client: TavusClient,
@@ -61,9 +64,9 @@ export interface ResourceHandlers {
     news: JsonObject | undefined,
     ignoreChanges: readonly string[],
   ): Promise<Pick<Loss, "text" | "isLost"> | undefined>;
-  /** What a resource keeps alive at Tavus, by names that are unique in the account. @default its id */
+  /** The objects at Tavus that a resource keeps alive, by names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
-  /** The id that a creation will have, where the inputs tell. Absent: the account chooses it. */
+  /** The id that a creation will have, if the inputs determine it. Absent: the account chooses it. */
   idOf?(inputs: JsonObject): string;
 }
 
@@ -96,20 +99,20 @@ export interface DynamicProvider {
 }
 
 export interface RuntimeOptions {
-  /** The client of an account; loaded when the first request is due, so that previews stay fast. */
+  /** The client of an account. It is loaded when the first request is due, so that previews stay fast. */
   readonly connect: (settings: Settings) => Promise<TavusClient>;
   readonly env: NodeJS.ProcessEnv;
-  /** What the resources of this process hold; shared by kinds of which one may take over from another. @default its own */
+  /** The objects that the resources of this process hold. Kinds that can take over from each other share it. @default its own */
   readonly held?: Set<string>;
   /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
   readonly refreshesAlways?: () => Promise<boolean>;
-  /** Tells the user, in addition to what happens. @default console.warn, which the engine shows */
+  /** Shows a warning to the user. @default console.warn, which the engine shows */
   readonly warn?: (message: string) => void;
 }
 
 /**
- * The handlers of a resource, made safe for the engine's host: no result can hold what the host can't carry, every throw is an
- * Error without stack and secret, what exists after a request is never lost.
+ * Makes the handlers of a resource safe for the engine's host: a result contains nothing that the host can't carry, every error is an Error without a
+ * stack trace or secrets, and what exists after a request is never lost.
  */
 export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
@@ -117,12 +120,12 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let isGuardChecked = false;
-  /** Of each resource of the program, by `accountName`: the engine tells a provider of no `ignoreChanges`, so the program does. */
+  /** By the `accountName` of each resource. The engine doesn't tell a provider about `ignoreChanges`, so the program does. */
   const ignored = new Map<string, readonly string[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env, { runsNoProgram: !isPlanning });
 
-  /** Runs one operation; the secrets of all that it was given stay out of what it throws. */
+  /** Runs one operation, and hides the secrets of its arguments in errors. */
   async function run<T>(values: readonly JsonObject[], operation: (secrets: string[]) => Promise<T>): Promise<T> {
     const secrets = values.flatMap((value) => [
       ...secretValues(value, handlers.secretPaths),
@@ -142,7 +145,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
     try {
       return settings();
     } catch {
-      // A preview may go without a key; reported by whatever needs it.
+      // A preview can run without a key. Operations that need one report it.
       return undefined;
     }
   }
@@ -164,7 +167,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       );
   }
 
-  /** Once: the guard is a setting of the whole operation. */
+  /** Only once, because the guard is a setting of the whole operation. */
   async function checkGuard({ guard }: Settings): Promise<void> {
     if (isGuardChecked || guard === "off" || handlers.guard === undefined) return;
     isGuardChecked = true;
@@ -191,14 +194,14 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
 
   return {
     configure(request) {
-      // Synchronous: a second resource may be on its way before this one's promise is awaited.
+      // Synchronous, because a second resource can arrive before this promise is awaited.
       config = request.config;
       return Promise.resolve();
     },
 
     check(olds, news) {
       isPlanning = true;
-      // Not kept: in the state it would be shown as its own change.
+      // Not kept, because it would show up as a change in the state.
       const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
       const before = asObject(olds);
       const after = handlers.complete?.(before, given) ?? given;
@@ -211,7 +214,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
         try {
-          // First what needs no key, so that its absence is not taken for a public server.
+          // The settings that need no key come first, so that a missing key isn't mistaken for a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
           await checkGuard(settings());
         } catch (error) {
@@ -219,7 +222,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         }
         const refused = handlers.check(before, after, { allowLocalEndpoints, isUnknown });
         reasons.push(...refused);
-        // A program warns of a resource once it is registered, which this one won't be.
+        // A program warns about a resource after its registration, which won't happen here.
         const warnings = refused.length > 0 && !containsUnknown(after, isUnknown) ? (handlers.warn?.(after) ?? []) : [];
         const of = typeof name === "string" ? `${name}: ` : "";
         for (const text of warnings.filter((one) => !refused.includes(one)))
@@ -238,21 +241,21 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = handlers.diff(before, after, isUnknown);
-        // Before the first check the engine compares what `--refresh` has read, also of resources that are no longer in the program.
+        // Before the first check, the engine compares what `--refresh` has read, including resources that are no longer in the program.
         const planned = isPlanning ? accountIfAny() : undefined;
         if (planned !== undefined && (await ownership.isLost(planned, id, before, after))) {
           const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
           const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
           if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
-          // Stated explicitly, because the inputs may be the same. Nothing is deleted before: where the creation fails, all stays unchanged.
+          // Set explicitly, because the inputs can be the same. Nothing is deleted first: if the creation fails, everything stays unchanged.
           return { changes: true, replaces: ["toolId"] };
         }
-        // What is replaced gives its id up.
+        // A replaced resource gives up its id.
         if (planned !== undefined && replaces.length === 0) ownership.keep(planned, id, before, after);
         if (planned !== undefined && replaces.length > 0) ownership.replace(planned, id, after);
-        // With `changes` left open the engine itself finds the property paths; with `true` it would show none.
+        // If `changes` is undefined, the engine finds the property paths itself. With `true`, it would show none.
         if (!changed) return { changes: false as const };
-        // What depends on it is deleted before it is: a refusal of the deletion would come too late for them.
+        // Dependent resources are deleted first, so a refused deletion would come too late for them.
         const account = replaces.length > 0 && env[ONLY_LOOKS] === undefined ? settings() : undefined;
         if (account?.guard === "refuse") await guard(account, id, before, undefined, secrets);
         return replaces.length > 0 ? { replaces, deleteBeforeReplace: true } : {};
@@ -270,7 +273,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
           creation.succeed(id, outputs);
           return { id, outs: finish(id, given, outputs, problems, secrets) };
         } catch (error) {
-          // Otherwise it is made, but not all was done.
+          // Otherwise it exists, but not everything was done.
           if (!(error instanceof Error && "reasons" in error)) creation.fail();
           throw error;
         }
@@ -282,7 +285,8 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       return run([state], async (secrets) => {
         const found = await handlers.read(await connect(settings()), id, state);
         if (found === undefined) {
-          // A refresh brings the state of what it reads, and drops what is gone. A program that reads by id has none, and counts on it.
+          // A refresh passes the state of each resource, and removes resources that are gone. A program that reads by id has no state, and relies on
+          // the result.
           if (Object.keys(state).every((key) => key.startsWith("__"))) throw new TavusError(handlers.missing(id));
           return {};
         }

@@ -3,7 +3,7 @@ import { isEmulatorUrl, parseBaseUrl } from "../tavus-api/base-url.ts";
 import { SettingsError } from "../tavus-api/errors/index.ts";
 
 /**
- * What the engine hands to `configure`: the stack's settings, or the inputs of an explicit provider.
+ * The engine's argument to `configure`: the stack's settings, or the inputs of an explicit provider.
  * @since 0.1.0
  */
 export interface Config {
@@ -14,24 +14,24 @@ export interface Config {
 const WITHOUT_PROGRAM =
   " destroy and refresh use the settings of the last up. There, set the variable or add --run-program.";
 
-/** What happens to an update or a deletion of what somebody has changed outside of Pulumi. */
+/** What happens to an update or a deletion of an object that somebody changed outside Pulumi. */
 const GUARDS = ["off", "warn", "refuse"] as const;
 export type Guard = (typeof GUARDS)[number];
 
 export interface Settings {
   readonly apiKey: string;
   readonly baseUrl: string;
-  /** http to a private host is accepted. @default false */
+  /** Whether http to a private host is accepted. @default false */
   readonly allowInsecureBaseUrl?: boolean;
-  /** The base URL is an emulator's, so endpoints may be local (design, section 1). */
+  /** Whether the base URL is an emulator's, so that endpoints can be local (design, section 1). */
   readonly allowLocalEndpoints: boolean;
   /** @default "off" */
   readonly guard: Guard;
 }
 
 /**
- * The server to use, which needs no key to be known.
- * @throws SettingsError with a base URL that the key must not be sent to
+ * The server to use, which doesn't depend on a key.
+ * @throws SettingsError if the key must not be sent to the base URL
  */
 export function resolveServer(
   config: Config | undefined,
@@ -48,9 +48,9 @@ export function resolveServer(
 }
 
 /**
- * The account to use; first found wins: explicit `tavus.Provider`, stack config, environment, default base URL.
+ * The account to use. The first setting found wins: explicit `tavus.Provider`, stack config, environment, default base URL.
  * @param options `runsNoProgram`: the operation is a destroy or a refresh
- * @throws SettingsError without a key, or with a base URL that the key must not be sent to
+ * @throws SettingsError if there is no key, or if the key must not be sent to the base URL
  */
 export function resolveSettings(
   config: Config | undefined,
@@ -62,7 +62,7 @@ export function resolveSettings(
   if (apiKey === undefined)
     throw new SettingsError(
       "No Tavus API key. Give it in one of three ways: pulumi config set --secret tavus:apiKey <key>, the environment variable " +
-        `TAVUS_API_KEY, or apiKey of a tavus.Provider. Keys are made at https://maker.tavus.io/dev/api-keys.${runsNoProgram ? WITHOUT_PROGRAM : ""}`,
+        `TAVUS_API_KEY, or apiKey of a tavus.Provider. Create a key at https://maker.tavus.io/dev/api-keys.${runsNoProgram ? WITHOUT_PROGRAM : ""}`,
     );
   return { apiKey, ...server, guard: resolveGuard(config) };
 }
@@ -77,7 +77,7 @@ function resolveGuard(config: Config | undefined): Guard {
 }
 
 function readFlag(config: Config | undefined, key: string): boolean {
-  // An explicit provider of another version may hold the flag itself.
+  // An explicit provider of another version can contain the flag.
   const given = find(String(config?.get(key) ?? "")) ?? "false";
   if (given === "true" || given === "false") return given === "true";
   throw new SettingsError(`${key} is neither true nor false. Set one: pulumi config set ${key} true.`);

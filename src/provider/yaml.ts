@@ -1,11 +1,11 @@
 import { FAILSAFE_SCHEMA, load, Type } from "js-yaml";
 
-/** Tags of other tools, such as `!secret`, are ignored: their values stay what they are without them. */
+/** Ignores tags of other tools, such as `!secret`: their values are read as if there were no tag. */
 const ANY_TAG = (["scalar", "sequence", "mapping"] as const).map((kind) => new Type("!", { kind, multi: true }));
-/** Everything but lists and mappings is text: a version such as 1.0 stays what it is. */
+/** Everything except lists and mappings is a string, so a version such as 1.0 stays unchanged. */
 const SCHEMA = FAILSAFE_SCHEMA.extend(ANY_TAG);
 
-/** The value of a YAML text, or `undefined` for one that can't be read. JSON is YAML. */
+/** The value of a YAML text, or `undefined` if it can't be read. JSON is valid YAML. */
 export function readYaml(text: string): unknown {
   try {
     return load(text, { schema: SCHEMA });

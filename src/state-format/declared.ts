@@ -4,12 +4,12 @@ import { digest } from "../definition/digest.ts";
 import { DECLARED } from "./properties.ts";
 
 /**
- * What the program says where the outputs tell something else, because somebody changed it outside of Pulumi and the program didn't touch it
- * since. In the shape of the inputs, a digest for each value. In the state as `__declared`, and only while there is a difference.
+ * The program's values that differ from the outputs, because somebody changed the tool outside Pulumi and the program hasn't changed since. It has
+ * the shape of the inputs, with a digest for each value. The state contains it as `__declared`, but only while there is a difference.
  */
 export type Declared = { [input: string]: Declared | string };
 
-/** @returns `undefined` if both say the same */
+/** @returns `undefined` if inputs and outputs agree */
 export function declaredOf(actual: JsonObject, said: JsonObject): Declared | undefined {
   const difference = differenceOf(actual, said);
   return isTree(difference) ? difference : undefined;
@@ -27,8 +27,8 @@ function differenceOf(actual: unknown, said: unknown): Declared | string | undef
 }
 
 /**
- * The definition that the program gave last, as far as it matters: where it still says the same, that; elsewhere what the state tells.
- * @param otherwise what stands for a former value that isn't known any more. @default what the state tells
+ * The program's last definition, as far as it is known: the program's value if its digest still matches, otherwise the value in the state.
+ * @param otherwise the replacement for an old value that is no longer known. @default the value in the state
  */
 export function formerDefinition(state: JsonObject, news: JsonObject, otherwise?: string): Definition {
   const restore = (actual: unknown, declared: Declared | string, now: unknown): unknown => {

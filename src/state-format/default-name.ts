@@ -3,8 +3,8 @@ import { NAME_MAX } from "../contract/limits.ts";
 import { CUT_LENGTH, joinName } from "../contract/tool-name.ts";
 
 /**
- * The name of a tool whose program gives none: resource and stack, so that stacks may share an account (T-3: names are unique there).
- * A resource name that loses letters on the way gets a digest: `メモ` and `会議` must not become the same name.
+ * The default name of a tool: resource and stack, so that stacks can share an account (T-3: names are unique in an account). A resource name that
+ * loses letters gets a hash: `メモ` and `会議` must not become the same name.
  * @example defaultToolName("crm-note", "dev") // "crm_note_dev"
  * @example defaultToolName("größe", "dev") // "gr__e_dev_f0a42935"
  */
@@ -15,7 +15,7 @@ export function defaultToolName(resourceName: string, stack: string): string {
 }
 
 /**
- * The name of an action's tool where several environments share one account. An empty suffix means no suffix.
+ * The name of an action's tool if several environments share one account. An empty suffix means no suffix.
  * @example suffixed("support_summary", "dev") // "support_summary_dev"
  */
 export function suffixed(action: string, suffix: string): string {
@@ -23,7 +23,7 @@ export function suffixed(action: string, suffix: string): string {
 }
 
 function fitting(name: string, ...parts: readonly string[]): string {
-  // Cut names stay different from each other.
+  // Shortened names stay different from each other.
   return name.length <= NAME_MAX ? name : withDigest(name, ...parts);
 }
 

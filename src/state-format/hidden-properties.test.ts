@@ -7,13 +7,13 @@ const provider = harden(KINDS.tool, { connect: () => Promise.reject(new Error("n
 const inputs = { name: "n", description: "d" };
 
 describe("the mark of an import", () => {
-  it("stays in the inputs, so that no diff shows that it is gone", async () => {
+  it("stays in the inputs, so that no diff shows its removal", async () => {
     const checked = await provider.check({ ...inputs, __imported: true }, { ...inputs, description: "New." });
     expect(checked.inputs).toEqual({ ...inputs, description: "New.", __imported: true });
     expect((await provider.check(inputs, inputs)).inputs).toEqual(inputs);
   });
 
-  it("exempts what is imported from rules that are newer, and nothing later", async () => {
+  it("exempts the imported definition from newer rules, but not later changes", async () => {
     const old = { name: "old-name", description: "d" };
     const imported = { ...old, __imported: true };
     expect((await provider.check({}, imported)).failures).toEqual([]);
@@ -22,8 +22,8 @@ describe("the mark of an import", () => {
   });
 });
 
-describe("the digests of what a program says", () => {
-  it("are secret in the state, since a short secret can be guessed from one", async () => {
+describe("the hashes of a program's values", () => {
+  it("are secret in the state, because a hash can reveal a short secret", async () => {
     const declared = { delivery: { api: { timeout: "0123456789abcdef" } } };
     const { inputs: sealed } = await provider.check(inputs, { ...inputs, __declared: declared });
     expect(sealed["__declared"]).toEqual({ [SIGNATURE_KEY]: SECRET_SIGNATURE, value: declared });

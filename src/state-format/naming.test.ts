@@ -30,7 +30,7 @@ describe("a default name", () => {
     expect(nameOf({}, tool("memo", "dev"))).toBe("memo_dev");
   });
 
-  it("is restored after the console has changed the name", () => {
+  it("is restored after somebody changed the name in the console", () => {
     expect(nameOf({ ...created(tool("note", "dev")), name: "by_hand" }, tool("note", "prod"))).toBe("note_dev");
   });
 
@@ -38,52 +38,52 @@ describe("a default name", () => {
     expect(nameOf(created(action("log_note", "dev")), action("log_call", "prod"))).toBe("log_call_dev");
   });
 
-  it("gives way to a name that the program says, and comes back as it was", () => {
+  it("is replaced by the program's name, and comes back unchanged", () => {
     const olds = created(tool("note", "dev"));
     const named = keepName(olds, { name: "own" });
     expect(named).toEqual({ name: "own", __naming: { name: "note_dev" } });
     expect(nameOf(named, tool("memo", "prod"))).toBe("note_dev");
-    // A transformation may have said it.
+    // A transformation may have set it.
     expect(nameOf(olds, { ...tool("note", "prod"), name: "own" })).toBe("own");
   });
 
-  it("of an action comes back once the program no longer says nameSuffix or name", () => {
+  it("of an action comes back when the program no longer sets nameSuffix or name", () => {
     const said = { of: "PostCallAction" };
     for (const name of ["log_note_eu", "own"]) {
       const olds = created({ name, __naming: said });
       const restored = keepName(olds, action("log_note", "dev"));
       expect(restored).toEqual({ name: "log_note_dev", __naming: { ...said, suffix: "dev" } });
-      // As any default name, it doesn't follow the stack's name.
+      // Like any default name, it doesn't follow the stack's name.
       expect(nameOf(restored, action("log_note", "prod"))).toBe("log_note_dev");
     }
-    // A default name that came first comes back as it was.
+    // An earlier default name comes back unchanged.
     const suffixed = keepName(created(action("log_note", "dev")), { name: "log_note_eu", __naming: said });
     expect(nameOf(suffixed, action("log_note", "prod"))).toBe("log_note_dev");
   });
 
-  it("is the present name if the state doesn't say who chose it, without a mark that a diff would show", () => {
+  it("is the current name if the state doesn't say who chose it, without a mark that a diff would show", () => {
     const described = { description: "d" };
     expect(keepName({ name: "note_dev" }, tool("note", "dev"))).toEqual({ name: "note_dev", ...described });
     for (const renamed of [tool("memo", "dev"), tool("note", "prod")])
       expect(keepName({ name: "note_dev" }, renamed)).toEqual({ name: "note_dev", ...described });
-    // A program's own name, which it says no more.
+    // A program's own name, which it no longer sets.
     const own = keepName(created({ name: "own" }), tool("note", "dev"));
     expect(own).toEqual({ name: "own", ...described });
     expect(nameOf(own, tool("memo", "prod"))).toBe("own");
-    // Older versions gave the action's name as it was: an upgrade renames nothing.
+    // Older versions used the action's name unchanged. An upgrade renames nothing.
     expect(keepName({ name: "log_note" }, action("log_note", "dev"))).toEqual({ name: "log_note" });
     for (const suffix of ["dev", "eu"])
       expect(nameOf({ name: `log_note_${suffix}` }, action("log_note", "prod"))).toBe(`log_note_${suffix}`);
     expect(nameOf({ name: "own" }, action("log_note", "dev"))).toBe("log_note_dev");
   });
 
-  it("has a suffix that is kept even if the whole name was cut", () => {
+  it("keeps its suffix even if the whole name was shortened", () => {
     const long = "n".repeat(64);
     const olds = action(long, "dev")["name"];
     expect(nameOf({ name: olds }, action(long, "prod"))).toBe(olds);
   });
 
-  it("is never longer than a name may be, and differs for other stacks and resources", () => {
+  it("is never too long, and differs for other stacks and resources", () => {
     const long = "n".repeat(64);
     const names = ["dev", "prod"].flatMap((stack) => [suffixed(long, stack), defaultToolName(long, stack)]);
     for (const name of names) expect(name).toMatch(/^n{55}_[0-9a-f]{8}$/);
@@ -117,6 +117,6 @@ it.each([
   [tool("note", "dev"), "Tool", true],
   [{ __naming: { of: "PostCallAction" } }, "PostCallAction", false],
   [created(action("log_note", "dev")), "PostCallAction", true],
-])("tells who chose the name in %j, and whether it is the default", (inputs, of, isDefault) => {
+])("recognizes who chose the name in %j, and whether it is the default", (inputs, of, isDefault) => {
   expect(nameChoice(inputs)).toEqual({ of, isDefault });
 });

@@ -5,23 +5,23 @@ import type { NameChoice } from "../messages/index.ts";
 import { suffixed } from "./default-name.ts";
 import { NAMING } from "./properties.ts";
 
-/** How a tool came to its name. Absent if the program of a Tool says it. */
+/** How a tool got its name. Absent if the program of a Tool sets the name. */
 export interface Naming {
   /** The default name of a Tool. */
   readonly name?: string;
   readonly of?: "PostCallAction";
-  /** The action of a PostCallAction with a default name. Not kept in the state: the name follows the action's. */
+  /** The action of a PostCallAction with a default name. The state doesn't contain it, because the name follows the action's name. */
   readonly action?: string;
-  /** The stack, as far as it is in the default name of a PostCallAction. */
+  /** The stack's name, if it is part of the default name of a PostCallAction. */
   readonly suffix?: string;
 }
 
-/** Inputs as a program hands them over. An Output where that is how the name is given: it may turn out to be nothing. */
+/** Inputs as a program passes them. An Output if the name is an Output, which can turn out to be undefined. */
 export interface NamingInput {
   readonly [NAMING]?: pulumi.Input<Naming | undefined>;
 }
 
-/** Whether the program leaves the name open, or may do so. */
+/** Whether the program leaves the name open, or might. */
 export function isDefaultName({ [NAMING]: naming }: NamingInput): boolean {
   if (naming === undefined) return false;
   return !isPlain(naming) || naming.name !== undefined || naming.action !== undefined;
@@ -32,21 +32,21 @@ const isPlain = (naming: pulumi.Input<Naming | undefined>): naming is Naming =>
   isObject(naming) && Object.getPrototypeOf(naming) === Object.prototype;
 
 /**
- * Inputs in which a default name is the one that was chosen when the tool was created: a resource or stack that is renamed keeps its tool's
- * name, as in Pulumi's own automatic naming. An action that is renamed passes its new name on, since the receiver goes by it.
+ * Inputs whose default name was chosen when the tool was created. If a resource or stack is renamed, the tool keeps its name, as with Pulumi's
+ * automatic naming. If an action is renamed, the tool gets the new name, because the receiver uses it.
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function keepName(olds: JsonObject, news: JsonObject): JsonObject {
   const given = namingOf(news);
   const isNew = Object.keys(olds).length === 0;
   const former = isNew ? given : namingOf(olds);
-  // Constant for the life of a tool, so that no diff ever shows it, unless a Tool becomes a PostCallAction's, or the other way round, or its
-  // name becomes a default one. A tool of an older version, of an import, or with a name from the program has none.
+  // Constant for the life of a tool, so that no diff shows it. Exceptions: a Tool becomes a PostCallAction's tool or the other way around, or its
+  // name becomes a default name. Tools of an older version, of an import, or with a name from the program don't have it.
   const { action: _, of: formerKind, ...chosen } = former;
   const kind = Object.keys(former).length > 0 && isKnown(news[NAMING]) ? given.of : formerKind;
   const standard = given.action === undefined ? given.name : nameOfAction(given.action, given.suffix);
   const isDefault = !isNew && standard !== undefined && news["name"] === standard;
-  // A PostCallAction without a recorded suffix had a name from the program. The program no longer says it, so the default comes back.
+  // A PostCallAction without a recorded suffix had a name from the program. The program no longer sets it, so the default comes back.
   const isRestored = isDefault && former.of === "PostCallAction" && given.action !== undefined;
   const choice: Naming = { ...(isRestored && { suffix: given.suffix }), ...chosen };
   const kept = { ...(kind !== undefined && { of: kind }), ...choice };
@@ -55,14 +55,14 @@ export function keepName(olds: JsonObject, news: JsonObject): JsonObject {
   return isDefault ? { ...inputs, name: defaultName(given, choice, olds["name"]) ?? standard } : inputs;
 }
 
-/** What a tool is called whose program says no name. Without a record of how it came to its name, it keeps the one that it has. */
+/** The name of a tool if its program sets none. Without a record of how the tool got its name, it keeps its current name. */
 function defaultName({ action, suffix }: Naming, chosen: Naming, present: unknown): unknown {
   if (action === undefined) return chosen.name ?? present;
   if (chosen.suffix !== undefined) return nameOfAction(action, chosen.suffix);
   return typeof present === "string" && isSuffixed(present, action) ? present : nameOfAction(action, suffix);
 }
 
-/** How a tool came to its name, for what to do if another one has it. */
+/** How a tool got its name. Messages use it to say what to do if another tool has the name. */
 export function nameChoice(inputs: JsonObject): NameChoice {
   const { of, name, suffix } = namingOf(inputs);
   return of === undefined

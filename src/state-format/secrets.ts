@@ -6,8 +6,8 @@ export const SIGNATURE_KEY = "4dabf18193072939515e22adb298388d";
 export const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 
 /**
- * A copy in which the values at the paths are secret for the engine, whether or not the program said so. The engine also marks
- * by itself every output whose input of the same name is secret.
+ * A copy in which the engine treats the values at the paths as secret, even if the program doesn't. The engine also marks each output as secret if
+ * the input of the same name is secret.
  */
 export function markSecrets(value: JsonObject, paths: readonly Path[]): JsonObject {
   let marked = value;

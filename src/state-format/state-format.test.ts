@@ -7,7 +7,7 @@ import { SECRET_SIGNATURE, SIGNATURE_KEY } from "./secrets.ts";
 import { TYPE_TOKENS } from "./type-tokens.ts";
 import { UNKNOWN } from "./unknown.ts";
 
-/** Every state that was ever written holds these. A change here is a change of everybody's state: it must never be needed. */
+/** Every state that was ever written contains these. Changing them would change everybody's state, so that must never be necessary. */
 const GOLDEN = {
   types: {
     tool: "pulumi-nodejs:dynamic/tavus:Tool",
@@ -29,7 +29,7 @@ const GOLDEN = {
   ],
 };
 
-it("is what it always was", () => {
+it("never changes", () => {
   expect({
     types: TYPE_TOKENS,
     providers: PROVIDER_TEXTS,

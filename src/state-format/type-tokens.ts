@@ -1,4 +1,4 @@
-/** The types of our resources as every state has them: `pulumi.dynamic.Resource` puts its own part in front. */
+/** The types of our resources in every state. `pulumi.dynamic.Resource` adds its own prefix. */
 export const TYPE_TOKENS = {
   tool: "pulumi-nodejs:dynamic/tavus:Tool",
   palToolAttachment: "pulumi-nodejs:dynamic/tavus:PalToolAttachment",
@@ -8,12 +8,12 @@ export const TYPE_TOKENS = {
 /** A kind of resource. */
 export type Kind = keyof typeof TYPE_TOKENS;
 
-/** The part of the token that `pulumi.dynamic.Resource` takes: `Tool`. */
+/** The part of the token that is passed to `pulumi.dynamic.Resource`: `Tool`. */
 export function typeName(kind: Kind): string {
   return TYPE_TOKENS[kind].slice(TYPE_TOKENS[kind].lastIndexOf(":") + 1);
 }
 
-/** The kind of one of our resources; `undefined` for all others. */
+/** The kind of one of our resources. `undefined` for all others. */
 export function kindOf(type: unknown): Kind | undefined {
   return KINDS.find((kind) => TYPE_TOKENS[kind] === type);
 }

@@ -1,11 +1,11 @@
 /**
- * What the engine sends in a preview for a value that is not known yet: this string, at any depth, wherever an object, a number
- * or a list is expected. The same as `pulumi.runtime.unknownValue`, which must not be loaded here.
+ * The string that the engine sends in a preview for a value that isn't known yet, at any depth, in place of an object, a number, or a list. The same
+ * as `pulumi.runtime.unknownValue`, which must not be loaded here.
  * @see https://github.com/pulumi/pulumi/blob/master/sdk/nodejs/runtime/rpc.ts
  */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
-/** True for an unknown value, or a text that holds one. */
+/** True for an unknown value, or for a string that contains one. */
 export function isUnknown(value: unknown): boolean {
   return typeof value === "string" && value.includes(UNKNOWN);
 }

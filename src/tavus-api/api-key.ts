@@ -1,4 +1,4 @@
-/** Whether a text can be an API key at all; whether it is one, the server says. */
+/** Whether a string can be an API key. Only the server knows whether it is one. */
 export function isApiKey(text: string): boolean {
   return /^[\x21-\x7e]+$/.test(text);
 }

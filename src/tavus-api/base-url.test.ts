@@ -40,16 +40,16 @@ describe("parseBaseUrl", () => {
   it.each([
     ["", "The Tavus base URL is not a URL."],
     ["tavusapi.com", "The Tavus base URL is not a URL."],
-    ["https://a:b@tavusapi.com", "The Tavus base URL must not hold a user name or password."],
+    ["https://a:b@tavusapi.com", "The Tavus base URL must not contain a user name or password."],
     ["https://tavusapi.com?x=1", "The Tavus base URL must not have a query or fragment."],
     ["https://tavusapi.com/#", "The Tavus base URL must not have a query or fragment."],
     [
       "http://tavusapi.com",
-      "The Tavus base URL must be https (http is accepted for this machine only), not http://tavusapi.com: the API key would travel in clear.",
+      "The Tavus base URL must be https (http is accepted for this machine only), not http://tavusapi.com: the API key would be sent unencrypted.",
     ],
     [
       "ftp://localhost",
-      "The Tavus base URL must be https (http is accepted for this machine only), not ftp://localhost: the API key would travel in clear.",
+      "The Tavus base URL must be https (http is accepted for this machine only), not ftp://localhost: the API key would be sent unencrypted.",
     ],
   ])("refuses %j", (text, message) => {
     expect(() => parseBaseUrl(text)).toThrow(

@@ -8,7 +8,7 @@ const HOW_INSECURE =
   "For an emulator in a container or on another machine, run pulumi config set tavus:allowInsecureBaseUrl true.";
 
 export interface BaseUrlOptions {
-  /** Accept http to a private host: the name of a container, a private address, `host.docker.internal`. @default false */
+  /** Accept http to a private host: a container's name, a private address, `host.docker.internal`. @default false */
   readonly allowInsecure?: boolean | undefined;
 }
 
@@ -22,11 +22,11 @@ export function parseBaseUrl(text: string, { allowInsecure = false }: BaseUrlOpt
   try {
     url = new URL(text.trim());
   } catch {
-    // The text itself is not shown: somebody may have put the key there.
+    // The message doesn't show the value, because somebody may have put the key there.
     throw new SettingsError(`The Tavus base URL is not a URL. ${HOW}`);
   }
   if (url.username !== "" || url.password !== "")
-    throw new SettingsError(`The Tavus base URL must not hold a user name or password. ${HOW}`);
+    throw new SettingsError(`The Tavus base URL must not contain a user name or password. ${HOW}`);
   if (url.search !== "" || url.hash !== "" || /[?#]/.test(text))
     throw new SettingsError(`The Tavus base URL must not have a query or fragment. ${HOW}`);
   if (url.protocol !== "https:" && !isEmulatorUrl(url)) throw insecure(url, HOW);
@@ -38,11 +38,11 @@ export function parseBaseUrl(text: string, { allowInsecure = false }: BaseUrlOpt
 function insecure({ protocol, host }: URL, how: string): SettingsError {
   return new SettingsError(
     `The Tavus base URL must be https (http is accepted for this machine only), not ${protocol}//${host}: ` +
-      `the API key would travel in clear. ${how}`,
+      `the API key would be sent unencrypted. ${how}`,
   );
 }
 
-/** True for a base URL at which only an emulator can be: on this machine, or http on a private host. */
+/** True for a base URL that only an emulator can have: on this machine, or http on a private host. */
 export function isEmulatorUrl({ protocol, hostname }: URL): boolean {
   if (isLoopbackHost(hostname)) return protocol === "http:" || protocol === "https:";
   return protocol === "http:" && isLocalHost(hostname) && !isMetadataAddress(hostname.replace(/^\[|\]$/g, ""));

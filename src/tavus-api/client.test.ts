@@ -12,7 +12,7 @@ import { VERSION } from "./version.ts";
 const NO_TOOLS: Script = { status: 200, body: { data: [], total_count: 0 } };
 
 describe("a request", () => {
-  it("carries the key, says who asks and what is understood", async () => {
+  it("contains the key, the user agent, and the accepted type", async () => {
     const { server, client } = await setUp(() => ({ status: 200, body: { tool_id: "t1", name: "n" } }));
     await client.createTool({ name: "n", description: "d" });
     expect(server.requests[0]?.headers).toMatchObject({
@@ -24,7 +24,7 @@ describe("a request", () => {
     expect(server.requests[0]?.body).toEqual({ name: "n", description: "d" });
   });
 
-  it("goes below the base URL's path, with ids encoded", async () => {
+  it("adds to the base URL's path, with encoded ids", async () => {
     const { server } = await setUp(() => ({ status: 204 }));
     const client = new TavusClient({ apiKey: API_KEY, baseUrl: `${server.url}/gate/` }, { cancellation: quiet });
     await client.deleteTool("a/../b?c");
@@ -32,13 +32,13 @@ describe("a request", () => {
     expect(server.calls).toEqual(["DELETE /gate/v2/tools/a%2F..%2Fb%3Fc"]);
   });
 
-  it("knows the package's version", async () => {
+  it("contains the package's version", async () => {
     const manifest = JSON.parse(await readFile(new URL("../../package.json", import.meta.url), "utf8"));
     expect(VERSION).toBe(manifest.version);
   });
 });
 
-it("never follows a redirect, and names only its origin", async () => {
+it("never follows a redirect, and only names its origin", async () => {
   const other = await setUp(() => NO_TOOLS);
   const { client } = await setUp(() => ({ status: 307, headers: { location: `${other.server.url}/secret?path=1` } }));
   const error = await rejection(client.listTools());
@@ -48,7 +48,7 @@ it("never follows a redirect, and names only its origin", async () => {
   expect(other.server.requests).toEqual([]);
 });
 
-describe("messages say what, where and why, and the failure says the same as data", () => {
+describe("messages say what, where, and why, and the failure has the same as data", () => {
   it.each<[Script, string, FailureOutcome]>([
     [
       { status: 401, body: { message: "Invalid access token" } },
@@ -102,7 +102,7 @@ describe("messages say what, where and why, and the failure says the same as dat
   });
 });
 
-it("no message ever holds a secret that the server echoes", async () => {
+it("no message contains a secret that the server echoes", async () => {
   const token = 'tok"canary/42';
   const definition = {
     name: "n",
@@ -154,13 +154,13 @@ describe("listTools", () => {
     [1, 1],
     [100, 1],
     [250, 3],
-  ])("%i tools are %i requests", async (count, requests) => {
+  ])("%i tools take %i requests", async (count, requests) => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(count)) }));
     expect(await client.listTools()).toHaveLength(count);
     expect(server.requests).toHaveLength(requests);
   });
 
-  it("ends if the server gives the same page again and again", async () => {
+  it("ends if the server returns the same page again and again", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(250), { ignorePage: true }) }));
     expect(await client.listTools()).toHaveLength(100);
     expect(server.requests).toHaveLength(2);
@@ -168,13 +168,13 @@ describe("listTools", () => {
 });
 
 describe("clientFor", () => {
-  it("gives one client for each key and base URL", () => {
+  it("returns one client for each key and base URL", () => {
     const account = { apiKey: "k1", baseUrl: "https://tavusapi.com" };
     expect(clientFor(account)).toBe(clientFor({ ...account, baseUrl: "https://tavusapi.com/" }));
     expect(clientFor(account)).not.toBe(clientFor({ ...account, apiKey: "k2" }));
   });
 
-  it("makes a new one after close()", async () => {
+  it("creates a new client after close()", async () => {
     const account = { apiKey: "k1", baseUrl: "https://tavusapi.com" };
     const client = clientFor(account);
     await client.close();
@@ -207,7 +207,7 @@ it("importing the client doesn't load undici; the first request does", async () 
   expect(stdout.trim()).toBe("false true");
 });
 
-it("an idle client doesn't keep the process alive", async () => {
+it("an idle client doesn't keep the process running", async () => {
   const { server } = await setUp(inTurn(NO_TOOLS));
   const script = `
     const { TavusClient } = await import(${JSON.stringify(new URL("./client.ts", import.meta.url).href)});

@@ -34,18 +34,18 @@ import { updateTool } from "./writes/update-tool.ts";
 export interface Account {
   readonly apiKey: string;
   readonly baseUrl: string;
-  /** http to a private host is accepted. @default false */
+  /** Whether http to a private host is accepted. @default false */
   readonly allowInsecureBaseUrl?: boolean;
 }
 
 export interface ClientOptions {
-  /** Requests under way at once. @default 8 */
+  /** Concurrent requests. @default 8 */
   readonly maxInFlight?: number;
-  /** From sending a request to the end of its answer. @default 30_000 */
+  /** Milliseconds from sending a request to the end of its answer. @default 30_000 */
   readonly requestTimeoutMs?: number;
-  /** One call of a method, over all attempts and waits. @default 120_000 */
+  /** Milliseconds for one call of a method, including all attempts and waits. @default 120_000 */
   readonly callTimeoutMs?: number;
-  /** How long a list answers reads before it is fetched again; a write of this client ends it at once. @default 60_000 */
+  /** How long a list answers reads before it is fetched again. A write of this client invalidates it at once. @default 60_000 */
   readonly snapshotMaxAgeMs?: number;
   /** @default `pulumi-tavus/<version>` */
   readonly userAgent?: string;
@@ -56,7 +56,7 @@ export interface ClientOptions {
   readonly cancellation?: Cancellation;
 }
 
-/** The tools and attachments of one account. Use {@link clientFor}, so that one process has one client for each account. */
+/** The tools and attachments of one account. Use {@link clientFor}, so that a process has one client for each account. */
 export class TavusClient {
   readonly #session: Session;
   readonly #toolReads: ToolReads;
@@ -95,7 +95,7 @@ export class TavusClient {
   }
 
   /**
-   * Creates a tool, once, even when the answer is lost.
+   * Creates a tool exactly once, even if the answer is lost.
    * @throws NameTakenError if another tool has the name
    * @throws AmbiguousOutcomeError if nobody can know whether the tool was created
    */
@@ -104,22 +104,22 @@ export class TavusClient {
   }
 
   /**
-   * Changes the members that the patch has. Answers the tool as it is afterwards.
-   * @throws ToolNotFoundError if the tool is gone, NameTakenError if the new name is another tool's
+   * Changes the members in the patch. Returns the changed tool.
+   * @throws ToolNotFoundError if the tool is gone, NameTakenError if another tool has the new name
    */
   updateTool(id: string, patch: ToolPatch): Promise<Tool> {
     return this.#write(this.#session.call((call) => updateTool(this.#session, call, id, patch)));
   }
 
   /**
-   * The tool as it is at this moment: one GET, for what is about to be changed.
+   * The current tool: one GET, for a tool that is about to be changed.
    * @throws ToolNotFoundError if the tool is gone
    */
   getTool(id: string): Promise<Tool> {
     return this.#session.call((call) => getTool(this.#session, call, id));
   }
 
-  /** Deletes a tool and its attachments; one that is gone already is no error. */
+  /** Deletes a tool and its attachments. Succeeds if the tool is already gone. */
   async deleteTool(id: string): Promise<void> {
     try {
       await this.#write(this.#session.call((call) => deleteTool(this.#session, call, id)));
@@ -130,8 +130,8 @@ export class TavusClient {
   }
 
   /**
-   * The tool, or `undefined` if it is proven gone. Reads at about the same time share their requests.
-   * @param createdAt when it was created, as the API says it: one that is seconds old may be in no list yet, so it is looked for again for 5 s
+   * The tool, or `undefined` if it is proven gone. Concurrent reads share their requests.
+   * @param createdAt when it was created, according to the API. A tool that is seconds old may be in no list yet, so the client looks again for 5 s
    */
   async readTool(id: string, createdAt?: unknown): Promise<Tool | undefined> {
     const what = `read tool ${id}`;
@@ -141,19 +141,19 @@ export class TavusClient {
   }
 
   /**
-   * The tool as it was when the first one was asked for in this way: one list for the whole life of this client, which its writes don't
-   * end. For what compares with the state that an operation began with.
+   * The tool at the time of the first call of this method: one list for the whole life of this client, even after writes. For comparisons with the
+   * state at the beginning of an operation.
    */
   readToolAtStart(id: string): Promise<Tool | undefined> {
     return this.#inTime(this.#startReads.read(id), `read tool ${id}`, TOOLS);
   }
 
-  /** The user's tool of exactly this name. Not cached. */
+  /** The user's tool with exactly this name. Not cached. */
   findToolByName(name: string): Promise<Tool | undefined> {
     return this.#session.call((call) => findByName(this.#session, call, name));
   }
 
-  /** All tools of the user, without those of Tavus (T-14). Not cached. */
+  /** All tools of the user, without Tavus's own (T-14). Not cached. */
   listTools(): Promise<Tool[]> {
     return this.#session.call(async (call) => {
       const listing = await listTools(this.#session, call, "list the tools of the account");
@@ -161,40 +161,40 @@ export class TavusClient {
     });
   }
 
-  /** All PALs of the user, without those of Tavus. Not cached. */
+  /** All PALs of the user, without Tavus's own. Not cached. */
   listPals(): Promise<Pal[]> {
     return this.#session.call((call) => listPals(this.#session, call));
   }
 
-  /** Attaches a tool to a PAL. Calls at about the same time for one PAL become one request. */
+  /** Attaches a tool to a PAL. Concurrent calls for one PAL become one request. */
   attachTool(palId: string, toolId: string): Promise<void> {
     return this.#palQueue(palId).add("attach", toolId);
   }
 
-  /** Detaches a tool from a PAL; what is not attached, or gone, is no error. */
+  /** Detaches a tool from a PAL. Succeeds if the tool isn't attached, or if either is gone. */
   detachTool(palId: string, toolId: string): Promise<void> {
     return this.#palQueue(palId).add("detach", toolId);
   }
 
-  /** The tools attached to a PAL, or `undefined` if the PAL is proven gone. Readers of one PAL share one request. */
+  /** The tools of a PAL, or `undefined` if the PAL is proven gone. Concurrent readers of a PAL share one request. */
   async readPalTools(palId: string): Promise<Tool[] | undefined> {
     const tools = await this.#inTime(this.#palReads.read(palId), `read the tools of PAL ${palId}`, palToolsPath(palId));
     return tools === undefined ? undefined : [...tools];
   }
 
-  /** The conversations that began since a time (milliseconds since 1970), as a list has them. */
+  /** The conversations that began since a time (milliseconds since 1970), from the list. */
   listConversations(since: number): Promise<ConversationItem[]> {
     return this.#session.call((call) => listConversations(this.#session, call, since));
   }
 
-  /** A conversation with its events (V-3); `undefined` if no conversation has this id. */
+  /** A conversation with its events (V-3). `undefined` if no conversation has this id. */
   readConversation(id: string): Promise<Conversation | undefined> {
     return this.#session.call((call) => readConversation(this.#session, call, id));
   }
 
   /**
-   * Begins a chat with a PAL (V-7), which is charged like a call. Answers the conversation's id.
-   * @param name unlike any other, to look it up by if the answer is lost
+   * Begins a chat with a PAL (V-7), which is charged like a call. Returns the conversation's id.
+   * @param name a unique name, to look the chat up if the answer is lost
    */
   startChat(palId: string, name: string): Promise<string> {
     return this.#session.call((call) => startChat(this.#session, call, palId, name));
@@ -205,23 +205,23 @@ export class TavusClient {
     return this.#session.call((call) => say(this.#session, call, conversationId, text));
   }
 
-  /** What the PAL has said to the newest text of a chat. */
+  /** The PAL's answer to the newest text of a chat. */
   readAnswer(conversationId: string): Promise<ChatAnswer> {
     return this.#session.call((call) => readAnswer(this.#session, call, conversationId));
   }
 
-  /** Ends a conversation; one that has ended, or is gone, is no error. */
+  /** Ends a conversation. Succeeds if it has already ended, or is gone. */
   endConversation(id: string): Promise<void> {
     return this.#session.call((call) => endConversation(this.#session, call, id));
   }
 
-  /** Lets running requests end, gives up waits, closes the connections. The client is of no use afterwards. */
+  /** Lets running requests end, stops waiting, and closes the connections. The client can't be used afterwards. */
   async close(): Promise<void> {
     for (const [key, client] of clients) if (client === this) clients.delete(key);
     await this.#session.close();
   }
 
-  /** Reads that begin after this write see it, also after one that failed: it may have been done nonetheless. */
+  /** Reads that begin after this write see its result. Even after a failed write, because it may have been done. */
   #write<T>(write: Promise<T>): Promise<T> {
     return write.finally(() => this.#toolReads.invalidate());
   }
@@ -242,7 +242,7 @@ export class TavusClient {
     return queue;
   }
 
-  /** A shared read may take many requests, each with its own time; this reader has its own limit over all of them. */
+  /** A shared read can take many requests, each with its own time limit. This reader has a limit for all of them. */
   #inTime<T>(read: Promise<T>, what: string, path: string): Promise<T> {
     const { clock, callTimeoutMs } = this.#session.parts;
     return new Promise((resolve, reject) => {
@@ -258,7 +258,7 @@ export class TavusClient {
 
 const clients = new Map<string, TavusClient>();
 
-/** The client of an account in this process: limits, retry budget and caches are shared by whoever asks for it. */
+/** The client of an account in this process. All users of the account share its limits, retry budget, and caches. */
 export function clientFor(account: Account, options: ClientOptions = {}): TavusClient {
   const { href } = parseBaseUrl(account.baseUrl, { allowInsecure: account.allowInsecureBaseUrl });
   const key = JSON.stringify([href, account.apiKey]);
@@ -273,7 +273,7 @@ export function clientFor(account: Account, options: ClientOptions = {}): TavusC
 function checkKey(apiKey: string): string {
   if (isApiKey(apiKey)) return apiKey;
   throw new SettingsError(
-    `The Tavus API key is ${apiKey.trim() === "" ? "empty" : "not usable: it holds blanks, line breaks or other characters that no key has"}. ` +
+    `The Tavus API key is ${apiKey.trim() === "" ? "empty" : "not usable: it contains spaces, line breaks, or other characters that no key has"}. ` +
       "Copy it again from PAL Maker (https://maker.tavus.io/dev/api-keys) into tavus:apiKey or TAVUS_API_KEY.",
   );
 }

@@ -1,19 +1,19 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time, as a parameter: tests pass one that never waits. */
+/** Time, as a parameter. Tests pass a clock that never waits. */
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Waits; rejects with the signal's reason once that is aborted. */
+  /** Waits. Rejects with the signal's reason if the signal aborts. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
   /** Calls `fire` after `ms`, unless the returned function is called first. */
   after(ms: number, fire: () => void): () => void;
-  /** Resolves once everything that is ready now has run: simultaneous calls then stand in the queue together. */
+  /** Resolves after everything that is ready now has run. Simultaneous calls are then in the queue together. */
   macrotask(): Promise<void>;
 }
 
 export const systemClock: Clock = {
-  // Monotonic: a deadline must not move when somebody sets the clock of the machine.
+  // Monotonic, because a deadline must not move when somebody changes the machine's clock.
   now: () => performance.timeOrigin + performance.now(),
   async sleep(ms, signal) {
     signal.throwIfAborted();

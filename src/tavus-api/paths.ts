@@ -1,7 +1,7 @@
-// Paths of the API, with every id encoded: an id with a slash must not become another endpoint.
+// Paths of the API, with every id encoded, because an id with a slash must not lead to another endpoint.
 
 function segment(id: string): string {
-  // Whoever reads a path takes these for its folders, however they are encoded. No id is encoded twice, so this one is never found.
+  // Readers of a path treat these segments as folders, even if they are encoded. Ids aren't encoded twice, so this one is never found.
   return /^\.{0,2}$/.test(id) ? `%25${id}` : encodeURIComponent(id);
 }
 

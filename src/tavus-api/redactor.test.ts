@@ -39,7 +39,7 @@ describe("secretsIn", () => {
       expect(found).toContain(secret);
   });
 
-  it("leaves names, constants, placeholders and public fields alone", () => {
+  it("ignores names, constants, placeholders, and public fields", () => {
     const found = secretsIn(definition);
     for (const harmless of ["harmless-constant", "{id}", "public-id", "n", "d"]) expect(found).not.toContain(harmless);
   });
@@ -49,11 +49,11 @@ describe("secretsIn", () => {
     [{ type: "api_key", name: "X", value: "canary-1" }],
     [{ type: "basic", username: "u", password: "canary-1" }],
     [{ type: "hmac", secret: "canary-1" }],
-  ])("knows the secret of %j (K-2 to K-6)", (auth) => {
+  ])("finds the secret of %j (K-2 to K-6)", (auth) => {
     expect(secretsIn({ delivery: { api: { url: "https://a.co", auth } } })).toContain("canary-1");
   });
 
-  it("takes a short header or query value for a secret only if its name says so", () => {
+  it("treats a short header or query value as a secret only if its name says so", () => {
     const api = { url: "https://a.co?v=2&key=k9", headers: { "X-Version": "2", "X-Token": "t9" } };
     expect(secretsIn({ delivery: { api } })).toEqual(["k9", "k9", "t9"]);
   });
@@ -64,7 +64,7 @@ describe("secretsIn", () => {
 });
 
 describe("Redactor", () => {
-  it("knows a secret in JSON, in a URL, in a form, in HTML", () => {
+  it("finds a secret in JSON, in a URL, in a form, and in HTML", () => {
     const secret = 'a"b\\c&d<é> f/g';
     const redactor = new Redactor([secret]);
     const spellings = [
@@ -79,12 +79,12 @@ describe("Redactor", () => {
     for (const text of spellings) expect(redactor.redact(text)).not.toMatch(/b\\|%3C|lt;/);
   });
 
-  it("knows the beginning and the end of a secret that the server shortened", () => {
+  it("finds the beginning and the end of a secret that the server shortened", () => {
     const redactor = new Redactor(["sk_live_0123456789abcdef"]);
     expect(redactor.redact("token 'sk_live_0123...89abcdef' is bad")).toBe("token '[redacted]...[redacted]' is bad");
   });
 
-  it("knows the header of basic authentication", () => {
+  it("finds the header of basic authentication", () => {
     const auth = { type: "basic", username: "u", password: "pass-canary" };
     const redactor = new Redactor(secretsIn({ delivery: { api: { url: "https://a.co", auth } } }));
     expect(redactor.redact(`Basic ${Buffer.from("u:pass-canary").toString("base64")}`)).toBe("Basic [redacted]");
@@ -115,11 +115,11 @@ describe("Redactor", () => {
     ["a b", "q=a+b&r=a%20b&aa+b", "q=[redacted]&r=[redacted]&aa+b"],
     ["k<y", "k&lt;y mon k&lt;ys", "[redacted] mon k&lt;ys"],
     ["test", `Basic ${btoa("test")}`, "Basic [redacted]"],
-  ])("replaces the short secret %j as a whole only", (secret, text, clean) => {
+  ])("replaces the short secret %j only as a whole", (secret, text, clean) => {
     expect(new Redactor([secret]).redact(text)).toBe(clean);
   });
 
-  it("knows a long secret inside a longer text, in base64 and in hex", () => {
+  it("finds a long secret inside a longer text, in base64 and in hex", () => {
     const secret = "c4n/ry+0123456789?";
     const redactor = new Redactor([secret]);
     for (const text of [`x${secret}y`, btoa(`user:${secret}`), btoa(`ab${secret}z`), btoa(`abc${secret}`)])
@@ -128,13 +128,13 @@ describe("Redactor", () => {
     expect(redactor.redact(Buffer.from(`ab${secret}`).toString("base64url"))).toContain("[redacted]");
   });
 
-  it("takes an ordinary word for the beginning of a secret only next to the sign of a cut", () => {
+  it("treats an ordinary word as the beginning of a secret only next to an ellipsis", () => {
     const redactor = new Redactor(["customer-support-2026-05"]);
     expect(redactor.redact("customers of customer")).toBe("customers of customer");
     expect(redactor.redact("customer... and customer-su***")).toBe("[redacted]... and [redacted]***");
   });
 
-  it("never shows the mask as a secret, nor blanks", () => {
+  it("never treats the mask or spaces as a secret", () => {
     expect(new Redactor(["********", "", "  "]).redact("a ******** b")).toBe("a ******** b");
   });
 

@@ -4,13 +4,13 @@ import { PLACES } from "../contract/wire.ts";
 import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";
-/** Servers shorten long values when they quote them. This much of a secret's beginning or end counts as the secret. */
+/** Servers shorten long values when they quote them. This many characters of a secret's beginning or end count as the secret. */
 const FRAGMENT = 8;
 const FRAGMENT_SECRET_MIN = 16;
 
 /**
- * Takes known secrets out of any text that a person may see. What it is not: a guesser. It knows the account's key and
- * the secrets of the request at hand, because those are what a server can echo.
+ * Removes known secrets from any text that a person may see. It doesn't guess: it knows the account's key and the secrets of the current request,
+ * because a server can only echo those.
  */
 export class Redactor {
   readonly #known: ReadonlySet<string>;
@@ -22,12 +22,12 @@ export class Redactor {
     const known = new Set([...secrets].filter((secret) => secret.trim() !== "" && secret !== MASK));
     this.#known = known;
     const spelled = new Map([...known].flatMap((secret) => spellingsOf(secret).map((one) => [one.text, one])));
-    // The longest first: a secret may contain another one.
+    // The longest first, because a secret can contain another one.
     this.#spellings = [...spelled.values()].sort((a, b) => b.text.length - a.text.length);
     this.#fragments = fragments ? [...known].filter((secret) => secret.length >= FRAGMENT_SECRET_MIN) : [];
   }
 
-  /** A redactor for the same secrets and more. */
+  /** A redactor for the same secrets and additional ones. */
   with(secrets: Iterable<string>): Redactor {
     return new Redactor([...this.#known, ...secrets]);
   }
@@ -40,7 +40,7 @@ export class Redactor {
   }
 }
 
-/** The values of a request body that are secret, or may be: credentials, header values, values in the URL's query. */
+/** The values of a request body that are secret or may be: credentials, header values, and values in the URL's query. */
 export function secretsIn(definition: unknown): string[] {
   const secrets = PLACES.flatMap(({ field, path }) => {
     const value = valueAt(definition, path);
@@ -49,7 +49,7 @@ export function secretsIn(definition: unknown): string[] {
     if (field.isSecret === true) return [value];
     return field.credentials === "url" ? secretsOfUrl(value) : [];
   });
-  // What the receiver would see of `basic` (K-4).
+  // What the receiver sees of `basic` (K-4).
   const [username, password] = ["username", "password"].map((key) =>
     valueAt(definition, ["delivery", "api", "auth", key]),
   );
@@ -76,7 +76,7 @@ function secretsOfUrl(text: string): string[] {
   const query = /\?([^#]*)/.exec(text)?.[1] ?? "";
   for (const pair of query.split("&")) {
     const raw = pair.slice(pair.indexOf("=") + 1);
-    // A value that is only a placeholder says nothing (R-1).
+    // A value that is only a placeholder isn't a secret (R-1).
     if (raw === "" || /^\{[^{}]*\}$/.test(raw) || !mayBeSecret(pair.slice(0, pair.indexOf("=")), raw)) continue;
     secrets.push(raw, decoded(raw));
   }
@@ -122,7 +122,7 @@ function replaceFragments(text: string, secret: string): string {
   return clean;
 }
 
-/** Letters alone may be their own word: `customer` is part of a secret only next to the sign that a server cut it. */
+/** A part that consists of letters can be an ordinary word: `customer` counts as part of a secret only next to a sign that a server cut it. */
 function isCut(text: string, start: number, end: number): boolean {
   if (!/^[\p{L}_-]+$/u.test(text.slice(start, end))) return true;
   return (

@@ -1,19 +1,19 @@
 import { SECRET_LENGTH_MIN } from "../contract/index.ts";
 import { withoutTrailing } from "./trailing.ts";
 
-/** One way in which a secret may appear in a text. */
+/** One form in which a secret can appear in a text. */
 export interface Spelling {
   readonly text: string;
-  /** What decides how freely the text is replaced. */
+  /** Decides in which contexts the text is replaced. */
   readonly secret: string;
 }
 
-/** Letters only may be a word, or the beginning of one: `password` in `passwords`. */
+/** Only letters: can be a word or the beginning of one, such as `password` in `passwords`. */
 const WORD_LENGTH_MIN = 16;
-/** A secret this short is replaced only between blanks, quotes and other punctuation. */
+/** A secret this short is replaced only between spaces, quotes, and other punctuation. */
 const TINY = 4;
 
-/** How a secret may look inside JSON, a URL, a form, an HTML page, base64 or hex. */
+/** How a secret can appear in JSON, a URL, a form, an HTML page, base64, or hex. */
 export function spellingsOf(secret: string): Spelling[] {
   const json = JSON.stringify(secret).slice(1, -1);
   const url = encodeUrl(secret);
@@ -36,12 +36,12 @@ export function spellingsOf(secret: string): Spelling[] {
   return [...plain, ...encodedIn(secret).map((text) => ({ text, secret: text }))];
 }
 
-/** Base64 and hex, also as a part of something longer, such as `user:<secret>` in a Basic header. */
+/** Base64 and hex, also as part of a longer text, such as `user:<secret>` in a Basic header. */
 function encodedIn(secret: string): string[] {
   const bytes = Buffer.from(secret);
   if (bytes.length < TINY) return [];
   const whole = bytes.toString("base64");
-  // If the secret begins one or two bytes into a group of three, the letters at both ends depend on what is around it.
+  // If the secret begins one or two bytes into a group of three, the characters at both ends depend on the surrounding text.
   const inner = [0, 1, 2].map((shift) => {
     const text = Buffer.concat([Buffer.alloc(shift), bytes]).toString("base64");
     const end = Math.floor((shift + bytes.length) / 3) * 4;
@@ -59,25 +59,25 @@ function encodeUrl(text: string): string {
   }
 }
 
-/** What makes a longer word of the secret. In `my-test-tool`, `test` is a part of a name. */
+/** Characters that make a longer word of the secret. In `my-test-tool`, `test` is part of a name. */
 const JOINED_IN_WORDS = /[\p{L}\p{M}\p{N}_-]/u;
 const JOINED = /[\p{L}\p{M}\p{N}]/u;
 const firstOf = (text: string): string => [...text][0] ?? "";
 const lastOf = (text: string): string => [...text].at(-1) ?? "";
 const LETTERS = /^\p{L}+$/u;
 const DIGITS = /^\p{N}+$/u;
-/** In `2026-05-15`, `127.0.0.1`, and `10:42`, digits are a part of something longer. */
+/** In `2026-05-15`, `127.0.0.1`, and `10:42`, digits are part of something longer. */
 const NUMBER_BEFORE = /\p{N}[.:,/-]$/u;
 const NUMBER_AFTER = /^[.:,/-]\p{N}/u;
 const QUOTE = /['"’`]/;
-/** `%3D`, `\n` and `\u0026` end with a letter or a digit but stand for something else. */
+/** `%3D`, `\n`, and `\u0026` end with a letter or a digit but represent another character. */
 const ESCAPE_BEFORE = /(?:%[\da-f]{2}|\\(?:[bfnrt]|u[\da-f]{4}))$/i;
-/** The longest escape, and one character more. */
+/** The longest escape, plus one character. */
 const CONTEXT = 7;
 
 /**
- * True if the text from `start` to `end` is the secret itself and not a part of a longer word: `key` in `monkey`, `s` in `stack's`.
- * A long secret always is.
+ * True if the text from `start` to `end` is the secret itself and not part of a longer word: `key` in `monkey`, `s` in `stack's`. Always true for a
+ * long secret.
  */
 export function standsAlone(text: string, start: number, end: number, secret: string): boolean {
   const isWord = LETTERS.test(secret);
@@ -86,7 +86,7 @@ export function standsAlone(text: string, start: number, end: number, secret: st
   const joined = isWord || isTiny ? JOINED_IN_WORDS : JOINED;
   const before = text.slice(Math.max(0, start - CONTEXT), start);
   const after = text.slice(end, end + 2);
-  // An edge that is punctuation ends a word by itself.
+  // If the secret itself begins or ends with punctuation, the word ends there.
   const needsBefore = isTiny || /^[\p{L}\p{N}]/u.test(secret);
   const needsAfter = isTiny || /[\p{L}\p{N}]$/u.test(secret);
   if (needsBefore && joined.test(lastOf(before)) && !ESCAPE_BEFORE.test(before)) return false;

@@ -1,4 +1,4 @@
-/** A text of a server, an endpoint or a file on one line of a terminal, which it must not steer. */
+/** A text of a server, an endpoint, or a file for one line of a terminal, without control characters. */
 export function withoutControls(text: string): string {
   return text.replace(/\p{Cc}/gu, "\ufffd");
 }

@@ -14,7 +14,7 @@ it.each([
 });
 
 it.each([undefined, null, "", "yesterday", "2026-05-15", "2026-13-45T10:30:00Z", "1747305000"])(
-  "%j is no timestamp",
+  "%j isn't a timestamp",
   (text) => {
     expect(parseTimestamp(text)).toBeUndefined();
   },

@@ -1,4 +1,6 @@
-/** A text without any of these characters at its end. As a pattern, `/\/+$/`, this takes quadratic time where many stand before something else. */
+/**
+ * A text without any of these characters at its end. The pattern `/\/+$/` would take quadratic time if there are many of them before something else.
+ */
 export function withoutTrailing(text: string, characters: string): string {
   let end = text.length;
   while (end > 0 && characters.includes(text.charAt(end - 1))) end -= 1;

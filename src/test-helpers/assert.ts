@@ -20,7 +20,7 @@ export interface Expected<A extends Action = Action> {
   readonly auth?: Readonly<Record<string, unknown>>;
   /** The ids of exactly the PALs that the action is attached to, in any order. */
   readonly attachTo?: readonly string[];
-  /** The fixed values that the program gives. */
+  /** The fixed values that the program sets. */
   readonly fixed?: Partial<FixedArgs<ParametersOfAction<A>>>;
 }
 
@@ -91,7 +91,7 @@ function differences({ inputs, palIds }: DeclaredTool, action: Action, expected:
   return problems;
 }
 
-/** A fixed value that the definition leaves open is the program's own, unless it is expected. */
+/** If the definition leaves a fixed value open, the program can set any value, unless one is expected. */
 function compareParameters(
   given: unknown,
   { parameters, openFixed }: Action,

@@ -106,7 +106,7 @@ export async function runProgram(program: () => unknown, options: ProgramOptions
   return { tools: tools.sort((a, b) => (a.resource < b.resource ? -1 : 1)) };
 }
 
-/** Pulumi's own error advises a command that is of no use in a test. */
+/** Pulumi's own error suggests a command that doesn't help in a test. */
 async function start(program: () => unknown, project: string): Promise<void> {
   try {
     await program();
@@ -122,10 +122,10 @@ async function start(program: () => unknown, project: string): Promise<void> {
   }
 }
 
-/** Rounds without anything new, after which nothing more comes. */
+/** The number of rounds without anything new after which the program is done. */
 const QUIET_ROUNDS = 20;
 
-/** Until all that the program has begun is registered: one resource may be made when another's outputs are known. */
+/** Waits until everything that the program has started is registered. A resource may only be created when another's outputs are known. */
 async function settle(runtime: typeof pulumi.runtime, activity: () => number): Promise<void> {
   // Not in Pulumi's declarations: what a program waits for at its end.
   const { waitForRPCs } = runtime as { waitForRPCs?: () => Promise<void> };
@@ -150,7 +150,7 @@ function toTool({ name, id, inputs }: Registered, all: readonly Registered[]): D
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-/** What Pulumi hands to mocks says of secrets that they are. */
+/** Pulumi's mark for secrets in mocks. */
 function withoutSecrets(value: unknown, runtime: typeof pulumi.runtime): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, runtime));
   if (!isObject(value)) return value;

@@ -60,7 +60,7 @@ describe("createDelivery", () => {
     ["basic", { type: "basic", username: "u", password: SECRET }, { type: "basic", username: "u", password: SECRET }],
     ["api_key", { type: "api_key", name: "X-Key", value: SECRET }, { type: "api_key", name: "X-Key", value: SECRET }],
     ["none", { type: "none" }, { type: "none" }],
-  ])("is taken by a receiver with auth %s, with the arguments that the test gives", async (_, auth, own) => {
+  ])("is accepted by a receiver with auth %s, with the arguments from the test", async (_, auth, own) => {
     const { receive, handled } = receiverFor(own);
     const request = await createDelivery(summary, {
       auth,
@@ -78,7 +78,7 @@ describe("createDelivery", () => {
     ]);
   });
 
-  it("is the same in every run, and has another conversation only if the test says so", async () => {
+  it("is the same in every run, and only has another conversation if the test says so", async () => {
     const texts = await Promise.all([1, 2].map(async () => (await createDelivery(summary)).text()));
     expect(texts[0]).toBe(texts[1]);
     const { receive, handled } = receiverFor({ type: "none" });
@@ -86,7 +86,7 @@ describe("createDelivery", () => {
     expect(handled.map(([, id]) => id)).toEqual(["c1", "c2"]);
   });
 
-  it("has the definition's body, path and query, at any endpoint", async () => {
+  it("has the definition's body, path, and query, at any endpoint", async () => {
     const request = await createDelivery(note, {
       url: "https://crm.acme.dev/n?v=1",
       arguments: { message: "Hi", tag: "a b" },
@@ -95,7 +95,7 @@ describe("createDelivery", () => {
     expect(await request.json()).toEqual({ text: "Hi", tag: "a b" });
   });
 
-  it("refuses arguments that the definition doesn't have, or doesn't allow", async () => {
+  it("refuses arguments that the definition doesn't have or allow", async () => {
     const make = (given: object) => createDelivery(summary, { arguments: given });
     await expect(make({ mesage: "x" })).rejects.toThrow("support_summary: mesage is not a parameter of the action.");
     await expect(make({ urgency: "medium" })).rejects.toThrow("arguments/urgency must be equal to one of");
@@ -103,7 +103,7 @@ describe("createDelivery", () => {
 });
 
 describe("createEvent", () => {
-  it("is what a receiver reads as an event, of each status", async () => {
+  it("is read as an event by a receiver, for each status", async () => {
     const { receive, events } = receiverFor({ type: "hmac", secret: SECRET });
     const event = await createEvent(summary, { conversationId: "c1", arguments: { message: "Wants a refund." } });
     const post = { method: "POST", body: JSON.stringify(event) };
@@ -165,7 +165,7 @@ describe("assertDeploys", () => {
     }
   };
 
-  it("is content with a program that deploys the definition, without network and key", async () => {
+  it("accepts a program that deploys the definition, without network and key", async () => {
     const declared = await runProgram(program(), options);
     assertDeploys(declared, summary, expected);
     assertDeploys(declared, summary);
@@ -200,7 +200,7 @@ describe("assertDeploys", () => {
     expect(message).not.toContain("c4nary");
   });
 
-  it("names the tools that there are if the action's is missing, or is there twice", async () => {
+  it("names the existing tools if the action's tool is missing or exists twice", async () => {
     const declared = await runProgram(program({ name: "other" }), options);
     expect(() => assertDeploys(declared, summary)).toThrow(
       "The program declares no tool named support_summary or support_summary_<suffix>. It declares: log_note_test, other.",
@@ -215,7 +215,7 @@ describe("assertDeploys", () => {
     assertDeploys(twice, note, { name: "log_note_b" });
   });
 
-  it("sees Tools and sets of a PAL too, and resources that are made late", async () => {
+  it("also sees Tools and sets of a PAL, and resources that are created late", async () => {
     const declared = await runProgram(async () => {
       const tool = new tavus.Tool("note", {
         name: "log_note",
@@ -231,7 +231,7 @@ describe("assertDeploys", () => {
     assertDeploys(declared, note, { attachTo: ["p1"] });
   });
 
-  it("fails with what the program throws", async () => {
+  it("fails with the program's error", async () => {
     const broken = (): never => {
       throw new RangeError("broken");
     };
@@ -243,7 +243,7 @@ describe("assertDeploys", () => {
     ["hook-secret", () => new pulumi.Config().requireSecret("hook-secret"), '"hook-secret": "…"'],
     ["aws:region", async () => new pulumi.Config("aws").require("region"), '"aws:region": "…"'],
     ["count", () => new pulumi.Config().requireNumber("count"), 'count: "…"'],
-  ])("says which config value is missing, and how to pass it: %s", async (key, declare, written) => {
+  ])("says which config value is missing, and how to set it: %s", async (key, declare, written) => {
     await expect(runProgram(declare, { project: "shop" })).rejects.toThrow(
       `The program requires the config value ${key}. Pass it: runProgram(program, { config: { ${written} } }).`,
     );

@@ -19,7 +19,7 @@ function create(auth: Parameters<typeof createReceiver>[0]["auth"] = { type: "be
   return { receive, handled };
 }
 
-/** How often two deliveries of the same bytes are handled, of which the second asks for it. */
+/** How many of two identical deliveries are handled if the second one has the header. */
 async function handledOf(
   origin: string,
   headers: Record<string, string> = {},
@@ -33,19 +33,19 @@ async function handledOf(
   return handled.length;
 }
 
-it("handles a delivery once more on this machine, if the header asks for it", async () => {
+it("handles a delivery again on this machine if the header asks for it", async () => {
   for (const origin of ["http://localhost:3000", "http://127.0.0.1:3000", "http://[::1]:3000"])
     expect(await handledOf(origin)).toBe(2);
 });
 
-it("doesn't heed the header under another name, or behind a proxy", async () => {
+it("ignores the header under another name or behind a proxy", async () => {
   expect(await handledOf("https://support.acme.dev")).toBe(1);
   expect(await handledOf("http://192.168.0.7:3000")).toBe(1);
   for (const name of ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"])
     expect(await handledOf("http://localhost:3000", { [name]: "203.0.113.7" })).toBe(1);
 });
 
-it("doesn't heed the header on a signed delivery, which somebody may have recorded", async () => {
+it("ignores the header on a signed delivery, which an attacker may have recorded", async () => {
   const body = envelopeOf(ARGUMENTS);
   const signed = { "x-tavus-signature": signatureOf(body) };
   const hmac = create({ type: "hmac", secret: SECRET });
@@ -62,14 +62,14 @@ it("doesn't heed the header on a signed delivery, which somebody may have record
   expect(hmac.handled).toHaveLength(1);
 });
 
-it("asks for credentials as ever", async () => {
+it("still requires credentials", async () => {
   const { receive, handled } = create();
   const headers = { [AGAIN_HEADER]: "1", "content-type": "application/json" };
   const response = await receive(new Request(`http://localhost${PATH}`, { method: "POST", headers, body: BODY }));
   expect([response.status, handled]).toEqual([401, []]);
 });
 
-it("heeds the header in Node only if it was asked under a loopback name", async () => {
+it("honors the header in Node only on a loopback host name", async () => {
   const { receive, handled } = create();
   const { port } = new URL(await listen(receive));
   const deliver = (host: string): Promise<number | undefined> =>
@@ -80,7 +80,7 @@ it("heeds the header in Node only if it was asked under a loopback name", async 
       });
       sent.on("error", reject).end(BODY);
     });
-  // The first one that isn't heeded is handled too: nothing like it has come before.
+  // The first delivery is handled even if its header is ignored, because it isn't a repeat.
   for (const [host, count] of [
     ["support.acme.dev", 1],
     ["support.acme.dev", 1],
@@ -92,7 +92,7 @@ it("heeds the header in Node only if it was asked under a loopback name", async 
   }
 });
 
-it("never heeds the header in a Lambda function", async () => {
+it("never honors the header in a Lambda function", async () => {
   const { receive, handled } = create();
   const handler = toLambdaHandler(receive);
   const event = {

@@ -1,16 +1,14 @@
 import { isLoopbackHost } from "../contract/endpoint-host.ts";
 
-/**
- * Asks a receiver on this machine to handle a delivery once more though it has been handled: `pulumi-tavus replay --again`. Tavus never sends it.
- */
+/** A header that asks a receiver on this machine to handle a repeated delivery again: `pulumi-tavus replay --again`. Tavus never sends it. */
 export const AGAIN_HEADER = "pulumi-tavus-again";
 
-/** What a proxy adds: then whoever asks may be anywhere. */
+/** Headers that proxies add. With one of them, the client can be on any machine. */
 const FORWARDED = ["forwarded", "via", "x-forwarded-for", "x-forwarded-host", "x-real-ip"];
 
 /**
- * Whether a request asks for that and may. Not with `hmac`: somebody who has recorded a signed delivery can't change it, and must not have it
- * handled twice. With any other auth, who has recorded a delivery can make another one.
+ * Whether a request has the header and may use it. Not with `hmac`: an attacker who recorded a signed delivery can't change it, and must not get it
+ * handled twice. With any other auth, somebody who has recorded a delivery can create a new one anyway.
  */
 export function mayHandleAgain({ headers, url }: Pick<Request, "headers" | "url">, authType: string): boolean {
   return (

@@ -10,13 +10,13 @@ export function answer(status: number, body: object): Response {
 
 export function failuresOf(request: Request, onError: AnyReceiverOptions["onError"] = () => {}): Fail {
   return (status, message, error = new Error(message)) => {
-    // Whoever logs may fail too; that changes no answer.
+    // The logger may fail, too. That doesn't change the answer.
     void (async () => onError(error, withRequest({ status }, request)))().catch(() => {});
     return answer(status, { error: message });
   };
 }
 
-/** Errors of a name that is made for the caller keep their own words, all others don't. */
+/** Errors whose names are meant for the sender keep their message. All others don't. */
 export function refuse(
   fail: Fail,
   error: unknown,
@@ -25,20 +25,20 @@ export function refuse(
   otherStatus: number,
   message: string,
 ): Response {
-  // By its name: a program may have the module and its CommonJS twin.
+  // By name, because a program can load both the module and its CommonJS build.
   return error instanceof Error && error.name === told
     ? fail(status, error.message, error)
     : fail(otherStatus, message, error);
 }
 
-/** RFC 9110, section 11.6.1: what would be accepted. */
+/** RFC 9110, section 11.6.1: the accepted schemes. */
 export function unauthorized(response: Response, { type }: ReceiverAuth): Response {
   const challenge = type === "basic" ? 'Basic realm="deliveries", charset="UTF-8"' : "Bearer";
   if (type !== "api_key" && type !== "hmac") response.headers.set("www-authenticate", challenge);
   return response;
 }
 
-/** Whoever logs a context logs no credential: the request, whose headers have them, is there but not listed. */
+/** The request has credentials in its headers, so it isn't enumerable: logging the context doesn't show it. */
 export function withRequest<T extends object>(context: T, request: Request): T & { readonly request: Request } {
   return Object.defineProperty(context, "request", { value: request }) as T & { readonly request: Request };
 }

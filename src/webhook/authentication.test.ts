@@ -5,9 +5,9 @@ import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET, signatureOf } from "./test
 import { actions, type Options, start } from "./testing/start.ts";
 
 describe("a signed delivery", () => {
-  it("is handed over typed, with its conversation, whatever the body looks like on the way (bugs 1, 9, 14)", async () => {
+  it("reaches the handler typed, with its conversation, in any form of body (bugs 1, 9, 14)", async () => {
     const { handled, sendSigned } = await start();
-    // Spaces and escapes that no other serialisation would give again.
+    // Whitespace and escapes that another JSON serializer wouldn't produce.
     const body = envelopeOf(ARGUMENTS).replace("{", "{  ").replace("–", "\\u2013");
     expect(await sendSigned(body)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
     expect(handled).toHaveLength(1);
@@ -25,7 +25,7 @@ describe("a signed delivery", () => {
     ["without a signature", () => ({}), "the request has no X-Tavus-Signature"],
     ["with another secret's", (body) => ({ "X-Tavus-Signature": signatureOf(body, "other") }), "matches no secret"],
     [
-      "over the body written again (bug 1)",
+      "over the reserialized body (bug 1)",
       (body) => ({ "X-Tavus-Signature": signatureOf(JSON.stringify(JSON.parse(body), null, 1)) }),
       "verify the raw bytes of the body, not parsed JSON",
     ],
@@ -45,7 +45,7 @@ describe("a signed delivery", () => {
       "matches no secret",
     ],
     [
-      "in a header that Tavus does not send (bug 7)",
+      "in a header that Tavus doesn't send (bug 7)",
       (body) => ({ "X-Signature": signatureOf(body) }),
       "has no X-Tavus-Signature",
     ],
@@ -61,7 +61,7 @@ describe("a signed delivery", () => {
     expect(handled).toEqual([]);
   });
 
-  it("may be signed with either secret during a rotation, says which, and with the old one not after it", async () => {
+  it("accepts both secrets during a rotation, reports which one matched, and later refuses the old one", async () => {
     const rotating = await start({ auth: { type: "hmac", secret: ["new-secret", SECRET] } });
     const body = envelopeOf(ARGUMENTS);
     expect((await rotating.sendSigned(body)).status).toBe(200);
@@ -72,7 +72,7 @@ describe("a signed delivery", () => {
     expect((await after.sendSigned(body)).status).toBe(401);
   });
 
-  it("has no body to sign in a GET, which anybody could repeat with another query: 401", async () => {
+  it("refuses a GET with 401, because it has no body to sign and anybody could repeat it with another query", async () => {
     const { send, handled } = await start();
     const headers = { "X-Tavus-Signature": signatureOf("") };
     const answer = await send(undefined, headers, { method: "GET", path: "/hooks/support_summary?message=forged" });
@@ -82,20 +82,20 @@ describe("a signed delivery", () => {
 });
 
 describe("without a secret", () => {
-  it.each(["", [], [""], undefined, [undefined]])("no receiver is made: %j (bug 4)", (secret) => {
+  it.each(["", [], [""], undefined, [undefined]])("refuses to create a receiver: %j (bug 4)", (secret) => {
     const make = (auth: Options["auth"]) => () =>
       createReceiver({ actions, auth, on: { support_summary: () => {}, log_note: () => {} } });
     const missing = secret as unknown as string;
     expect(make({ type: "hmac", secret: missing })).toThrow(MissingSecretError);
     expect(make({ type: "hmac", secret: missing })).toThrow(
-      "auth.secret is not set. Nothing is accepted without it. Set it, or pass a function that returns it, if it is there only when requests come, not in a build.",
+      "auth.secret is not set. Nothing is accepted without it. Set it or, if it only exists when requests arrive and not in a build, pass a function that returns it.",
     );
     expect(make({ type: "bearer", token: missing })).toThrow("auth.token is not set");
     expect(make({ type: "basic", username: "u", password: missing })).toThrow("auth.password is not set");
     expect(make({ type: "api_key", name: "X-Key", value: missing })).toThrow("auth.value is not set");
   });
 
-  it("every delivery is a 503 if the secret is asked for late and is not there, since later it may be", async () => {
+  it("answers 503 to each delivery if the secret comes from a function and is missing", async () => {
     const secrets: { current?: string } = {};
     const { handled, sendSigned } = await start({ auth: { type: "hmac", secret: () => secrets.current ?? "" } });
     expect(await sendSigned(envelopeOf(ARGUMENTS))).toMatchObject({
@@ -107,7 +107,7 @@ describe("without a secret", () => {
     expect(handled).toHaveLength(1);
   });
 
-  it("or with an unknown auth, or a verifier that is missing, no receiver is made either", () => {
+  it("refuses an unknown auth type, and a missing verifier", () => {
     const make = (auth: object | undefined) => () =>
       createReceiver({ actions, auth: auth as Options["auth"], on: { support_summary: () => {}, log_note: () => {} } });
     expect(make({})).toThrow('Write { type: "none" } to accept everybody.');
@@ -118,7 +118,7 @@ describe("without a secret", () => {
   });
 });
 
-describe("the other kinds of authentication", () => {
+describe("the other authentication types", () => {
   const basic = (text: string) => ({ Authorization: `Basic ${Buffer.from(text).toString("base64")}` });
   const verifyToken = (token: string) => token === SECRET;
   const OTHER = "0".repeat(SECRET.length);
@@ -151,14 +151,14 @@ describe("the other kinds of authentication", () => {
       { authorization: "bearer x" },
       "Bearer",
     ],
-  ])("%s lets in whom it should, and answers others with 401", async (kind, auth, right, wrong, challenge) => {
+  ])("%s accepts the right credentials and refuses others with 401", async (kind, auth, right, wrong, challenge) => {
     const { handled, send, errors } = await start({ auth });
     const body = JSON.stringify(ARGUMENTS);
     const [name = "", value = ""] = Object.entries(right)[0] ?? [];
     for (const [headers, what] of [
       [{}, "missing"],
       [wrong, kind === "basic" ? "missing" : "wrong"],
-      // As long as the right one, so that only what is in it tells them apart.
+      // As long as the right one, so that only the content differs.
       [{ [name]: kind === "basic" ? basic(`ü:${OTHER}`).Authorization : value.replace(SECRET, OTHER) }, "wrong"],
       [{ authorization: "Basic %%%" }, "missing"],
       ...(name === "x-hook-key"
@@ -172,12 +172,12 @@ describe("the other kinds of authentication", () => {
     }
     expect(JSON.stringify(errors)).not.toContain(SECRET);
     expect(handled).toEqual([]);
-    // RFC 9110, section 11.4: any number of blanks after the scheme.
+    // RFC 9110, section 11.4: any number of spaces after the scheme.
     expect((await send(body, { [name]: value.replace(" ", "   ") })).status).toBe(200);
     expect(handled[0]?.args).toEqual(ARGUMENTS);
   });
 
-  it("take a key in the query, and everybody if that is said", async () => {
+  it("accept a key in the query, and anybody with type none", async () => {
     const inQuery = await start({ auth: { type: "api_key", name: "key", value: SECRET, location: "query" } });
     const body = JSON.stringify(ARGUMENTS);
     expect((await inQuery.send(body, {}, { path: `/hooks/support_summary?key=${SECRET}` })).status).toBe(200);
@@ -186,7 +186,7 @@ describe("the other kinds of authentication", () => {
     expect((await open.send(body)).status).toBe(200);
   });
 
-  it("answer 503 if the authorization server can't be asked", async () => {
+  it("answer 503 if the authorization server can't be reached", async () => {
     const { send } = await start({
       auth: { type: "oauth2_client_credentials", verifyToken: () => Promise.reject(new Error(`no ${SECRET}`)) },
     });
@@ -198,7 +198,7 @@ describe("the other kinds of authentication", () => {
 describe("a runtime whose cryptography fails", () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  it("says nothing about the signature", async () => {
+  it("doesn't report a wrong signature", async () => {
     vi.resetModules();
     vi.stubGlobal("process", { ...process, getBuiltinModule: undefined });
     vi.stubGlobal("crypto", { subtle: { importKey: () => Promise.reject(new Error("not now")) } });

@@ -39,12 +39,12 @@ export type ReceiverAuth =
 export type Authentication =
   | {
       readonly ok: true;
-      /** Which of several secrets matched, by its place; absent if there is none. */
+      /** The index of the secret that matched. Absent if there is no secret. */
       readonly secretIndex?: number;
     }
   | { readonly ok: false; readonly reason: string };
 
-/** A receiver that could never accept, or would accept everybody, is refused when it is made. */
+/** Creating a receiver fails if it could never accept a delivery, or would accept everybody. */
 export function assertAuth(auth: ReceiverAuth): void {
   demand(auth, "auth");
   if (auth.type === "none") return;
@@ -58,7 +58,7 @@ export function assertAuth(auth: ReceiverAuth): void {
 
 type WithSecrets = Exclude<ReceiverAuth, { type: "none" | "oauth2_client_credentials" }>;
 
-/** Where each kind has its secret, and what else it needs. */
+/** The secrets of each type, and what else it needs. */
 const FIELDS: Readonly<Record<WithSecrets["type"], readonly [secret: string, other?: string]>> = {
   bearer: ["token"],
   api_key: ["value", "name"],
@@ -77,7 +77,7 @@ function secretsOf(auth: WithSecrets): [what: string, Secrets] {
   return [`auth.${field}`, given[field] as Secrets];
 }
 
-/** @throws MissingSecretError if the secret is not there when it is asked for */
+/** @throws MissingSecretError if the secret is missing when it is read */
 export async function authenticate(auth: ReceiverAuth, request: Request, body: Uint8Array): Promise<Authentication> {
   if (auth.type === "none") return { ok: true };
   const given = credentialsOf(auth, request);
@@ -99,7 +99,7 @@ async function authenticateSigned(
   body: Uint8Array,
   secrets: readonly string[],
 ): Promise<Authentication> {
-  // The signature of no bytes is always the same, so it would prove nothing about the query.
+  // The signature of an empty body is always the same, so it would prove nothing about the query.
   if (body.length === 0) return { ok: false, reason: "a request without a body cannot be signed" };
   try {
     return { ok: true, ...(await verifySignature(body, header, secrets)) };
@@ -109,7 +109,7 @@ async function authenticateSigned(
   }
 }
 
-/** What the request shows, if it shows anything of the kind. */
+/** The credentials in the request, if it has any of this type. */
 function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers, url }: Request): string | undefined {
   const [, scheme = "", rest = ""] = /^(\S+) +(.+)/s.exec(headers.get("authorization") ?? "") ?? [];
   switch (auth.type) {
@@ -126,7 +126,7 @@ function credentialsOf(auth: Exclude<ReceiverAuth, { type: "none" }>, { headers,
   }
 }
 
-/** RFC 7617 in UTF-8. */
+/** RFC 7617, in UTF-8. */
 function fromBase64(text: string): string {
   try {
     return textOf(bytesOfBase64(text));

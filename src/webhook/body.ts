@@ -1,10 +1,10 @@
 import { UnreadableBodyError } from "./errors.ts";
 
-/** Bytes of a body. Definitions end at 10,000 characters, what an AI writes into them is of that size as well. */
+/** The largest body in bytes. Definitions have at most 10,000 characters, and the values that an AI fills in have a similar size. */
 export const BODY_MAX = 262_144;
 
 /**
- * The body's bytes, or undefined if there are more than `limit`; no more than that is ever held.
+ * The body's bytes, or undefined if there are more than `limit`. Never keeps more than that in memory.
  * @throws UnreadableBodyError if something read the body before
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array | undefined> {

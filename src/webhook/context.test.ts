@@ -11,7 +11,7 @@ const action = defineAction({
   parameters: { message: z.string().describe("What the caller wanted.") },
 });
 
-it("a handler's context has the request, and no credential in a log of it", async () => {
+it("a handler's context has the request, but logging it shows no credential", async () => {
   const logged: string[] = [];
   let seen = "";
   const receive = createReceiver({
@@ -26,7 +26,7 @@ it("a handler's context has the request, and no credential in a log of it", asyn
     onError: (_error, context) => void logged.push(inspect(context), context.request.method),
   });
   const send = (body: string) =>
-    // JSON with curl's default content type is JSON all the same.
+    // JSON with curl's default content type still counts as JSON.
     receive(
       new Request("https://a.acme.dev/hooks/log_note", {
         method: "POST",

@@ -5,7 +5,7 @@ import { digestOf } from "./digest.ts";
 import type { PostCallActionExecuted } from "./event.ts";
 import type { SeenStore } from "./seen.ts";
 
-/** Does the work unless it has been done; without a key always. */
+/** Does the work unless it was done before. Without a key, always does it. */
 export type Once = (key: string | undefined, work: () => unknown, fail: Fail) => Promise<Response>;
 
 export function onceIn(seen: SeenStore): Once {
@@ -26,7 +26,7 @@ export function onceIn(seen: SeenStore): Once {
     try {
       if (key) await seen.done(key);
     } catch (error) {
-      // The effect is there, whatever the store says: a repeat is better than a delivery that is reported as failed.
+      // The work is done, even if the store fails. A repeat is better than reporting the delivery as failed.
       fail(200, "", error);
     }
     return answer(200, { status: "handled" });
@@ -34,8 +34,8 @@ export function onceIn(seen: SeenStore): Once {
 }
 
 /**
- * U-21: once for a conversation and an action. If the conversation is not known, once for the same bytes with the same call's id: whether Tavus
- * gives every call of an action its own id is not documented (R-23), and two calls must never be taken for one. Without either each stands alone.
+ * U-21: once for a conversation and an action. If the conversation isn't known, once for the same bytes with the same call id. Tavus doesn't document
+ * whether each call of an action has its own id (R-23), and two calls must never be mistaken for one. Without either, each delivery is handled.
  */
 export async function keyOfDelivery(
   { name }: Action,

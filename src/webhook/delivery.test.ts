@@ -7,7 +7,7 @@ import { ARGUMENTS, CONVERSATION, envelopeOf, summary } from "./testing/listen.t
 
 describe("parseDelivery", () => {
   it.each([
-    ["the arguments themselves", JSON.stringify(ARGUMENTS)],
+    ["plain arguments", JSON.stringify(ARGUMENTS)],
     ["parsed arguments", ARGUMENTS],
     [
       "arguments as text",
@@ -32,10 +32,10 @@ describe("parseDelivery", () => {
       conversationId: CONVERSATION,
       toolName: "ping",
     });
-    expect(() => parseDelivery(action, envelopeOf("[1]"))).toThrow("arguments of the envelope are no JSON object");
+    expect(() => parseDelivery(action, envelopeOf("[1]"))).toThrow("arguments of the envelope are not a JSON object");
   });
 
-  it("takes arguments called name and conversation_id for what they are", () => {
+  it("treats parameters named name and conversation_id as ordinary arguments", () => {
     const action = defineAction({
       name: "lead",
       description: "d",
@@ -45,7 +45,7 @@ describe("parseDelivery", () => {
     expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
   });
 
-  it("takes a template that looks like the envelope for what it is, and the envelope for the envelope", () => {
+  it("tells the result of a template that looks like the envelope from the envelope", () => {
     const action = defineAction({
       name: "lead",
       description: "d",
@@ -65,7 +65,7 @@ describe("parseDelivery", () => {
     });
   });
 
-  it("takes arguments that look like the envelope for what they are, if there is no template", () => {
+  it("treats arguments that look like the envelope as arguments if there is no template", () => {
     const action = defineAction({
       name: "lead",
       description: "d",
@@ -80,7 +80,7 @@ describe("parseDelivery", () => {
     expect(parseDelivery(action, envelopeOf(values))).toMatchObject({ arguments: values, toolCallId: "call_1" });
   });
 
-  it("gives an open number and an open boolean their types back from a form, and leaves an open text alone", () => {
+  it("restores the types of open numbers and booleans from a form, and keeps open strings", () => {
     const action = defineAction({
       name: "a",
       description: "d",
@@ -91,7 +91,7 @@ describe("parseDelivery", () => {
     expect(read).toEqual({ team: "5", limit: 5, loud: false });
   });
 
-  /** What is rendered by the emulator's own code is read back, in every form that the contract leaves open. */
+  /** Bodies that the emulator renders are read back, in every form that the contract leaves open. */
   const action = defineAction({
     name: "everything",
     description: "d",
@@ -121,25 +121,28 @@ describe("parseDelivery", () => {
     choice: "b",
   } as const;
 
-  describe.each(["preserve", "string"] as const)("if whole placeholders are rendered to %s", (typing) => {
-    it.each(["application/json", "application/x-www-form-urlencoded"])("reads a template of %s back", (contentType) => {
-      const request = renderRequest({
-        delivery: {
-          url: "https://a.dev/everything?choice={choice}",
-          body_template: action.bodyTemplate ?? {},
-          content_type: contentType,
-        },
-        arguments: values,
-        conversationId: CONVERSATION,
-        typing,
-      });
-      const read = parseDelivery(action, request.body ?? "", { url: request.url, contentType });
-      expect(read.arguments).toEqual(values);
-      expect(read.conversationId).toBe(CONVERSATION);
-    });
+  describe.each(["preserve", "string"] as const)("if whole placeholders become %s", (typing) => {
+    it.each(["application/json", "application/x-www-form-urlencoded"])(
+      "reads the template of %s back",
+      (contentType) => {
+        const request = renderRequest({
+          delivery: {
+            url: "https://a.dev/everything?choice={choice}",
+            body_template: action.bodyTemplate ?? {},
+            content_type: contentType,
+          },
+          arguments: values,
+          conversationId: CONVERSATION,
+          typing,
+        });
+        const read = parseDelivery(action, request.body ?? "", { url: request.url, contentType });
+        expect(read.arguments).toEqual(values);
+        expect(read.conversationId).toBe(CONVERSATION);
+      },
+    );
   });
 
-  it("reads the query of a GET, and of an envelope what only the query has (R-8)", () => {
+  it("reads the query of a GET, and values of an envelope that are only in the query (R-8)", () => {
     const { bodyTemplate: _, ...flat } = action;
     const request = renderRequest({
       delivery: { url: "https://a.dev/everything?tavus_conversation_id={tavus_conversation_id}", method: "GET" },
@@ -150,7 +153,7 @@ describe("parseDelivery", () => {
     expect([read.arguments, read.conversationId]).toEqual([values, CONVERSATION]);
   });
 
-  it("takes what stands for an optional argument that was left out for none (R-6)", () => {
+  it("treats a value that stands for an omitted optional argument as missing (R-6)", () => {
     const parameters = {
       text: z.string().describe("d"),
       note: z.string().optional().describe("d"),
@@ -178,12 +181,12 @@ describe("parseDelivery", () => {
     expect(parseDelivery(templated, '{"t":"t"}').arguments).toEqual(none);
     for (const note of [null, "", "{note}"])
       expect(parseDelivery(schema, JSON.stringify({ text: "t", note })).arguments).toEqual({ text: "t" });
-    // A text may well be empty, and what is required is not optional.
+    // A string can be empty, and a required argument isn't optional.
     expect(parseDelivery(zod, '{"text":"","note":""}').arguments).toEqual({ text: "", note: "", day: "today" });
     expect(() => parseDelivery(zod, '{"text":null}')).toThrow("text: ");
   });
 
-  it("takes a number for a text and Python's spelling for a boolean, and leaves texts that look like numbers alone", () => {
+  it("reads a number as a string and Python's booleans, and keeps strings that look like numbers", () => {
     const action = defineAction({
       name: "a",
       description: "d",
@@ -198,7 +201,7 @@ describe("parseDelivery", () => {
     expect(parseDelivery(action, body).arguments).toEqual({ order: "4711", code: "007", ok: true, n: null });
   });
 
-  it("takes nothing of a signed envelope's URL for an argument, and from a query only what is declared", () => {
+  it("reads no argument from a signed envelope's URL, and only declared ones from a query", () => {
     const action = defineAction({
       name: "a",
       description: "d",
@@ -211,10 +214,10 @@ describe("parseDelivery", () => {
     expect(get).toEqual({ arguments: { m: "x", amount: 5 }, conversationId: "c1" });
   });
 
-  it("leaves numbers that have lost digits to whoever validates, and reports schemas that throw or take time", () => {
+  it("leaves numbers that lost digits to the validation, and reports schemas that throw or are asynchronous", () => {
     const action = defineAction({ name: "a", description: "d", parameters: { order: z.string().describe("d") } });
     expect(() => parseDelivery(action, '{"order":9400111899223857264123}')).toThrow("order: ");
-    // The first is asynchronous for some values only, which a definition can't find.
+    // The first schema is asynchronous only for some values, so the definition can't detect it.
     const schemas = [
       z.string().refine((value: unknown) => value === undefined || Promise.resolve(true)),
       z.string().transform((text) => JSON.parse(text) as unknown),
@@ -234,8 +237,8 @@ describe("parseDelivery", () => {
   });
 
   it.each<[string, z.ZodType, unknown, unknown]>([
-    ["a nullable text as a number", z.string().nullable(), 12345, "12345"],
-    ["a nullable text that is empty", z.string().nullable(), "", ""],
+    ["a nullable string as a number", z.string().nullable(), 12345, "12345"],
+    ["a nullable string that is empty", z.string().nullable(), "", ""],
     ["a nullable choice that is empty", z.enum(["a", "b"]).nullable(), "", null],
     ["a nullable choice as null in text", z.enum(["a", "b"]).nullable(), "null", null],
     ["a nullable list of numbers", z.array(z.number()).nullable(), ["5"], [5]],
@@ -259,7 +262,7 @@ describe("parseDelivery", () => {
       { n: null, m: null },
       { m: null },
     ],
-    ["a list of such", z.array(z.object({ n: z.number().optional() })), [{ n: null }], [{}]],
+    ["a list of these", z.array(z.object({ n: z.number().optional() })), [{ n: null }], [{}]],
   ])("reads %s (R-5, R-6)", (_what, schema, given, expected) => {
     const action = defineAction({ name: "a", description: "d", parameters: { x: schema.describe("d") } });
     expect(parseDelivery(action, JSON.stringify({ x: given })).arguments).toEqual({ x: expected });

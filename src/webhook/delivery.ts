@@ -14,7 +14,7 @@ export interface Delivery<Arguments = JsonObject> {
   /** The fixed values, and the values that the AI filled in. */
   readonly arguments: Arguments;
   /**
-   * The conversation that ended. Absent if the request doesn't carry it. In a signed delivery only the envelope counts, because the signature
+   * The conversation that ended. Absent if the request doesn't carry it. In a signed delivery, only the envelope counts, because the signature
    * doesn't cover the URL. Tavus doesn't document whether the envelope always has it after a call (R-23).
    */
   readonly conversationId?: string;
@@ -38,9 +38,8 @@ export interface ParseOptions {
 }
 
 /**
- * Reads a delivery in any of its forms: the arguments themselves (R-7), the result of a body template (R-4), Tavus's envelope (R-21), a form,
- * or the query of a GET (R-8). Numbers and lists that arrive as text get their type back (R-5). It verifies no credentials:
- * {@link createReceiver} does that first.
+ * Reads a delivery in any of its forms: plain arguments (R-7), the result of a body template (R-4), Tavus's envelope (R-21), a form, or the query of
+ * a GET (R-8). Numbers and lists that arrive as text get their type back (R-5). It verifies no credentials: {@link createReceiver} does that first.
  * @param action the definition
  * @param body the raw body, or the parsed one, such as `request.body` of an event (E-8). Null for a request without a body
  * @param options the URL and the content type of the request
@@ -79,8 +78,8 @@ interface Values {
 function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
   const properties = (action.parameters["properties"] ?? {}) as object;
   const members = action.bodyTemplate ?? properties;
-  // A template may look like the envelope, which has a call's id next to it. The signature covers the envelope and not the URL, so nothing of the
-  // URL is an argument then.
+  // The result of a template can look like the envelope, but the envelope also has a call id. The signature covers the envelope but not the URL, so a
+  // signed delivery takes no argument from the URL.
   if (isEnvelope(body) && Object.keys(body).some((key) => !(key in members)))
     return {
       values: readEnvelopeArguments(body["arguments"]),
@@ -88,7 +87,7 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
       toolName: body["name"],
       toolCallId: asText(body["tool_call_id"]),
     };
-  // R-8: without a body, what is left of the arguments is in the query; and not all that is there is one.
+  // R-8: without a body, the remaining arguments are in the query. Not everything in the query is an argument.
   const given =
     body === undefined
       ? Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(properties, name)))
@@ -102,7 +101,7 @@ function readValues(action: Action, body: unknown, query: Readonly<Record<string
   return { values, conversationId: known(conversationId) ?? known(query[CONVERSATION_PARAMETER]) };
 }
 
-/** R-21, R-23: a name, and any of what else an envelope may hold. Arguments of one's own may be called so, too. */
+/** R-21, R-23: a name, and at least one other property of the envelope. A program's own arguments can have these names, too. */
 export function isEnvelope(body: unknown): body is JsonObject & { name: string } {
   if (!isObject(body) || typeof body["name"] !== "string") return false;
   const conversation = body["conversation_id"] ?? undefined;
@@ -110,21 +109,21 @@ export function isEnvelope(body: unknown): body is JsonObject & { name: string }
   return conversation !== undefined || "tool_call_id" in body || "arguments" in body;
 }
 
-/** R-21: JSON in a text, which may be empty or missing; an object by other accounts. */
+/** R-21: JSON in a string, which may be empty or missing. According to other sources, an object. */
 function readEnvelopeArguments(given: unknown): JsonObject {
   const values = fromJson(given || {});
-  if (!isObject(values)) throw new ParseError("arguments of the envelope are no JSON object");
+  if (!isObject(values)) throw new ParseError("arguments of the envelope are not a JSON object");
   return values;
 }
 
-/** The values at the places where a template has nothing but a placeholder. */
+/** The values of strings in a template that consist of a single placeholder. */
 function matchTemplate(template: unknown, body: unknown): JsonObject {
   const found: JsonObject = {};
   const visit = (part: unknown, given: unknown): void => {
     const name = wholePlaceholder(asText(part) ?? "");
     if (name && given !== undefined) found[name] = given;
     if (!isNested(part)) return;
-    // In a form, what is nested is JSON in a text.
+    // In a form, nested values are JSON in a string.
     const value = fromJson(given);
     if (!isNested(value)) return;
     for (const key in part) if (Object.hasOwn(value, key)) visit(part[key], value[key]);
@@ -136,7 +135,7 @@ function matchTemplate(template: unknown, body: unknown): JsonObject {
 /** An object or a list. */
 const isNested = (value: unknown): value is JsonObject => Object(value) === value;
 
-/** Undefined for no body at all. */
+/** Undefined if there is no body. */
 function parseBody(body: RawBody | JsonObject | null, contentType: string): unknown {
   if (body === null) return undefined;
   if (isObject(body)) return body;
@@ -148,7 +147,7 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
   }
   if (!text.trim()) return undefined;
   const value = tryJson(text);
-  // curl's default for a body is a form; a JSON object isn't one.
+  // curl's default content type is a form, but a JSON object isn't a form.
   if (/^application\/x-www-form-urlencoded/i.test(contentType) && !isObject(value))
     return Object.fromEntries(new URLSearchParams(text));
   if (value === undefined) throw new ParseError("the body is not JSON");
@@ -159,7 +158,7 @@ function queryOf(url: string | undefined): Record<string, string> {
   return Object.fromEntries(tryUrl(url ?? "")?.searchParams ?? []);
 }
 
-/** R-2 is not attested after a call: the placeholder may arrive as it is written, which is no conversation. */
+/** R-2 isn't confirmed for post-call actions: the placeholder may arrive unreplaced, which is no conversation. */
 function known(conversationId: unknown): string | undefined {
   return typeof conversationId === "string" && /^[\w-]+$/.test(conversationId) ? conversationId : undefined;
 }

@@ -61,7 +61,7 @@ export function dispatchTo(options: AnyReceiverOptions): Dispatch {
   };
 }
 
-/** Undefined if the time is over first. */
+/** Undefined if the time runs out first. */
 function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
   const over = new Promise<undefined>((resolve) => {

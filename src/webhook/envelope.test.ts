@@ -7,7 +7,7 @@ import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, eventOf, SECRET, signatureOf, summary } from "./testing/listen.ts";
 import { start } from "./testing/start.ts";
 
-/** whether an envelope after a call has all of these is not documented. */
+/** it isn't documented whether a post-call envelope has all of these. */
 const without = (...members: string[]): string => {
   const envelope = JSON.parse(envelopeOf(ARGUMENTS)) as Record<string, unknown>;
   for (const member of members) delete envelope[member];
@@ -19,10 +19,13 @@ describe("a signed envelope without a conversation (R-23)", () => {
     ["absent", without("conversation_id")],
     ["null", envelopeOf(ARGUMENTS, { conversation_id: null })],
     ["empty", envelopeOf(ARGUMENTS, { conversation_id: "" })],
-    ["a placeholder that nobody filled in", envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}" })],
-    ["absent, as is the call's id", without("conversation_id", "tool_call_id")],
-    ["absent, the arguments an object", envelopeOf(ARGUMENTS, { conversation_id: undefined, arguments: ARGUMENTS })],
-  ])("is handled, the conversation unknown: %s", async (_what, body) => {
+    ["an unreplaced placeholder", envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}" })],
+    ["absent, as is the call id", without("conversation_id", "tool_call_id")],
+    [
+      "absent, with the arguments as an object",
+      envelopeOf(ARGUMENTS, { conversation_id: undefined, arguments: ARGUMENTS }),
+    ],
+  ])("is handled without a known conversation: %s", async (_what, body) => {
     for (const path of ["/hooks/support_summary", "/hooks"]) {
       const { handled, sendSigned } = await start();
       expect(await sendSigned(body, path)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
@@ -31,7 +34,7 @@ describe("a signed envelope without a conversation (R-23)", () => {
     }
   });
 
-  it("takes no conversation from the URL, which the signature doesn't cover", async () => {
+  it("doesn't read the conversation from the URL, which the signature doesn't cover", async () => {
     const { handled, sendSigned } = await start();
     const forged = "/hooks/support_summary?tavus_conversation_id=cforged";
     await sendSigned(without("conversation_id"), forged);
@@ -39,7 +42,7 @@ describe("a signed envelope without a conversation (R-23)", () => {
     expect(handled.map(({ context }) => context.conversationId)).toEqual([undefined, undefined]);
   });
 
-  it("has its conversation if neither arguments nor a call's id are in it", () => {
+  it("has its conversation even without arguments or a call id", () => {
     const ping = defineAction({ name: "ping", description: "d", parameters: {} });
     const body = JSON.stringify({ name: "ping_dev", conversation_id: CONVERSATION });
     expect(parseDelivery(ping, body)).toMatchObject({ toolName: "ping_dev", conversationId: CONVERSATION });
@@ -56,7 +59,7 @@ describe("repeats of signed envelopes without a conversation", () => {
   const call = (id: unknown, args: object = ARGUMENTS): string =>
     envelopeOf(args, { conversation_id: undefined, tool_call_id: id });
 
-  it("are handled once if call and bytes are the same", async () => {
+  it("are handled once if the call id and the bytes are the same", async () => {
     expect(await send(call("call_1"), call("call_1"))).toEqual({ said: ["handled", "handled before"], calls: 1 });
   });
 
@@ -69,11 +72,11 @@ describe("repeats of signed envelopes without a conversation", () => {
     ],
     ["no id", call(undefined), call(undefined)],
     ["an empty id", call(""), call("")],
-  ])("are two calls with %s", async (_what, first, second) => {
+  ])("count as two calls with %s", async (_what, first, second) => {
     expect(await send(first, second)).toEqual({ said: ["handled", "handled"], calls: 2 });
   });
 
-  it("are two if two actions have the same call's id", async () => {
+  it("count as two if two actions have the same call id", async () => {
     const parameters = { text: z.string().describe("d") };
     const actions = [
       defineAction({ name: "first", description: "d", parameters }),
@@ -94,7 +97,7 @@ describe("repeats of signed envelopes without a conversation", () => {
     expect(called).toEqual(["first", "second"]);
   });
 
-  it("are tried again after the handler has failed", async () => {
+  it("are handled again after the handler has failed", async () => {
     let calls = 0;
     const { sendSigned } = await start({
       on: {
@@ -111,8 +114,8 @@ describe("repeats of signed envelopes without a conversation", () => {
   });
 });
 
-describe("what is not an envelope", () => {
-  it("is a body of one's own that has a name and arguments, even if that name is another action's", async () => {
+describe("a body that isn't an envelope", () => {
+  it("can have a name and arguments, even if the name is another action's", async () => {
     const lead = defineAction({
       name: "lead",
       description: "d",
@@ -133,14 +136,14 @@ describe("what is not an envelope", () => {
 });
 
 describe("the event of a signed action", () => {
-  it("says the conversation that its envelope doesn't", () => {
+  it("names the conversation that the envelope lacks", () => {
     const request = { url: "https://a.dev/hooks", method: "POST", body: without("conversation_id") };
     const event = parseEvent(eventOf({ request }));
     if (!isExecuted(event)) throw new Error("not executed");
     expect(argumentsOf(summary, event)).toMatchObject({ arguments: ARGUMENTS, conversationId: CONVERSATION });
   });
 
-  it("without a conversation is no repeat of another one", async () => {
+  it("isn't a repeat of another event if it has no conversation", async () => {
     const { events, send } = await start();
     const event = JSON.stringify(eventOf({}, { conversation_id: "" }));
     await send(event, {}, { path: "/hooks/events" });

@@ -1,6 +1,6 @@
 /**
- * The signature is missing or wrong. Answer 401. The message holds neither the secret nor the body. If the receiver itself has no secret,
- * the error is a {@link MissingSecretError}.
+ * The signature is missing or wrong. Answer 401. The message contains neither the secret nor the body. If the receiver itself has no secret, the
+ * error is a {@link MissingSecretError}.
  * @example
  * ```ts
  * try {
@@ -32,7 +32,7 @@ export class MissingSecretError extends Error {
 }
 
 /**
- * A delivery doesn't fit its definition, or a body is no event. The message names paths, never values. Answer 400.
+ * A delivery doesn't fit its definition, or a body isn't an event. The message names paths, never values. Answer 400.
  * @since 0.1.0
  */
 export class ParseError extends Error {
@@ -42,7 +42,10 @@ export class ParseError extends Error {
   override name = "ParseError";
 }
 
-/** Something read the body before the receiver, so its exact bytes are lost. A fault of the set-up, with the remedy: answer 500. */
+/**
+ * Something read the body before the receiver, so its exact bytes are lost. This is a configuration error. The message says how to fix it. Answer
+ * 500.
+ */
 export class UnreadableBodyError extends Error {
   static {
     setName(UnreadableBodyError, "UnreadableBodyError");
@@ -64,14 +67,14 @@ export class RejectedDelivery extends Error {
 }
 
 /**
- * For JavaScript, where no compiler says what is missing.
+ * For JavaScript, where no compiler reports missing options.
  * @throws TypeError
  */
 export function demand(given: unknown, what: string): void {
   if (!given) throw new TypeError(`${what} is missing.`);
 }
 
-/** The published package is minified, and a log shows the class's own name too. */
+/** The published package is minified, and a log also shows the class name. */
 function setName(errorClass: object, name: string): void {
   Object.defineProperty(errorClass, "name", { value: name });
 }

@@ -9,7 +9,7 @@ const executed = (properties: object = {}): PostCallActionExecuted => {
 };
 
 describe("parseEvent", () => {
-  it("reads an executed action, raw or parsed, its bodies as text or as objects (E-6, E-8, bug 14)", () => {
+  it("reads an executed action, raw or parsed, with bodies as strings or objects (E-6, E-8, bug 14)", () => {
     const expected = {
       eventType: "application.post_call_action_executed",
       conversationId: CONVERSATION,
@@ -31,17 +31,17 @@ describe("parseEvent", () => {
       expect(parseEvent(body)).toMatchObject(expected);
   });
 
-  it("keeps what was sent when the delivery failed, and tells skipped from failed (E-9, U-20, bug 17)", () => {
+  it("keeps the request if the delivery failed, and tells skipped from failed (E-9, U-20, bug 17)", () => {
     const failed = executed({ status: "error", error: { code: 500 }, response: undefined });
     expect(failed).toMatchObject({ status: "error", ran: true, error: '{"code":500}', request: { body: ARGUMENTS } });
     expect(argumentsOf(summary, failed).arguments).toEqual(ARGUMENTS);
     const skipped = executed({ status: "skipped", request: undefined, response: undefined });
     expect(skipped.ran).toBe(false);
-    expect(() => argumentsOf(summary, skipped)).toThrow("the event of support_summary holds no request");
+    expect(() => argumentsOf(summary, skipped)).toThrow("the event of support_summary has no request");
     expect(executed({ status: "paused" })).toMatchObject({ status: "paused", ran: true });
   });
 
-  it("reads every other event unchanged, and a changed executed one as another (W-4)", () => {
+  it("reads any other event unchanged, and treats an unknown executed event as other (W-4)", () => {
     const shutdown = parseEvent({
       event_type: "system.shutdown",
       message_type: "system",
@@ -61,7 +61,7 @@ describe("parseEvent", () => {
 });
 
 describe("argumentsOf", () => {
-  it("reads a templated request back, with numbers as text and the conversation of its URL", () => {
+  it("reads a templated request back, with numbers as strings and the conversation from its URL", () => {
     const body = JSON.stringify({ text: "m", n: [{ count: "3" }], title: "Note: x", call: "{tavus_conversation_id}" });
     const url = `https://a.dev/log_note?tavus_conversation_id=${CONVERSATION}`;
     const { arguments: args, conversationId } = argumentsOf(note, executed({ request: { url, method: "POST", body } }));

@@ -5,7 +5,7 @@ import { asText, defined, fromJson, isObject, type JsonObject } from "./json.ts"
 import { type RawBody, textOf } from "./raw-body.ts";
 
 /**
- * How the run of an action ended (E-6): `success`, `error` (the endpoint failed or answered an error), `timeout`, or `skipped` (nothing was
+ * How the run of an action ended (E-6): `success`, `error` (the endpoint failed or answered with an error), `timeout`, or `skipped` (nothing was
  * sent). Other values of Tavus are passed on unchanged.
  * @since 0.1.0
  */
@@ -58,7 +58,7 @@ export interface OtherEvent extends EventBase {
 }
 
 /**
- * An event of a conversation. {@link isExecuted} tells the events of actions from all others.
+ * An event of a conversation. {@link isExecuted} distinguishes the events of actions from all others.
  * @since 0.1.0
  */
 export type ConversationEvent = PostCallActionExecuted | OtherEvent;
@@ -72,7 +72,7 @@ export function isExecuted(event: ConversationEvent): event is PostCallActionExe
   return event.eventType === EXECUTED && event.toolId !== undefined;
 }
 
-/** Whether a body is an event rather than a delivery: both may come to one address (W-8). */
+/** Whether a body is an event instead of a delivery. Both can come to the same address (W-8). */
 export function isEventBody(body: unknown): body is JsonObject & { event_type: string; conversation_id: string } {
   return (
     isObject(body) &&
@@ -83,10 +83,10 @@ export function isEventBody(body: unknown): body is JsonObject & { event_type: s
 }
 
 /**
- * Reads an event of a conversation, from its callback or from the verbose conversation. Callbacks are not signed (W-3), so anybody who
- * knows the address can send one.
+ * Reads an event of a conversation, from its callback or from the verbose conversation. Callbacks are not signed (W-3), so anybody who knows the
+ * address can send one.
  * @param body the raw body, or the parsed one
- * @throws {@link ParseError} if the body is no event
+ * @throws {@link ParseError} if the body isn't an event
  * @example const event = parseEvent(await request.text());
  * @since 0.1.0
  */
@@ -114,16 +114,16 @@ export function parseEvent(body: RawBody | JsonObject): ConversationEvent {
     response: isObject(response)
       ? { httpStatus: Number(response["http_status"]), body: parsed(response["body"]) }
       : undefined,
-    // E-6: its type is not documented.
+    // E-6: its type isn't documented.
     error: asText(error) ?? (error ? JSON.stringify(error) : undefined),
   }) as PostCallActionExecuted;
 }
 
 /**
- * The arguments of an action, read from its event, with the event's conversation. They are there even if the delivery failed (E-9).
+ * The arguments of an action, read from its event, with the event's conversation. The event has them even if the delivery failed (E-9).
  * @param action the definition
  * @param event the event of a run of this action
- * @throws {@link ParseError} if the event holds no request, or a request that doesn't fit the definition
+ * @throws {@link ParseError} if the event has no request, or its request doesn't fit the definition
  * @example const { arguments: { message }, conversationId } = argumentsOf(supportSummary, event);
  * @since 0.1.0
  */
@@ -132,13 +132,13 @@ export function argumentsOf<A extends Action>(
   event: PostCallActionExecuted,
 ): Delivery<ArgumentsOfAction<A>> {
   const { request, conversationId } = event;
-  if (request === undefined) throw new ParseError(`the event of ${action.name} holds no request`);
+  if (request === undefined) throw new ParseError(`the event of ${action.name} has no request`);
   const delivery = parseDelivery(action, isObject(request.body) ? request.body : null, { url: request.url });
-  // E-7: an event always says it, whatever the delivery did.
+  // E-7: an event always has it, no matter what the delivery contains.
   return conversationId === "" ? delivery : { ...delivery, conversationId };
 }
 
-/** E-8: an object in a text; a text that is a number by chance stays one. */
+/** E-8: an object in a string. A string that happens to be a number stays a string. */
 function parsed(value: unknown): unknown {
   const read = fromJson(value);
   return typeof read === "object" ? read : value;

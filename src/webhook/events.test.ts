@@ -4,7 +4,7 @@ import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, eventOf, SECRET } from "./testing/listen.ts";
 import { actions, start } from "./testing/start.ts";
 
-it("an event token that is given but unset makes no receiver (bug 4)", () => {
+it("an event token that is set but empty is refused (bug 4)", () => {
   const make = (eventToken: unknown) => () =>
     createReceiver({
       actions,
@@ -17,7 +17,7 @@ it("an event token that is given but unset makes no receiver (bug 4)", () => {
 });
 
 describe("an event", () => {
-  it("comes without credentials and is not taken for a delivery; a repeat is not (bugs 6, 16)", async () => {
+  it("has no credentials and isn't treated as a delivery; repeats are ignored (bugs 6, 16)", async () => {
     const { events, handled, send } = await start();
     const post = (body: unknown) => send(JSON.stringify(body), {}, { path: "/hooks/events" });
     expect((await post(eventOf())).text).toBe('{"status":"handled"}');
@@ -34,7 +34,7 @@ describe("an event", () => {
     expect(handled).toEqual([]);
   });
 
-  it("names the action that it is about, by the tool's name, not by its type (bug 12)", async () => {
+  it("names its action by the tool's name, not by its type (bug 12)", async () => {
     const about: (string | undefined)[] = [];
     const { send } = await start({ nameSuffix: "dev", onEvent: (_event, { action }) => void about.push(action) });
     await send(JSON.stringify(eventOf({ tool_id: "a", tool_name: "support_summary_dev" })));
@@ -42,7 +42,7 @@ describe("an event", () => {
     expect(about).toEqual(["support_summary", undefined]);
   });
 
-  it("needs the token that the callback_url carries, if one is set", async () => {
+  it("needs the token in the callback_url, if one is set", async () => {
     const { events, send } = await start({ eventToken: SECRET });
     const post = (query: string) => send(JSON.stringify(eventOf()), {}, { path: `/hooks/events${query}` });
     expect((await post("")).status).toBe(401);
@@ -51,7 +51,7 @@ describe("an event", () => {
     expect(events).toHaveLength(1);
   });
 
-  it("is dropped with 200 if nobody wants it, and a 500 if the handler fails, to be handled by the next", async () => {
+  it("gets a 200 without a handler, and a 500 if the handler fails, so that the next one is handled", async () => {
     const receive = createReceiver({
       actions,
       auth: { type: "hmac", secret: SECRET },
@@ -70,7 +70,7 @@ describe("an event", () => {
     expect((await send(JSON.stringify(eventOf()))).text).toBe('{"status":"handled"}');
   });
 
-  it("that is signed and goes to an action's path is a delivery whose arguments look like one", async () => {
+  it("is a delivery if it is signed and sent to an action's path", async () => {
     const { events, handled, sendSigned } = await start();
     expect((await sendSigned(JSON.stringify({ ...ARGUMENTS, ...eventOf() }))).status).toBe(200);
     expect([events.length, handled.length]).toEqual([0, 1]);

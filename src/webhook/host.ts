@@ -12,7 +12,7 @@ export type WebRequest = Pick<Request, "body" | "headers" | "method" | "url">;
  */
 export type WaitUntil = (work: Promise<unknown>) => unknown;
 
-/** What hosts pass instead of a `Request`, and what to write there. */
+/** The arguments that hosts pass instead of a `Request`, and what to write for each host. */
 const REMEDIES: readonly (readonly [has: (given: object) => boolean, remedy: string])[] = [
   [(given) => "requestContext" in given, "On AWS Lambda, export toLambdaHandler(receive)."],
   [(given) => field(field(given, "req"), "raw") !== undefined, "In hono, call receive(c.req.raw)."],
@@ -39,8 +39,8 @@ export function toRequest(given: unknown): Request {
 }
 
 /**
- * Hands the work to the host. Returns why not, if the host stops when it has answered and nothing keeps it running.
- * @param contexts what the host passed next to the request
+ * Hands the work to the host. If the host stops after answering and nothing keeps it running, returns the reason.
+ * @param contexts the host's other arguments
  */
 export function keepRunning(
   work: Promise<unknown>,
@@ -52,7 +52,7 @@ export function keepRunning(
     | undefined;
   try {
     if (waitUntil) waitUntil(work);
-    // On its object: hosts refuse the bare function.
+    // Called on its object, because hosts refuse the function alone.
     else if (context) context.waitUntil(work);
     else if (stopsAfterAnswer())
       return new Error(
@@ -64,7 +64,7 @@ export function keepRunning(
   return undefined;
 }
 
-/** Set by AWS Lambda (also below Vercel and Netlify), Vercel, Cloud Run and Cloud Functions, and Azure Functions. */
+/** Variables that AWS Lambda (also for Vercel and Netlify), Vercel, Cloud Run, Cloud Functions, and Azure Functions set. */
 const VARIABLES = ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE", "FUNCTIONS_WORKER_RUNTIME"];
 
 function stopsAfterAnswer(): boolean {
@@ -73,7 +73,7 @@ function stopsAfterAnswer(): boolean {
     process?: { env?: Record<string, string | undefined> };
     Deno?: unknown;
   };
-  // Deno asks for a permission before it shows a variable.
+  // Deno requires a permission to read a variable.
   return navigator?.userAgent === "Cloudflare-Workers" || (!Deno && VARIABLES.some((name) => process?.env?.[name]));
 }
 

@@ -14,7 +14,7 @@ const HEAD = "POST /hooks/support_summary HTTP/1.1\r\nhost: a\r\n";
 const MB = 1_048_576;
 
 describe("a body of 100 MB", () => {
-  it("is refused by its length, before a byte of it is there", async () => {
+  it("is refused because of its length, before any byte arrives", async () => {
     const { url, handled } = await start();
     const socket = await open(url);
     socket.write(`${HEAD}content-length: ${100 * MB}\r\n\r\n`);
@@ -22,7 +22,7 @@ describe("a body of 100 MB", () => {
     expect(handled).toEqual([]);
   });
 
-  it("is refused without a length as soon as it is too much, and others are served", async () => {
+  it("is refused without a length as soon as it is too large, while others are served", async () => {
     const { url, sendSigned } = await start();
     const socket = await open(url);
     socket.write(`${HEAD}transfer-encoding: chunked\r\n\r\n`);
@@ -33,7 +33,7 @@ describe("a body of 100 MB", () => {
   });
 });
 
-it("a slow client is cut off by the server's own time limit, and the receiver goes on", async () => {
+it("a slow client is cut off by the server's time limit, and the receiver continues", async () => {
   const told: number[] = [];
   const receive = createReceiver({
     actions,
@@ -41,7 +41,7 @@ it("a slow client is cut off by the server's own time limit, and the receiver go
     on: { support_summary: () => {}, log_note: () => {} },
     onError: (_, { status }) => void told.push(status),
   });
-  // Much more than an ordinary request takes on a busy machine: it has the same time.
+  // Much longer than an ordinary request takes on a busy machine, which has the same limit.
   const server = createServer({ requestTimeout: 2000, connectionsCheckingInterval: 100 }, toNodeHandler(receive));
   const url = await serve(server);
   const sockets = await Promise.all(Array.from({ length: 20 }, () => open(url)));
@@ -53,7 +53,7 @@ it("a slow client is cut off by the server's own time limit, and the receiver go
   expect(new Set(told)).toEqual(new Set([400]));
 }, 20_000);
 
-it("100,000 levels are answered, signed or not, wherever they stand", async () => {
+it("100,000 levels get an answer, signed or not, at any position", async () => {
   const { handled, send, sendSigned } = await start();
   for (const [opening, closing] of [
     ["[", "]"],
@@ -75,7 +75,7 @@ it("100,000 levels are answered, signed or not, wherever they stand", async () =
   }
 });
 
-describe("names that reach what all objects share", () => {
+describe("names that reach properties of all objects", () => {
   it.each([
     ["in the body", `{"__proto__":{"polluted":"yes"},"constructor":{"prototype":{"polluted":"yes"}},`],
     ["as arguments of the envelope", undefined],
@@ -89,7 +89,7 @@ describe("names that reach what all objects share", () => {
     const [{ args: got = {} } = {}] = handled;
     expect(got).toMatchObject(ARGUMENTS);
     expect(Object.keys(got)).not.toContain("__proto__");
-    // A handler may well do this.
+    // A handler might do this.
     expect(Object.getPrototypeOf(Object.assign({}, got))).toBe(Object.prototype);
   });
 
@@ -122,7 +122,7 @@ it.each([
   expect(handled).toEqual([]);
 });
 
-describe("whatever is sent", () => {
+describe("random requests", () => {
   const request = fc.record({
     body: fc.oneof(
       hostileBytes,
@@ -161,7 +161,7 @@ describe("whatever is sent", () => {
 
   type HostileRequest = typeof request extends fc.Arbitrary<infer T> ? T : never;
 
-  it("an answer is one of the documented ones, nothing without a signature is handled, and nothing is thrown", async () => {
+  it("get a documented answer; nothing unsigned is handled, and nothing throws", async () => {
     let handled = 0;
     const seen = new Map<string, number>();
     const receive = createReceiver({
@@ -194,9 +194,9 @@ describe("whatever is sent", () => {
       fc.asyncProperty(request, async (one) => {
         const before = handled;
         expect([200, 401, 413]).toContain(await send(one, false));
-        // 200 is an event, which is dropped.
+        // 200 is the answer to an event, which is ignored.
         expect(handled).toBe(before);
-        // The signature of no bytes proves nothing; any other is right.
+        // The signature of an empty body proves nothing. Any other signature here is right.
         expect(one.body.length === 0 ? [401] : [200, 400, 404, 413]).toContain(await send(one, true));
       }),
       { numRuns: 1000 },
@@ -207,7 +207,7 @@ describe("whatever is sent", () => {
         .map(([what, times]) => `${times} ${what}`)
         .join(", ")}, ${handled} handled`,
     );
-    // Otherwise it would have looked at nothing, and nobody would see it.
+    // Otherwise the test would check nothing, and nobody would notice.
     for (const what of ["unsigned 200", "unsigned 401", "signed 200", "signed 400", "signed 404"])
       expect(seen.get(what) ?? 0, what).toBeGreaterThanOrEqual(50);
     expect(seen.get("signed 401") ?? 0, "signed 401").toBeGreaterThanOrEqual(1);

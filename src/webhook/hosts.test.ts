@@ -24,7 +24,7 @@ function signed(fields: object = {}): Request {
   return new Request(URL_OF_HOOK, { method: "POST", body, headers: { "x-tavus-signature": signatureOf(body) } });
 }
 
-/** Like Cloudflare's: `waitUntil` is a method that works only on its object. */
+/** Like Cloudflare's context: `waitUntil` is a method that only works on its object. */
 class HostContext {
   readonly #kept: Promise<unknown>[] = [];
   waitUntil(work: Promise<unknown>): void {
@@ -71,7 +71,7 @@ describe("waitUntil", () => {
     expect((await (context.kept[0] as Promise<Response>)).status).toBe(200);
   });
 
-  it("may be an option, as Next.js's after and Vercel's waitUntil are", async () => {
+  it("can be an option, such as Next.js's after and Vercel's waitUntil", async () => {
     const kept: Promise<unknown>[] = [];
     const { receive, finish } = createSlow({ waitUntil: (work) => void kept.push(work) });
     expect((await receive(signed(), { params: Promise.resolve({ action: "support_summary" }) })).status).toBe(202);
@@ -86,14 +86,14 @@ describe("waitUntil", () => {
     ["Vercel", () => vi.stubEnv("VERCEL", "1")],
     ["Google Cloud Run", () => vi.stubEnv("K_SERVICE", "hooks")],
     ["Azure Functions", () => vi.stubEnv("FUNCTIONS_WORKER_RUNTIME", "node")],
-  ])("is missed on %s, which stops after the answer: the receiver waits and says so", async (_host, pretend) => {
+  ])("is missing on %s, which stops after the answer: the receiver waits and reports it", async (_host, pretend) => {
     pretend();
     const { receive, errors } = createSlow();
     expect((await receive(signed(), {})).status).toBe(200);
     expect(errors.join()).toContain("waitUntil");
   });
 
-  it("that fails loses no work: the receiver waits for the handler", async () => {
+  it("loses no work if it fails: the receiver waits for the handler", async () => {
     const { receive, errors } = createSlow({
       waitUntil: () => {
         throw new Error("outside a request");
@@ -108,11 +108,11 @@ describe("waitUntil", () => {
   });
 });
 
-describe("a request that was read before", () => {
+describe("a request whose body was read before", () => {
   it.each<[string, (request: Request) => unknown]>([
     ["read", (request) => request.text()],
     ["locked by a reader", (request) => request.body?.getReader()],
-  ])("%s is a 500 that says so, and onError hears it", async (_how, spoil) => {
+  ])("%s gets a 500 with the reason, which onError receives", async (_how, spoil) => {
     const { receive, handled, errors } = create();
     const request = signed();
     await spoil(request);
@@ -124,7 +124,7 @@ describe("a request that was read before", () => {
   });
 });
 
-describe("what is not a web-standard Request", () => {
+describe("an argument that isn't a web-standard Request", () => {
   it.each<[string, unknown, string]>([
     ["Node's request", { method: "POST", url: "/", headers: {}, on: () => {}, socket: {} }, "toNodeHandler(receive)"],
     ["Fastify's request", { raw: {}, body: {}, headers: {} }, "toNodeHandler(receive)"],
@@ -133,7 +133,7 @@ describe("what is not a web-standard Request", () => {
     ["hono's context", { req: { raw: signed() } }, "receive(c.req.raw)"],
     ["an event of SvelteKit, Astro or Cloudflare Pages", { request: signed() }, "receive(context.request, context)"],
     ["nothing", undefined, "web-standard Request"],
-    ["a text", "POST", "web-standard Request"],
+    ["a string", "POST", "web-standard Request"],
   ])("is refused with what to write instead: %s", async (_what, given, remedy) => {
     const { receive } = create();
     const call = receive as (request: unknown) => Promise<Response>;
@@ -141,7 +141,7 @@ describe("what is not a web-standard Request", () => {
     await expect(call(given)).rejects.toThrow(remedy);
   });
 
-  it("may lack what only browsers know, as Azure's request does", async () => {
+  it("can lack properties that only browsers have, as Azure's request does", async () => {
     const { receive, handled } = create();
     const { method, url, headers, body } = signed();
     expect((await receive({ method, url, headers, body })).status).toBe(200);
@@ -149,10 +149,10 @@ describe("what is not a web-standard Request", () => {
   });
 });
 
-describe("a probe of the host", () => {
+describe("a probe from the host", () => {
   const send = (receive: Receiver, method: string) => receive(new Request(URL_OF_HOOK, { method }));
 
-  it("by OPTIONS is answered with the methods, without credentials and without a handler", async () => {
+  it("with OPTIONS is answered with the methods, without credentials or a handler", async () => {
     const { receive, handled, errors } = create();
     const answer = await send(receive, "OPTIONS");
     expect([answer.status, answer.headers.get("allow"), await answer.text()]).toEqual([
@@ -163,7 +163,7 @@ describe("a probe of the host", () => {
     expect([handled, errors]).toEqual([[], []]);
   });
 
-  it("by HEAD is answered like GET, without a body (D-19)", async () => {
+  it("with HEAD is answered like GET, without a body (D-19)", async () => {
     const open = create({ auth: { type: "none" } });
     const [head, get] = [await send(create().receive, "HEAD"), await send(create().receive, "GET")];
     expect([head.status, await head.text()]).toEqual([401, ""]);
@@ -174,7 +174,7 @@ describe("a probe of the host", () => {
     expect(open.handled).toEqual([{ message: "m", count: 1, tag: "t" }]);
   });
 
-  it("by any other method is a 405 that lists the methods", async () => {
+  it("with any other method is a 405 that lists the methods", async () => {
     const answer = await send(create().receive, "PROPFIND");
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS"]);
   });

@@ -60,7 +60,7 @@ describe("toLambdaHandler", () => {
         requestContext: { elb: {} },
       }),
     ],
-  ])("receives a signed delivery from %s, and refuses another body", async (_from, event) => {
+  ])("accepts a signed delivery from %s, and refuses a changed body", async (_from, event) => {
     const { handler, handled } = create();
     expect(await handler(event)).toEqual({
       statusCode: 200,
@@ -116,7 +116,7 @@ describe("toLambdaHandler", () => {
     expect(handled).toEqual([[{ message: "50% & more", count: 1, tag: "où" }, CONVERSATION]]);
   });
 
-  it("waits for a slow handler, because Lambda freezes what has answered", async () => {
+  it("waits for a slow handler, because Lambda freezes after the answer", async () => {
     const late = Promise.withResolvers<void>();
     const { handler } = create({
       answerWithinMs: 0,
@@ -132,13 +132,13 @@ describe("toLambdaHandler", () => {
     expect(await handler(format2())).toMatchObject({ statusCode: 500, body: '{"error":"handler failed"}' });
   });
 
-  it("refuses an event that is not HTTP, with the remedy", async () => {
+  it("refuses an event that isn't HTTP, with the remedy", async () => {
     const { handler } = create();
     for (const event of [{}, { Records: [] }, { source: "aws.events" }, undefined])
       await expect(handler(event as LambdaEvent)).rejects.toThrow("Put a function URL");
   });
 
-  it("has the type of each kind of handler", () => {
+  it("has the types of each kind of handler", () => {
     const { handler } = create();
     expectTypeOf(handler).toExtend<APIGatewayProxyHandlerV2>();
     expectTypeOf(handler).toExtend<LambdaFunctionURLHandler>();

@@ -10,7 +10,7 @@ import { bytesOfBase64 } from "./raw-body.ts";
 export interface LambdaEvent {
   /** Headers by name. */
   readonly headers?: Readonly<Record<string, string | undefined>> | null | undefined;
-  /** The body as text. Null for a request without a body. */
+  /** The body as a string. Null for a request without a body. */
   readonly body?: string | null | undefined;
   /** Whether `body` is base64. */
   readonly isBase64Encoded?: boolean | undefined;
@@ -47,17 +47,17 @@ export interface LambdaResult {
   statusCode: number;
   /** Headers by name. */
   headers: Record<string, string>;
-  /** The body as text. */
+  /** The body as a string. */
   body: string;
   /** The body is never base64. */
   isBase64Encoded: false;
 }
 
 /**
- * Mounts a receiver on AWS Lambda, behind a function URL, API Gateway, or a load balancer. Lambda freezes a function that has answered, so
- * this handler answers only when the action's handler is done. Set the function's timeout higher than the handler needs.
+ * Mounts a receiver on AWS Lambda, behind a function URL, API Gateway, or a load balancer. Lambda freezes a function after it has answered, so this
+ * handler answers only when the action's handler is done. Set the function's timeout higher than the handler needs.
  * @param receive what {@link createReceiver} returned
- * @returns a Lambda handler. It rejects with a TypeError if the event is no HTTP request
+ * @returns a Lambda handler. It rejects with a TypeError if the event isn't an HTTP request
  * @example export const handler = toLambdaHandler(receive);
  * @since 0.1.0
  */
@@ -65,7 +65,7 @@ export function toLambdaHandler(receive: Receiver): (event: LambdaEvent) => Prom
   return async (event) => {
     const kept: Promise<unknown>[] = [];
     const early = await receive(requestOf(event), { waitUntil: (work: Promise<unknown>) => void kept.push(work) });
-    // The receiver's work ends with its answer.
+    // The work must end before the answer.
     const [late] = (await Promise.all(kept)) as Response[];
     const response = late ?? early;
     return {
@@ -86,7 +86,7 @@ function requestOf(event: LambdaEvent): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(event.headers ?? event.multiValueHeaders ?? {}))
     if (value !== undefined) headers.set(name, `${value}`);
-  // The URL below says localhost, which nobody in front of a function is.
+  // The URL below says localhost, but no client of a function is on localhost.
   headers.delete(AGAIN_HEADER);
   const { body, isBase64Encoded, path = "/", rawPath = path } = event;
   return new Request(`http://localhost${rawPath}?${queryOf(event)}`, {
@@ -102,6 +102,6 @@ function queryOf(event: LambdaEvent): string {
   const pairs = Object.entries(several).flatMap(([name, values]) =>
     [values ?? []].flat().map((one): [string, string] => [name, `${one}`]),
   );
-  // A load balancer hands names and values over as they were in the URL; API Gateway decodes them.
+  // A load balancer passes names and values as they are in the URL. API Gateway decodes them.
   return event.requestContext?.elb ? pairs.map((pair) => pair.join("=")).join("&") : `${new URLSearchParams(pairs)}`;
 }

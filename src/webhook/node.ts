@@ -5,7 +5,7 @@ import { UnreadableBodyError } from "./errors.ts";
 import type { Receiver } from "./options.ts";
 import { bytesOf } from "./raw-body.ts";
 
-/** Where a host or a body parser leaves a body: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or what it made of them. */
+/** Where a host or a body parser puts a body: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or the parsed value. */
 interface ParsedBody {
   readonly rawBody?: unknown;
   readonly body?: unknown;
@@ -22,7 +22,7 @@ export interface NodeRequest extends AsyncIterable<Uint8Array | string>, ParsedB
   readonly url?: string | undefined;
   /** Headers by lower-case name. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** In Express, the URL before a router removed its own part. */
+  /** In Express, the URL before a router removes its own part. */
   readonly originalUrl?: string;
   /** Whether something has read the body. */
   readonly readableDidRead?: boolean;
@@ -59,7 +59,7 @@ export interface FastifyRequest extends ParsedBody {
 export interface FastifyReply {
   /** Node's own response. */
   readonly raw: NodeResponse;
-  /** Tells Fastify that somebody else answers. */
+  /** Tells Fastify that another handler sends the answer. */
   hijack(): unknown;
 }
 
@@ -72,9 +72,9 @@ export interface KoaContext {
   readonly req: NodeRequest;
   /** Node's own response. */
   readonly res: NodeResponse;
-  /** Koa's request. A body parser puts what it read here. */
+  /** Koa's request. A body parser stores its result here. */
   readonly request: object;
-  /** Set to false, so that Koa doesn't answer too. */
+  /** Set to false, so that Koa doesn't answer as well. */
   respond?: boolean | undefined;
 }
 
@@ -120,7 +120,7 @@ interface Call {
   readonly remedy: string;
 }
 
-/** Node's own request and response, of what the framework passes. */
+/** Node's own request and response, from the framework's arguments. */
 function unwrap(
   first: NodeRequest | FastifyRequest | KoaContext,
   second: NodeResponse | FastifyReply | (() => unknown),
@@ -150,11 +150,11 @@ function requestOf(
   // A list is joined with commas (RFC 9110, section 5.3).
   for (const [name, value] of Object.entries(given))
     if (value !== undefined && !name.startsWith(":")) headers.set(name, `${value}`);
-  // The URL below says localhost, whoever asked.
+  // The URL below always says localhost, even if the client used another host name.
   const addresses = [socket?.remoteAddress?.replace(/^::ffff:/, ""), tryUrl(`http://${headers.get("host")}`)?.hostname];
   if (!addresses.every((address) => isLoopbackHost(address ?? ""))) headers.delete(AGAIN_HEADER);
   const body = /^(GET|HEAD)$/.test(method) ? null : streamOf(chunks);
-  // The host is never used: only path and query are.
+  // The host doesn't matter: only path and query are used.
   return new Request(`http://localhost${(originalUrl ?? url).replace(/^(?!\/)/, "/")}`, {
     method,
     headers,
@@ -168,16 +168,16 @@ async function* read(
   { rawBody, body }: ParsedBody,
   remedy: string,
 ): AsyncGenerator<Uint8Array | string> {
-  // A text is as good as its bytes; an object is not.
+  // A string is as good as the bytes, but an object isn't.
   const bytes = bytesOf(rawBody) ?? bytesOf(body);
   if (bytes) yield bytes;
-  // Parsers leave an object behind even if they read nothing, because of the content type.
+  // Because of the content type, parsers set an object even if they read nothing.
   else if (message.readableDidRead ?? body !== undefined)
     throw new UnreadableBodyError(`a body parser read the body before the receiver. ${remedy}`);
   else yield* message;
 }
 
-/** Not `ReadableStream.from`: that would end the connection of a body that is too large before it is answered. */
+/** Not `ReadableStream.from`: that would close the connection of a body that is too large before the answer is sent. */
 function streamOf(chunks: AsyncGenerator<Uint8Array | string>): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {
@@ -187,7 +187,7 @@ function streamOf(chunks: AsyncGenerator<Uint8Array | string>): ReadableStream<U
         else controller.enqueue(bytesOf(value) as Uint8Array);
       },
     },
-    // Nothing is read before the receiver asks for it.
+    // Reads nothing until the receiver asks for it.
     { highWaterMark: 0 },
   );
 }

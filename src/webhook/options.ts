@@ -24,7 +24,7 @@ export interface DeliveryContext {
   readonly body: unknown;
   /** The exact bytes, for example for an audit. */
   readonly rawBody: Uint8Array;
-  /** The request. It is not enumerable, so that a log of the context holds no credential. */
+  /** The request. It is not enumerable, so that logging the context shows no credential. */
   readonly request: Request;
   /** The index of the secret that matched. During a rotation, 0 means that Tavus uses the new one. */
   readonly secretIndex?: number;
@@ -35,7 +35,7 @@ export interface DeliveryContext {
  * @since 0.1.0
  */
 export interface EventContext {
-  /** The request. It is not enumerable, so that a log of the context holds no credential. */
+  /** The request. It is not enumerable, so that logging the context shows no credential. */
   readonly request: Request;
   /** The name of the action's definition, if the event is about one of the receiver's actions. */
   readonly action?: string;
@@ -61,7 +61,7 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
   readonly actions: Actions;
   /** The same type of authentication as in the tools' `auth`. */
   readonly auth: ReceiverAuth;
-  /** One handler for each action, by its name. The receiver answers when it is done, and ignores what it returns. */
+  /** One handler for each action, by its name. The receiver answers when the handler is done, and ignores its return value. */
   readonly on: ReceiverHandlers<Actions>;
   /** Remembers which deliveries have been handled. @default memorySeen() */
   readonly seen?: SeenStore;
@@ -70,7 +70,7 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
    * @default events are answered with 200 and ignored
    */
   readonly onEvent?: (event: ConversationEvent, context: EventContext) => unknown;
-  /** Demands this value as `?token=` of the `callback_url`, because events have no signature. @default anybody can send events */
+  /** Requires this value as `?token=` of the `callback_url`, because events have no signature. @default anybody can send events */
   readonly eventToken?: Secrets;
   /**
    * The `nameSuffix` of the resources. The receiver then accepts only the tools `<action>_<suffix>` and `<action>`. With "" it accepts only
@@ -81,13 +81,13 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
   /** The largest body, in bytes. A larger one is answered with 413. @default 262144 */
   readonly maxBodyBytes?: number;
   /**
-   * Milliseconds that a handler has before the receiver answers 202 and the handler goes on alone. Tavus waits for the tool's `timeout`,
-   * 10 seconds by default. A later error goes to `onError`.
+   * Milliseconds that a handler has before the receiver answers 202 and the handler continues in the background. Tavus waits for the tool's
+   * `timeout`, 10 seconds by default. A later error goes to `onError`.
    * @default 8000
    */
   readonly answerWithinMs?: number;
   /**
-   * Keeps a serverless host running while a slow handler goes on, for example `after` of `next/server` or `waitUntil` of `@vercel/functions`.
+   * Keeps a serverless host running while a slow handler continues, for example `after` of `next/server` or `waitUntil` of `@vercel/functions`.
    * @default `waitUntil` of the host's context. On a serverless host without one, the receiver waits for the handler
    */
   readonly waitUntil?: WaitUntil;
@@ -105,9 +105,8 @@ export interface ExecutionContext {
 }
 
 /**
- * Handles a request, and takes everything that the host passes in addition: `(request, env, ctx)` in Cloudflare Workers,
- * `(request, context)` in Next.js and Netlify, `(request, server)` in Bun, `(request, info)` in Deno. The first of these that has
- * `waitUntil` keeps a slow handler running.
+ * Handles a request, and accepts the host's other arguments: `(request, env, ctx)` in Cloudflare Workers, `(request, context)` in Next.js and
+ * Netlify, `(request, server)` in Bun, `(request, info)` in Deno. The first of these that has `waitUntil` keeps a slow handler running.
  *
  * It rejects with a TypeError if it gets no web-standard request. The message says what to write on that host.
  * @since 0.1.0
@@ -115,7 +114,7 @@ export interface ExecutionContext {
 export interface Receiver {
   (request: WebRequest, context: ExecutionContext): Promise<Response>;
   (request: WebRequest, ...context: readonly unknown[]): Promise<Response>;
-  // The last one: Next.js up to version 15 looks at no other, and wants a `Request`.
+  // The last overload: Next.js up to version 15 checks only this one, and requires a `Request`.
   (request: Request, ...context: readonly unknown[]): Promise<Response>;
 }
 
@@ -128,7 +127,7 @@ export type AnyReceiverOptions = Omit<ReceiverOptions<readonly Action[]>, "on"> 
 export function assertOptions(options: AnyReceiverOptions): void {
   const { actions, on, seen, maxBodyBytes = 1, answerWithinMs = 0, waitUntil } = options;
   assertAuth(options.auth);
-  // Given but unset, as an environment variable may be, is not the same as not given.
+  // An option that is set but empty, such as an unset environment variable, must not count as omitted.
   if ("eventToken" in options) assertGiven(options.eventToken, "eventToken");
   demand(Array.isArray(actions), "the list actions");
   for (const action of actions) {
@@ -136,7 +135,7 @@ export function assertOptions(options: AnyReceiverOptions): void {
     demand(typeof on?.[action.name] === "function", `on.${action.name}`);
   }
   demand(seen === undefined || seen.begin, "seen.begin");
-  // What is no number, as an unset variable of the environment, would be no limit.
+  // A value that isn't a number, such as an unset environment variable, would mean no limit.
   demand(maxBodyBytes > 0, "maxBodyBytes");
   demand(answerWithinMs >= 0, "answerWithinMs");
   demand(waitUntil === undefined || typeof waitUntil === "function", "the function waitUntil");

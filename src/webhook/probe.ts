@@ -1,5 +1,5 @@
 /**
- * Marks a request that asks whether deliveries would arrive. It is authenticated like deliveries; Tavus never sends it, and no handler
+ * Marks a request that tests whether deliveries would arrive. The receiver authenticates it like a delivery. Tavus never sends it, and no handler
  * sees it.
  */
 export const PROBE_HEADER = "pulumi-tavus-probe";

@@ -10,21 +10,21 @@ export function encode(text: string): Uint8Array<ArrayBuffer> {
   return encoder.encode(text);
 }
 
-/** Undefined for what is not raw. */
+/** Undefined if the value isn't a raw body. */
 export function bytesOf(body: unknown): Uint8Array | undefined {
   if (typeof body === "string") return encode(body);
-  // Not `instanceof`: test runners have realms of their own.
+  // Not `instanceof`, because test runners have their own realms.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   return /ArrayBuffer]$/.test(Object.prototype.toString.call(body)) ? new Uint8Array(body as ArrayBuffer) : undefined;
 }
 
-/** @throws DOMException if the text is not base64 */
+/** @throws DOMException if the string isn't base64 */
 export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
 }
 
 /**
- * @param fatal whether bytes that are not UTF-8 are an error; otherwise they become U+FFFD
+ * @param fatal whether invalid UTF-8 is an error. Otherwise it becomes U+FFFD
  * @throws TypeError
  */
 export function textOf(body: RawBody, fatal = false): string {

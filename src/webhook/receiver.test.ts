@@ -8,16 +8,16 @@ import { memorySeen } from "./seen.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET } from "./testing/listen.ts";
 import { actions, type Options, start } from "./testing/start.ts";
 
-it("a log that fails changes no answer, at once or later", async () => {
+it("a logger that fails, now or later, doesn't change the answer", async () => {
   for (const onError of [() => Promise.reject(new Error("log away")), () => JSON.parse("{")]) {
     const { send } = await start({ onError });
     expect((await send("{}")).status).toBe(401);
   }
 });
 
-describe("which action a delivery is for", () => {
+describe("the action of a delivery", () => {
   const open = { auth: { type: "none" } } as const;
-  it("is said by its path even if a template looks like the envelope, whose name is the caller's", async () => {
+  it("comes from the path, even if a template looks like the envelope and contains another name", async () => {
     const lead = defineAction({
       name: "lead",
       description: "d",
@@ -39,7 +39,7 @@ describe("which action a delivery is for", () => {
     expect(handled).toEqual([[{ caller: "Ada", reason: "too dear" }, CONVERSATION]]);
   });
 
-  it("is said by its path, because a flat body has no name", async () => {
+  it("comes from the path, because a flat body has no name", async () => {
     const { handled, send } = await start(open);
     await send(
       JSON.stringify({ text: "m", n: [{ count: "3" }], title: "Note: x", call: CONVERSATION }),
@@ -51,7 +51,7 @@ describe("which action a delivery is for", () => {
     ]);
   });
 
-  it("is said by the envelope if the path is no action's, also with the environment's suffix", async () => {
+  it("comes from the envelope if the path is no action's, even with the environment's suffix", async () => {
     const { handled, sendSigned } = await start({ nameSuffix: "dev-1" });
     expect((await sendSigned(envelopeOf(ARGUMENTS), "/hook")).status).toBe(200);
     const suffixed = envelopeOf(ARGUMENTS, { name: "support_summary_dev_1", conversation_id: "c2" });
@@ -60,7 +60,7 @@ describe("which action a delivery is for", () => {
     expect((await sendSigned(envelopeOf(ARGUMENTS, { name: "support_summary_prod" }), "/hook")).status).toBe(404);
   });
 
-  it("is by an environment's name the one that is called so there, though another has the name elsewhere", async () => {
+  it("is the one with exactly that name in this environment, even if another action has it elsewhere", async () => {
     const both = [
       defineAction({ name: "report_eu", description: "d", parameters: {} }),
       defineAction({ name: "report", description: "d", parameters: {} }),
@@ -78,7 +78,7 @@ describe("which action a delivery is for", () => {
     expect(called).toEqual(["report"]);
   });
 
-  it("is a 404 if nothing says it, and if path and envelope disagree", async () => {
+  it("is a 404 if nothing names it, and if path and envelope disagree", async () => {
     const { handled, sendSigned } = await start();
     const nowhere = await sendSigned('{"a":1}', "/hooks/other");
     expect(nowhere).toMatchObject({ status: 404 });
@@ -88,7 +88,7 @@ describe("which action a delivery is for", () => {
     expect(handled).toEqual([]);
   });
 
-  it("is nobody's business before the credentials are right", async () => {
+  it("isn't revealed before the credentials are right", async () => {
     const { send } = await start();
     expect((await send("{}", {}, { path: "/hooks/other" })).status).toBe(401);
   });
@@ -101,7 +101,7 @@ describe("a body", () => {
     ["a list", "[1]", {}],
     ["nothing but null", "null", {}],
     ["without a required argument", '{"channel":"C0SUPPORT"}', {}],
-    ["of other types, not repeating the value", '{"message":{"c4nary":1},"urgency":"c4nary"}', {}],
+    ["of other types, without repeating the value", '{"message":{"c4nary":1},"urgency":"c4nary"}', {}],
   ])("that is %s is a 400 with the reason", async (_what, body, headers) => {
     const { handled, send } = await start(open);
     const answer = await send(body, headers);
@@ -110,14 +110,14 @@ describe("a body", () => {
     expect(handled).toEqual([]);
   });
 
-  it("that is not UTF-8 is a 400", async () => {
+  it("that isn't UTF-8 is a 400", async () => {
     const receive = createReceiver({ actions, ...open, on: { support_summary: () => {}, log_note: () => {} } });
     const body = Uint8Array.from([0x22, 0xff, 0x22]);
     const answer = await receive(new Request("http://a/support_summary", { method: "POST", body }));
     expect([answer.status, await answer.json()]).toEqual([400, { error: "the body is not UTF-8" }]);
   });
 
-  it("that doesn't fit says which argument", async () => {
+  it("that doesn't fit is refused with the argument's name", async () => {
     const { send } = await start(open);
     const answer = await send(JSON.stringify({ ...ARGUMENTS, urgency: "later", items: [{ sku: "A", count: "two" }] }));
     expect(answer.text).toContain("the delivery of support_summary does not fit its definition: ");
@@ -125,7 +125,7 @@ describe("a body", () => {
     expect(answer.text).toContain("items[0].count: ");
   });
 
-  it("that is too large is a 413, read no further, whether it says its size or not", async () => {
+  it("that is too large is a 413 and isn't read further, whether or not it states its size", async () => {
     const { handled, send } = await start({ ...open, maxBodyBytes: 1000 });
     const body = JSON.stringify({ ...ARGUMENTS, message: "x".repeat(2000) });
     expect((await send(body)).status).toBe(413);
@@ -152,7 +152,7 @@ describe("a body", () => {
     expect(handled).toEqual([]);
   });
 
-  it("may be a form, with lists and numbers as text (bug 14)", async () => {
+  it("can be a form, with lists and numbers as text (bug 14)", async () => {
     const { handled, send } = await start(open);
     const form = new URLSearchParams({
       ...ARGUMENTS,
@@ -165,7 +165,7 @@ describe("a body", () => {
     expect(handled[0]?.args).toEqual({ ...ARGUMENTS, amount: null });
   });
 
-  it.each(["GET", "HEAD", "DELETE"])("may be missing: a %s has its arguments in the query (R-8)", async (method) => {
+  it.each(["GET", "HEAD", "DELETE"])("can be missing: the arguments of a %s are in the query (R-8)", async (method) => {
     const { handled, send } = await start(open);
     const query = new URLSearchParams({
       ...ARGUMENTS,
@@ -177,7 +177,7 @@ describe("a body", () => {
     expect(handled[0]).toMatchObject({ args: ARGUMENTS, context: { conversationId: CONVERSATION } });
   });
 
-  it("is not waited for with methods that deliveries don't have", async () => {
+  it("isn't read with methods that deliveries don't have", async () => {
     const { send } = await start(open);
     for (const method of METHODS) expect((await send(undefined, {}, { method })).status, method).not.toBe(405);
     expect((await send(undefined, {}, { method: "PROPFIND" })).status).toBe(405);
@@ -196,7 +196,7 @@ describe("the conversation", () => {
     expect(handled[0]?.context.conversationId).toBe(expected);
   });
 
-  it("that is not known ties nothing together: two such deliveries are two (bug 10)", async () => {
+  it("is never shared if unknown: two such deliveries count as two (bug 10)", async () => {
     const { handled, send } = await start(open);
     await send(JSON.stringify(ARGUMENTS));
     await send(JSON.stringify(ARGUMENTS));
@@ -208,7 +208,7 @@ describe("the conversation", () => {
     expect(signed.handled).toHaveLength(2);
   });
 
-  it("of the signed envelope counts, not one that somebody wrote into the URL", async () => {
+  it("comes from the signed envelope, not from the URL that anybody can change", async () => {
     const { handled, sendSigned } = await start();
     await sendSigned(envelopeOf(ARGUMENTS), "/hooks/support_summary?tavus_conversation_id=cforged");
     expect(handled[0]?.context.conversationId).toBe(CONVERSATION);
@@ -216,10 +216,10 @@ describe("the conversation", () => {
 });
 
 describe("a repeat", () => {
-  it("is answered with 200 and handled once for a conversation and an action (R-31, bug 15)", async () => {
+  it("gets a 200 and is handled once for each conversation and action (R-31, bug 15)", async () => {
     const { handled, sendSigned } = await start();
     const first = envelopeOf(ARGUMENTS);
-    // Tavus makes another call id for it; the conversation is the same.
+    // Tavus gives it another call id, but the conversation is the same.
     const second = envelopeOf(ARGUMENTS, { tool_call_id: "call_2" });
     expect(await sendSigned(first)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
     expect(await sendSigned(second)).toMatchObject({ status: 200, text: '{"status":"handled before"}' });
@@ -252,7 +252,7 @@ describe("a repeat", () => {
 });
 
 describe("a handler", () => {
-  it("that throws makes a 500 without its message, and the next attempt is handled (bug 15)", async () => {
+  it("that throws causes a 500 without its message, and the next attempt is handled (bug 15)", async () => {
     let broken = true;
     const calls: number[] = [];
     const { sendSigned, errors } = await start({
@@ -274,7 +274,7 @@ describe("a handler", () => {
     expect(calls).toHaveLength(2);
   });
 
-  it("may reject for good: 422 with the reason", async () => {
+  it("can reject permanently with a 422 and the reason", async () => {
     const { sendSigned } = await start({
       on: { support_summary: () => Promise.reject(new RejectedDelivery("the ticket is closed")), log_note: () => {} },
     });
@@ -284,7 +284,7 @@ describe("a handler", () => {
     });
   });
 
-  it("may reject with the class of another copy of the package, such as the CommonJS one next to the module", async () => {
+  it("can reject with the class of another copy of the package, such as the CommonJS build", async () => {
     class Copy extends Error {
       override name = "RejectedDelivery";
     }
@@ -294,7 +294,7 @@ describe("a handler", () => {
     expect((await sendSigned(envelopeOf(ARGUMENTS))).status).toBe(422);
   });
 
-  it("that takes too long is answered for with 202, goes on, and counts as handled in the end", async () => {
+  it("that takes too long gets a 202, continues, and counts as handled in the end", async () => {
     const finish = Promise.withResolvers<void>();
     const receive = createReceiver({
       actions,
@@ -315,7 +315,7 @@ describe("a handler", () => {
     expect(await (await receive(request())).json()).toEqual({ status: "handled before" });
   });
 
-  it("or a definition that is missing is what JavaScript finds out at once", () => {
+  it("or a definition that is missing is reported at once in JavaScript", () => {
     const on = { support_summary: () => {} } as unknown as Options["on"];
     const make = (options: object) => () => createReceiver({ auth: { type: "none" }, ...options } as Options);
     expect(make({ actions, on })).toThrow(new TypeError("on.log_note is missing."));
@@ -331,14 +331,14 @@ describe("a handler", () => {
     [{ maxBodyBytes: Number(undefined) }, "maxBodyBytes is missing."],
     [{ maxBodyBytes: null }, "maxBodyBytes is missing."],
     [{ answerWithinMs: Number(undefined) }, "answerWithinMs is missing."],
-  ])("or a setting that could not work: %j", (setting, message) => {
+  ])("or an option that can't work is refused: %j", (setting, message) => {
     const on = { support_summary: () => {}, log_note: () => {} };
     const make = (options: object) => () => createReceiver({ actions, auth: { type: "none" }, on, ...options });
     expect(make(setting)).toThrow(new TypeError(message));
     expect(make({})).not.toThrow();
   });
 
-  it("is not called if the store can't be asked, and is called if it can't record the end", async () => {
+  it("isn't called if the store can't be reached, and is called if it can't record the end", async () => {
     const seen = memorySeen();
     const away = vi.spyOn(seen, "begin").mockRejectedValueOnce(new Error("away"));
     vi.spyOn(seen, "done").mockRejectedValue(new Error("away"));

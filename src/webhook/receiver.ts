@@ -16,13 +16,13 @@ import { findSecret, readSecrets } from "./secrets.ts";
 const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
 
 /**
- * Makes a receiver of deliveries and events. It authenticates the raw bytes, finds the action, checks and types the arguments, and calls the
- * action's handler once for each conversation.
+ * Makes a receiver of deliveries and events. It authenticates the raw bytes, finds the action, checks and types the arguments, and calls the action's
+ * handler once for each conversation.
  *
  * | Answer | When |
  * | --- | --- |
  * | 200 | The delivery is handled, now or before. Also for an event, and for a probe of `pulumi-tavus verify`. |
- * | 202 | The handler takes longer than `answerWithinMs` and goes on. |
+ * | 202 | The handler takes longer than `answerWithinMs` and continues. |
  * | 204 | The method is OPTIONS. |
  * | 400 | The delivery doesn't fit the definition. |
  * | 401 | The credentials are missing or wrong. |
@@ -57,7 +57,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   return async (given, ...contexts: readonly unknown[]) => {
     const request = toRequest(given);
     const response = await receive(request, contexts, failuresOf(request, onError));
-    // RFC 9110, section 9.3.2: the same without a body. Not every host drops it.
+    // RFC 9110, section 9.3.2: the same without a body. Not every host removes it.
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
 
@@ -76,7 +76,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     }
     if (!rawBody) return fail(413, `the body is larger than ${maxBodyBytes} bytes`);
 
-    // The secret's absence, or an authorization server that can't be asked: later it may be there.
+    // The secret is missing, or the authorization server can't be reached. Both can be temporary.
     const unproven = (error: unknown) =>
       refuse(fail, error, "MissingSecretError", 503, 503, "credentials cannot be checked now");
     let proof: Authentication;
@@ -88,7 +88,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     const { pathname, searchParams } = new URL(request.url);
     const body = tryJson(textOf(rawBody));
     const route = routeOf(pathname, isEnvelope(body) ? body.name : undefined);
-    // W-3: events come without credentials. With them, and to an action's own path, it is a delivery whose arguments look like an event.
+    // W-3: events have no credentials. A request that has them and goes to an action's path is a delivery whose arguments look like an event.
     if (isEventBody(body) && (!proof.ok || auth.type === "none" || !route.action)) {
       try {
         const token = searchParams.get("token") ?? "";
@@ -102,12 +102,12 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (!proof.ok) return unauthorized(fail(401, proof.reason), auth);
     const { action } = route;
     if (!action) return fail(404, route.reason);
-    // `pulumi-tavus verify --probe`: the way here and the credentials are right, and nothing has happened that anybody wants handled.
+    // `pulumi-tavus verify --probe`: the address and the credentials are right, and there is nothing to handle.
     if (request.headers.get(PROBE_HEADER)) return answer(200, { probe: "ok", action: action.name });
     return dispatch.delivery(action, { request, rawBody, secretIndex: proof.secretIndex, contexts }, fail);
   }
 
-  /** R-22: only what is signed is Tavus's envelope. Elsewhere a name in the body may be the caller's, and counts only if the path says nothing. */
+  /** R-22: only a signed body is Tavus's envelope. In any other body, a name can be the caller's, and counts only if the path names no action. */
   function routeOf(path: string, name: string | undefined): Route {
     const route = findAction(actions, path, auth.type === "hmac" ? name : undefined, nameSuffix);
     return route.action || name === undefined ? route : findAction(actions, path, name, nameSuffix);

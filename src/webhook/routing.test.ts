@@ -3,9 +3,9 @@ import { defineAction } from "../action/definition.ts";
 import { suffixed } from "../state-format/default-name.ts";
 import { findAction } from "./routing.ts";
 
-/** A default name with it is cut, and still begins with it. */
+/** A default name with this suffix is cut, but still begins with the action's name. */
 const LONG = "l".repeat(50);
-/** A default name with it no longer holds all of it. */
+/** A default name with this suffix no longer contains the whole action name. */
 const LONGER = "m".repeat(60);
 const actions = ["log", "log_note", "report", LONG, LONGER].map((name) =>
   defineAction({ name, description: "d", parameters: { type: "object" } }),
@@ -31,11 +31,11 @@ describe("a receiver without nameSuffix", () => {
     ["lo", undefined],
     ["my_log", undefined],
     ["", undefined],
-  ])("takes a tool called %j for the action %s", (name, action) => {
+  ])("accepts a tool named %j for the action %s", (name, action) => {
     expect(found(name)).toBe(action);
   });
 
-  it("goes by the path if the name fits several actions, and refuses a name that fits another one only", () => {
+  it("uses the path if the name fits several actions, and refuses a name that only fits another one", () => {
     expect(found("log_note", undefined, "/hooks/log")).toBe("log");
     expect(found("log_note_dev", undefined, "/hooks/log")).toBe("log");
     expect(found("log_note_dev", undefined, "/hooks/log_note")).toBe("log_note");
@@ -57,13 +57,13 @@ describe("a path that ends with a tool's name", () => {
     expect(found("", suffix, path)).toBe(action);
   });
 
-  it("says nothing against the envelope, which has the name", () => {
+  it("doesn't overrule the envelope, which has the name", () => {
     expect(found("log_note", undefined, "/hooks/log_dev")).toBe("log_note");
     expect(found("other", undefined, "/hooks/log_dev")).toBeUndefined();
   });
 });
 
-describe("two actions of which a cut name shows no difference", () => {
+describe("two actions with the same shortened name", () => {
   const alike = [`${LONGER}1`, `${LONGER}2`].map((name) =>
     defineAction({ name, description: "d", parameters: { type: "object" } }),
   );
@@ -78,21 +78,21 @@ describe("two actions of which a cut name shows no difference", () => {
 });
 
 describe("a receiver with nameSuffix", () => {
-  it("takes a name that is too long for its suffix as the program shortens it", () => {
+  it("accepts a name that is too long for its suffix, as the program shortens it", () => {
     const suffix = "s".repeat(40);
     expect(found(suffixed("report", suffix), suffix)).toBe("report");
     for (const action of [LONG, LONGER]) expect(found(suffixed(action, suffix), suffix)).toBe(action);
     expect(found(suffixed(LONG, "t".repeat(40)), suffix)).toBeUndefined();
   });
 
-  it("takes exactly the names with that suffix, or without any", () => {
+  it("accepts exactly the names with that suffix, or without any", () => {
     expect(found("log_dev", "dev")).toBe("log");
     expect(found("log", "dev")).toBe("log");
     expect(found("log_prod", "dev")).toBeUndefined();
     expect(found("log_note", "note")).toBe("log");
   });
 
-  it("takes no suffix at all if it is empty", () => {
+  it("accepts no suffix if the option is empty", () => {
     expect(found("log", "")).toBe("log");
     expect(found("log_", "")).toBeUndefined();
     expect(found("log_dev", "")).toBeUndefined();

@@ -20,7 +20,7 @@ const signed = (): Request => {
 };
 
 const UNUSABLE: [string, unknown, string][] = [
-  ["a line break at its end, as of a file", `${SECRET}\n`, "ends with a line break"],
+  ["a line break at its end, as from a file", `${SECRET}\n`, "ends with a line break"],
   ["a Windows line break at its end", `${SECRET}\r\n`, "ends with a line break"],
   ["a space at its end", `${SECRET} `, "ends with whitespace"],
   ["a space at its end and a line break before", "c4nary\nsecret ", "ends with whitespace"],
@@ -30,16 +30,16 @@ const UNUSABLE: [string, unknown, string][] = [
   ["a byte order mark at its beginning", `\ufeff${SECRET}`, "begins with whitespace"],
   ["a line break in it", "c4nary\nsecret", "contains a line break"],
   [
-    "a zero-width space at its end, as of a web page",
+    "a zero-width space at its end, as from a web page",
     `${SECRET}\u200b`,
     "contains a line break, control character or invisible character",
   ],
-  ["no text but a Buffer", Buffer.from(SECRET), "is a Buffer"],
-  ["no text but bytes", new TextEncoder().encode(SECRET), "is a Uint8Array"],
-  ["no text but a number", 12345, "is a number"],
-  ["no text but an object without a class", Object.create(null), "is a plain object"],
-  ["no text but a promise", Promise.resolve(SECRET), "is a Promise"],
-  ["no text but a URL", new URL("https://c4nary.dev"), "is a URL"],
+  ["not a string but a Buffer", Buffer.from(SECRET), "is a Buffer"],
+  ["not a string but bytes", new TextEncoder().encode(SECRET), "is a Uint8Array"],
+  ["not a string but a number", 12345, "is a number"],
+  ["not a string but an object without a class", Object.create(null), "is a plain object"],
+  ["not a string but a promise", Promise.resolve(SECRET), "is a Promise"],
+  ["not a string but a URL", new URL("https://c4nary.dev"), "is a URL"],
   ["the text of a missing value", "undefined", 'is the text "undefined"'],
   ["the text of null", "null", 'is the text "null"'],
   ["the text of an object", "[object Object]", 'is the text "[object Object]"'],
@@ -52,7 +52,7 @@ const UNUSABLE: [string, unknown, string][] = [
 ];
 
 describe("a secret that has", () => {
-  it.each(UNUSABLE)("%s is refused at once, with the setting's name and without its value", (_what, secret, reason) => {
+  it.each(UNUSABLE)("%s is refused at once, with the option's name and without its value", (_what, secret, reason) => {
     const act = () => create({ type: "hmac", secret });
     expect(act).toThrow(MissingSecretError);
     expect(act).toThrow(`auth.secret ${reason}`);
@@ -70,7 +70,7 @@ describe("a secret that has", () => {
     expect(errors).toEqual([expect.any(MissingSecretError)]);
   });
 
-  it("one of these in a list is named by its place", () => {
+  it("one of these in a list is reported with its index", () => {
     expect(() => create({ type: "hmac", secret: [SECRET, `${SECRET}\n`] })).toThrow(
       "auth.secret[1] ends with a line break",
     );
@@ -84,11 +84,11 @@ describe("a secret that has", () => {
     ["auth.username", { type: "basic", username: `${SECRET}\n`, password: SECRET }, {}],
     ["auth.name", { type: "api_key", name: `${SECRET}\n`, value: SECRET }, {}],
     ["eventToken", { type: "none" }, { eventToken: `${SECRET}\n` }],
-  ])("a line break at its end is named for each kind: %s", (what, auth, more) => {
+  ])("a line break at its end is reported for each type: %s", (what, auth, more) => {
     expect(() => create(auth, more)).toThrow(`${what} ends with a line break`);
   });
 
-  it("a line break at its end is named by verifySignature if it matches nothing", async () => {
+  it("a line break at its end is reported by verifySignature if nothing matches", async () => {
     const body = envelopeOf({});
     const wrong = verifySignature(body, signatureOf(body), `${SECRET}\n`);
     await expect(wrong).rejects.toMatchObject({ name: "SignatureError" });
@@ -97,13 +97,13 @@ describe("a secret that has", () => {
     expect(either).toEqual({ secretIndex: 1 });
   });
 
-  it("anything but text is named by verifySignature, too", async () => {
+  it("anything but a string is reported by verifySignature, too", async () => {
     const body = envelopeOf({});
     const wrong = verifySignature(body, signatureOf(body), Buffer.from(SECRET) as unknown as string);
     await expect(wrong).rejects.toThrow("the secret is a Buffer");
   });
 
-  it("spaces and letters of any language within it is fine", async () => {
+  it("spaces and letters of any language inside it is accepted", async () => {
     const secret = "pass phrase – où 秘密";
     const body = envelopeOf({});
     expect(await verifySignature(body, signatureOf(body, secret), secret)).toEqual({ secretIndex: 0 });

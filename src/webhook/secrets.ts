@@ -13,20 +13,21 @@ export type Secrets =
   | readonly string[]
   | (() => string | readonly string[] | Promise<string | readonly string[]>);
 
-/** @throws MissingSecretError if nothing usable is set: an open door is never the default */
+/** @throws MissingSecretError if no usable secret is set: a receiver never accepts everything by default */
 export async function readSecrets(secrets: Secrets, what: string): Promise<readonly string[]> {
   return assertSecrets(typeof secrets === "function" ? await secrets() : secrets, what);
 }
 
-/** Secrets that are given when the receiver is made, which may be earlier than the environment has them: `next build` loads each route. */
+/** Secrets that are set when the receiver is created. The environment may not have them yet: `next build` loads each route. */
 export function assertGiven(secrets: Secrets | undefined, what: string): void {
-  const remedy = " Set it, or pass a function that returns it, if it is there only when requests come, not in a build.";
+  const remedy =
+    " Set it or, if it only exists when requests arrive and not in a build, pass a function that returns it.";
   if (typeof secrets !== "function") assertSecrets(secrets, what, false, remedy);
 }
 
 /**
- * @param isTolerant whether a text is fine that Tavus wouldn't have as a secret: whoever verifies with it alone hears of it later
- * @param remedy what to do if it is not set
+ * @param isTolerant whether to accept a string that Tavus wouldn't accept as a secret. `verifySignature` checks it only if nothing matches
+ * @param remedy what to do if no secret is set
  */
 export function assertSecrets(given: unknown, what: string, isTolerant = false, remedy = ""): readonly string[] {
   const all = Array.isArray(given) ? given : [given];
@@ -43,7 +44,7 @@ export function assertSecrets(given: unknown, what: string, isTolerant = false, 
 const isUnset = (secret: unknown): boolean =>
   secret === undefined || secret === null || (typeof secret === "string" && secret.trim() === "");
 
-/** Why it can't be a secret that Tavus has too (K-10, K-12). Never says the secret. */
+/** Why the string can't be a secret at Tavus (K-10, K-12). Never contains the secret. */
 export function problemOf(secret: unknown): string | undefined {
   if (typeof secret !== "string") {
     const kind = typeof secret === "object" ? (secret?.constructor?.name ?? "plain object") : typeof secret;
@@ -56,13 +57,13 @@ export function problemOf(secret: unknown): string | undefined {
   const side = secret.startsWith(text) ? "ends" : "begins";
   if (text !== secret)
     return `${side} with ${/[\r\n]$/.test(secret) ? "a line break" : "whitespace"}. Trim it, here and in the tool's auth.`;
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern looks for control characters
   return /[\u0000-\u001f\u007f\u200b-\u200f\u2060]/.test(secret)
     ? "contains a line break, control character or invisible character. Remove it."
     : undefined;
 }
 
-/** The place of the text among the secrets, or -1. The time doesn't tell how much of it was right. */
+/** The index of the string among the secrets, or -1. Takes constant time. */
 export function findSecret(text: string, secrets: readonly string[]): number {
   const given = encode(text);
   return secrets.map((secret) => areEqual(given, encode(secret))).indexOf(true);

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { newFolder } from "../../test/support/folder.ts";
 import { memorySeen, redisSeen, type SeenStore, storageSeen } from "./seen.ts";
 
-/** Redis's four commands, on a clock of the test. */
+/** The four Redis commands that are used, on the test's clock. */
 function fakeRedis(now: () => number) {
   const entries = new Map<string, { value: string; until: number }>();
   const live = (key: string) => {
@@ -35,7 +35,7 @@ describe.each(Object.keys(KINDS))("seen in %s", (kind) => {
     return { seen, clock };
   }
 
-  it("claims for one of many at a time, and tells what is done", async () => {
+  it("gives a claim to only one of several callers, and reports done deliveries", async () => {
     const { seen } = start();
     const claims = await Promise.all(Array.from({ length: 5 }, () => seen.begin("c1/log_note")));
     expect(claims.sort()).toEqual(["new", "running", "running", "running", "running"]);
@@ -45,7 +45,7 @@ describe.each(Object.keys(KINDS))("seen in %s", (kind) => {
     expect(await seen.begin("c1/log_note")).toBe("done");
   });
 
-  it("forgets what failed, what nobody finished, and what is long ago", async () => {
+  it("forgets failed and unfinished deliveries, and old ones", async () => {
     const { seen, clock } = start();
     await seen.begin("a");
     await seen.forget("a");
@@ -63,7 +63,7 @@ describe.each(Object.keys(KINDS))("seen in %s", (kind) => {
 });
 
 it.each([null, undefined, false])(
-  "takes %s for a claim that somebody else has, as some clients of Redis say it",
+  "treats %s as another caller's claim, as some Redis clients report it",
   async (nothing) => {
     const seen = redisSeen(async (name) => (name === "SET" ? nothing : Buffer.from("done")));
     expect(await seen.begin("c1/log_note")).toBe("done");
@@ -71,7 +71,7 @@ it.each([null, undefined, false])(
 );
 
 describe("seen in unstorage", () => {
-  it("is known to another process, and after a restart", async () => {
+  it("is visible to another process, and after a restart", async () => {
     const base = newFolder();
     const open = () => storageSeen(createStorage({ driver: fsDriver({ base }) }), options, () => 0);
     const [first, second] = [open(), open()];
@@ -83,7 +83,7 @@ describe("seen in unstorage", () => {
   });
 });
 
-it("a storage that fails once doesn't keep the retry away", async () => {
+it("accepts a retry after the storage failed once", async () => {
   const storage = createStorage();
   const seen = storageSeen(
     {
@@ -119,7 +119,7 @@ function failingOnce(next: () => Promise<unknown>): () => Promise<unknown> {
 }
 
 describe("seen in memory", () => {
-  it("stays small: the oldest go first", async () => {
+  it("stays small by removing the oldest entries first", async () => {
     const seen = memorySeen();
     for (let i = 0; i <= 100_000; i += 1) await seen.done(String(i));
     expect(await seen.begin("100000")).toBe("done");

@@ -32,7 +32,7 @@ export interface SeenOptions {
 
 const TTL = 7 * 24 * 3_600_000;
 const LEASE = 5 * 60_000;
-/** Far more than a process sees in the time of a retry. */
+/** Far more than a process handles during the time of retries. */
 const ENTRIES_MAX = 100_000;
 
 /**
@@ -49,7 +49,7 @@ export function memorySeen(
 ): SeenStore {
   const entries = new Map<string, { state: SeenState; until: number }>();
   const put = (key: string, state: SeenState, life: number): void => {
-    // Again at the end: a map keeps the order of insertion, and the oldest go first.
+    // Inserted again at the end, because a map keeps the insertion order and the oldest entries are removed first.
     entries.delete(key);
     entries.set(key, { state, until: now() + life });
     const [oldest = key] = entries.keys();
@@ -87,7 +87,7 @@ export function redisSeen(
 ): SeenStore {
   return {
     begin: async (key) => {
-      // Some clients say nothing in another way than null.
+      // Some clients use another value than null for no answer.
       if ((await command("SET", prefix + key, "running", "NX", "PX", `${leaseMs}`)) ?? false) return "new";
       return `${await command("GET", prefix + key)}` === "done" ? "done" : "running";
     },
@@ -138,7 +138,7 @@ export function storageSeen(
         await own.forget(key);
         return state as SeenState;
       } catch (error) {
-        // The retry must not be refused when the storage is back.
+        // The retry must not be refused when the storage works again.
         await own.forget(key);
         throw error;
       }

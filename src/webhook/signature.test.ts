@@ -4,7 +4,7 @@ import { SECRET, signatureOf } from "./testing/listen.ts";
 
 const BODY = '{"text":"ü – 日本"}';
 
-/** Node's own implementation, and the one of runtimes that have only WebCrypto. */
+/** Node's own implementation, and that of runtimes that only have WebCrypto. */
 async function load(kind: "node" | "web") {
   vi.resetModules();
   if (kind === "web") vi.stubGlobal("process", { ...process, getBuiltinModule: undefined });
@@ -13,7 +13,7 @@ async function load(kind: "node" | "web") {
 afterEach(() => vi.unstubAllGlobals());
 
 describe.each(["node", "web"] as const)("verifySignature with %s crypto", (kind) => {
-  it("takes the bytes in any form, in either case of the digits", async () => {
+  it("accepts the bytes in any form, and hex digits in either case", async () => {
     const { verifySignature } = await load(kind);
     const bytes = new TextEncoder().encode(BODY);
     const signature = signatureOf(BODY);
@@ -73,10 +73,10 @@ describe("verifySignature", () => {
     },
   );
 
-  it("doesn't take a parsed body (bug 1)", async () => {
+  it("refuses a parsed body (bug 1)", async () => {
     const { verifySignature } = await import("./signature.ts");
     const parsed = JSON.parse(BODY) as object;
-    // @ts-expect-error an object is no raw body
+    // @ts-expect-error an object isn't a raw body
     await expect(verifySignature(parsed, signatureOf(BODY), SECRET)).rejects.toThrow("takes the raw body");
   });
 });

@@ -28,12 +28,12 @@ export async function verifySignature(
   if (bytes === undefined) throw new TypeError("verifySignature takes the raw body, not a parsed one.");
   if (!header) throw new SignatureError("the request has no X-Tavus-Signature");
   if (!/^[0-9a-f]{64}$/i.test(header)) throw new SignatureError("X-Tavus-Signature is not 64 hex digits");
-  // Of a hex digit in either case: its low four bits, and nine more for letters.
+  // The value of a hex digit in either case: its low four bits, plus nine for letters.
   const digit = (i: number): number => (header.charCodeAt(i) & 15) + 9 * (header.charCodeAt(i) >> 6);
   const given = new Uint8Array(32);
   for (let i = 0; i < 32; i += 1) given[i] = 16 * digit(2 * i) + digit(2 * i + 1);
   let secretIndex = -1;
-  // All of them, whichever matches: the time says nothing about which secret is in use.
+  // Compares with all secrets, even after a match, so that the time doesn't reveal which secret is in use.
   for (const [i, secret] of all.entries())
     if ((await matches(bytes, given, secret)) && secretIndex < 0) secretIndex = i;
   if (secretIndex < 0) {
@@ -45,13 +45,16 @@ export async function verifySignature(
   return { secretIndex };
 }
 
-/** Only what is used of it: the types of Node are not there in other runtimes. */
+/** Only the members that are used, because other runtimes don't have Node's types. */
 interface NodeCrypto {
   createHmac(hash: string, key: string): { update(data: Uint8Array): { digest(): Uint8Array } };
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;
 }
 
-/** Node's own is several times faster for bodies of this size; not imported, so that bundles for other runtimes need no stand-in. */
+/**
+ * Node's own implementation is several times faster for bodies of this size. It isn't imported, so that bundles for other runtimes need no
+ * replacement.
+ */
 const node = (globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } }).process?.getBuiltinModule?.(
   "node:crypto",
 ) as NodeCrypto | undefined;

@@ -4,7 +4,7 @@ import { type WaitOptions, waitForPostCallAction } from "./wait.ts";
 
 type Answer = { status?: number; body?: unknown; headers?: Record<string, string> } | Error;
 
-/** The API by a script, and a clock that only pauses move. */
+/** A scripted API, and a clock that only advances during pauses. */
 async function wait(answers: readonly Answer[], options: Partial<WaitOptions> = {}) {
   const asked: string[] = [];
   const pauses: number[] = [];
@@ -34,7 +34,7 @@ const conversation = (events: unknown, status = "ended"): Answer => ({ body: { s
 const other = eventOf({ tool_id: "t2" });
 
 describe("waitForPostCallAction", () => {
-  it("finds the event of its tool among others, whatever stands between, and takes the first of two (bugs 12, 13)", async () => {
+  it("finds its tool's event among others, and takes the first of two (bugs 12, 13)", async () => {
     const { result, asked, pauses } = await wait([
       conversation(null),
       conversation([other, "nonsense", null]),
@@ -47,7 +47,7 @@ describe("waitForPostCallAction", () => {
     expect(pauses).toEqual([1000, 1500]);
   });
 
-  it("can go by the tool's name, and end the call first (bug 19)", async () => {
+  it("can use the tool's name, and can end the call first (bug 19)", async () => {
     const { result, asked } = await wait([{}, conversation([eventOf({ tool_id: "t9" })])], {
       toolId: "",
       toolName: "support_summary",
@@ -58,14 +58,14 @@ describe("waitForPostCallAction", () => {
     expect(asked[0]).toBe("POST http://127.0.0.1:7077/v2/conversations/c%201/end");
   });
 
-  it("asks an emulator on a private host only if it may", async () => {
+  it("sends requests to an emulator on a private host only if that is allowed", async () => {
     const baseUrl = "http://emulator:8080";
     const { asked } = await wait([conversation([eventOf()])], { baseUrl, allowInsecureBaseUrl: true });
     expect(asked).toEqual([`GET ${baseUrl}/v2/conversations/c%201?verbose=true`]);
     await expect(wait([], { baseUrl })).rejects.toThrow("For an emulator on a private host, set allowInsecureBaseUrl");
   });
 
-  it("waits out what passes, as long as it may", async () => {
+  it("retries temporary failures until the time is over", async () => {
     const { result, pauses } = await wait([
       new TypeError("fetch failed"),
       { status: 503 },
@@ -76,7 +76,7 @@ describe("waitForPostCallAction", () => {
     expect(pauses).toEqual([1000, 1500, 7000]);
   });
 
-  it("asks again to end the call if that failed, and takes a call that can't be ended as ended", async () => {
+  it("retries a failed request to end the call, and treats a call that can't be ended as ended", async () => {
     const { result, asked } = await wait([{ status: 503 }, conversation([], "active"), {}, conversation([eventOf()])], {
       end: true,
     });
@@ -90,7 +90,7 @@ describe("waitForPostCallAction", () => {
     expect((await wait([{ status: 400 }, conversation([eventOf()])], { end: true })).result.outcome).toBe("executed");
   });
 
-  it("doesn't take an API that was never reached for an action that did not run, and tells a last look that failed", async () => {
+  it("reports an unreachable API as an error, and mentions a failed last request", async () => {
     await expect(wait([new TypeError("fetch failed")])).rejects.toThrow(
       "the API is not reached: GET https://tavusapi.com/v2/conversations/c%201?verbose=true failed.",
     );
@@ -102,7 +102,7 @@ describe("waitForPostCallAction", () => {
     });
   });
 
-  it("says that nothing was sent if no event comes in time or it says skipped, which is no error (U-20, bug 13)", async () => {
+  it("reports that nothing was sent if no event comes in time or the action was skipped (U-20, bug 13)", async () => {
     const { result, pauses } = await wait([conversation([other])]);
     expect(result).toEqual({
       outcome: "not_executed",
@@ -119,7 +119,7 @@ describe("waitForPostCallAction", () => {
     expect(skipped.result).toMatchObject({ outcome: "not_executed", event: { status: "skipped" } });
   });
 
-  it("fails at once if waiting doesn't help, without the key", async () => {
+  it("fails at once if waiting doesn't help, without showing the key", async () => {
     await expect(wait([{ status: 401 }])).rejects.toThrow("answered 401. Are the API key and the conversation right?");
     await expect(wait([{ status: 400 }])).rejects.toThrow("answered 400.");
     await expect(wait([], { toolId: "" })).rejects.toThrow("toolId or toolName is missing");
@@ -130,7 +130,7 @@ describe("waitForPostCallAction", () => {
     await expect(wait([{ status: 401 }])).rejects.not.toThrow("c4nary");
   });
 
-  it("ends with the signal", async () => {
+  it("stops when the signal aborts", async () => {
     const stop = new AbortController();
     const waiting = waitForPostCallAction({
       conversationId: "c1",

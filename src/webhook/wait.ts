@@ -61,7 +61,7 @@ export type WaitResult =
 const BASE_URL = "https://tavusapi.com";
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
-/** Milliseconds for one answer: a server that says nothing is asked again. */
+/** Milliseconds to wait for one answer. After that, the request is repeated. */
 const REQUEST_LIMIT = 30_000;
 
 /**
@@ -118,7 +118,7 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
 interface Answer {
   readonly body?: JsonObject;
   readonly retryAfterMs: number;
-  /** Why there is nothing; later there may be. */
+  /** Why there is no event yet. */
   readonly failure?: string;
 }
 
@@ -134,12 +134,12 @@ function createCaller({
   const isSafe = base.protocol === "https:" || (base.protocol === "http:" && isLoopbackHost(base.hostname));
   if (!isSafe && !(allowInsecureBaseUrl && isEmulatorUrl(base)))
     throw new TypeError(
-      "baseUrl is not https, so the API key would travel in clear. Use https. For an emulator on a private host, set allowInsecureBaseUrl: true.",
+      "baseUrl is not https, so the API key would be sent unencrypted. Use https. For an emulator on a private host, set allowInsecureBaseUrl: true.",
     );
   demand(apiKey, "apiKey");
   const url = `${base.origin}${base.pathname.replace(/\/?$/, "")}/v2/conversations/${encodeURIComponent(conversationId)}`;
   return async (method: "GET" | "POST", path: string): Promise<Answer> => {
-    // G-2. A redirect would carry the key elsewhere.
+    // G-2. A redirect would send the key to another host.
     const limit = AbortSignal.timeout(REQUEST_LIMIT);
     const init = {
       method,
@@ -150,13 +150,13 @@ function createCaller({
     const what = `${method} ${url}${path} `;
     const response = await (call ?? fetch)(url + path, init).catch(() => undefined);
     signal?.throwIfAborted();
-    // Not reached, or not well: later it may be.
+    // The API can't be reached, or failed temporarily.
     if (!response || response.status === 429 || response.status >= 500)
       return {
         retryAfterMs: Math.min(Number(response?.headers.get("retry-after")) * 1000 || 0, 60_000),
         failure: what + (response ? `answered ${response.status}` : "failed"),
       };
-    // A call that has ended can't be ended; whether there is such a conversation, the GET says.
+    // A call that has ended can't be ended again. The GET shows whether the conversation exists.
     if (!response.ok && !(path === "/end" && response.status === 400))
       throw new Error(`${what}answered ${response.status}. Are the API key and the conversation right?`);
     const body: unknown = await response.json().catch(() => undefined);
@@ -164,7 +164,7 @@ function createCaller({
   };
 }
 
-/** V-3: `events` may be null. What is no event is passed over. */
+/** V-3: `events` can be null. Anything that isn't an event is skipped. */
 function eventsOf(body: JsonObject | undefined): ConversationEvent[] {
   return [body?.["events"] ?? []]
     .flat()

@@ -16,7 +16,7 @@ it("the picture in ARCHITECTURE.md is up to date (npm run docs:write)", () => {
   expect(architecturePage(imports)).toBe(readFileSync(ARCHITECTURE_PAGE, "utf8"));
 });
 
-it("the picture leaves out what follows from other arrows", () => {
+it("the picture leaves out arrows that follow from others", () => {
   const few = new Map([
     ["commands", new Set(["program", "contract"])],
     ["program", new Set(["contract"])],

@@ -8,9 +8,9 @@ const sources = readdirSync(SRC, { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.includes("testing/"))
   .map((file) => ({ file, text: readFileSync(resolve(SRC, file), "utf8") }));
 
-/** What two places would read differently sooner or later, and where it is read. */
+/** Reading functions that must exist only once, because two copies would diverge, and the file that contains each. */
 const READ_IN: readonly [what: string, pattern: RegExp, files: readonly string[]][] = [
-  // The store, the filler and the rules read what they wrote; the engine's envelope of a secret is JSON by definition.
+  // The store, the filler, and the rules read what they wrote themselves. The engine's envelope of a secret is always JSON.
   [
     "JSON",
     /(?<!\* .*)\bJSON\.parse\(/,

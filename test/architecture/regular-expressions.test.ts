@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { newFolder } from "../support/folder.ts";
 import { type Expression, expressionsIn } from "../support/regular-expressions.ts";
 
-// Its own checker, in this process, alike on every machine; not the native one that it would find on some.
+// The pure JavaScript checker, in this process, so that every machine has the same result. Not the native one that some machines have.
 process.env["RECHECK_SYNC_BACKEND"] = "pure";
 const { checkSync } = await import("recheck");
 
@@ -14,7 +14,7 @@ const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter(
 );
 const found = files.map((file) => expressionsIn(SRC, file));
 
-/** What is put together as the program runs, and what it may be at worst; or why nobody else has a say in it. */
+/** Patterns that are built at run time, and their worst case, or why no foreign text is part of them. */
 const MADE: Readonly<Record<string, readonly string[] | string>> = {
   // The name of a query parameter, escaped.
   "delivery/url.ts": ["([?&]a\\.b%20\\*=)[^&#]*"],
@@ -27,9 +27,9 @@ const MADE: Readonly<Record<string, readonly string[] | string>> = {
   "commands/import/account.ts": "What the person at the keyboard wrote after --name, against names of 64 characters.",
 };
 
-/** What takes more than linear time with some text, and such a text. */
+/** A pattern that takes more than linear time for some text, with that text. */
 function slow({ where, source, flags }: Expression): string | undefined {
-  // Limits of work, not of time: a busy machine has to find the same.
+  // Limits of work, not of time, so that a busy machine has the same result.
   const found = checkSync(source, flags, {
     timeout: 60_000,
     attackTimeout: null,
@@ -43,10 +43,10 @@ function slow({ where, source, flags }: Expression): string | undefined {
 }
 
 const literals = found.flatMap(({ literal }) => literal);
-// Without repetition, or with a single one of no more than one place, there is nothing to be slow.
+// A pattern without repetition, or with a single one of one character, can't be slow.
 const repeating = literals.filter(({ source }) => /[*+{]/.test(source));
 
-it("none of our regular expressions takes more than linear time, whatever the text", { timeout: 300_000 }, () => {
+it("none of our regular expressions takes more than linear time for any text", { timeout: 300_000 }, () => {
   const made = Object.entries(MADE).flatMap(([where, sources]) =>
     typeof sources === "string" ? [] : sources.map((source) => ({ where, source, flags: "" })),
   );
@@ -58,14 +58,14 @@ it("none of our regular expressions takes more than linear time, whatever the te
   expect(repeating.length).toBeGreaterThan(80);
 });
 
-it("each that is made as the program runs is looked at by hand", () => {
+it("each pattern that is built at run time is reviewed by hand", () => {
   expect([...new Set(found.flatMap(({ made }) => made.map(({ file }) => file)))].sort()).toEqual(
     Object.keys(MADE).sort(),
   );
   expect(found.flatMap(({ made }) => made)).toHaveLength(Object.keys(MADE).length);
 });
 
-it("a slow one would be found: written, from constants, or for one text only", () => {
+it("finds slow patterns: literals, patterns from constants, and patterns that are slow for one text only", () => {
   const folder = newFolder();
   writeFileSync(
     join(folder, "a.ts"),

@@ -1,6 +1,6 @@
 import { ensureChromium } from "../../tools/chromium.ts";
 
-/** Before the workers start, so that an installation is not part of a test's time. */
+/** Before the workers start, so that an installation doesn't count in a test's time. */
 export function setup(): void {
   ensureChromium();
 }

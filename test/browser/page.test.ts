@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-/** An emulator with a PAL and its action, and its page in a browser that is listening for changes. */
+/** An emulator with a PAL and its action, and its page in a browser that listens for changes. */
 async function open(
   path = "/",
   { api = {}, context = {}, ...options }: { api?: JsonObject; context?: BrowserContextOptions } & EmulatorOptions = {},
@@ -47,7 +47,7 @@ async function open(
 }
 
 const deliveries = (page: Page) => page.locator("#deliveries li.delivery");
-/** A mark that a reload would take away. */
+/** A mark that a reload would remove. */
 const mark = (page: Page) => page.evaluate("window.notReloaded = true");
 const isMarked = (page: Page) => page.evaluate("window.notReloaded === true");
 const trial = (call: Call, fields: JsonObject = {}) =>
@@ -72,7 +72,7 @@ describe("the page", () => {
     const [delivery] = [deliveries(page).filter({ hasText: "log_note" })];
     await delivery.waitFor();
     await page.getByText("The call has ended. Its actions run now. Show it").waitFor();
-    // Announced to who can't see it.
+    // Announced to users of screen readers.
     expect(await page.locator("#said").innerText()).toBe("Delivery: log_note, success 200");
     expect(await isMarked(page)).toBe(true);
     expect(endpoint.received).toMatchObject([{ url: "/other?of=form", body: expect.stringContaining("Zoë called.") }]);

@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../..");
 const read = (name: string): string => readFileSync(join(ROOT, name), "utf8");
 
-it("each of our commands that a page or an example names exists", () => {
+it("each of our commands in a page or an example exists", () => {
   const usages = globSync("src/commands/*/usage.ts", { cwd: ROOT }).map(read).join("");
   const commands = [...usages.matchAll(/\.command\("([\w-]+)"\)/g)].map(([, name]) => name);
   expect(commands).toContain("trigger");

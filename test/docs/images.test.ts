@@ -5,7 +5,7 @@ import { expect, it } from "vitest";
 const ROOT = resolve(import.meta.dirname, "../..");
 const FOLDER = join(ROOT, "docs/images");
 
-it("the pictures of the README are small, and the package leaves them out", () => {
+it("the pictures of the README are small, and aren't in the package", () => {
   const pictures = readdirSync(FOLDER);
   const readme = readFileSync(join(ROOT, "README.md"), "utf8");
   expect(pictures).toHaveLength(2);

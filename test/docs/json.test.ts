@@ -16,7 +16,7 @@ function shapeOf(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shapeOf(item)]));
 }
 
-it("trigger and replay print what the page shows", async () => {
+it("trigger and replay print the JSON in their page", async () => {
   const documented = JSON.parse(/```json\n([\s\S]*?)```/.exec(read("trigger-replay.md"))?.[1] ?? "") as {
     deliveries: [object];
   };
@@ -49,7 +49,7 @@ it("every report of a command has a version, and keys in one style", () => {
       name,
       expect.objectContaining({ version: { type: "number", const: 1 } }),
     ]);
-    // Counts are by status, whose words have blanks.
+    // Counts are by status, and statuses contain spaces.
     const odd = keysIn(schema).filter((key) => !/^[a-z][A-Za-z]*( [a-z()]+)*$/.test(key));
     expect([name, odd]).toEqual([name, []]);
   }
@@ -83,7 +83,7 @@ it("dev --json prints events that its schema knows", () => {
     expect(schema).toContain(`"${key}"`);
 });
 
-it("the emulator's own calls are those of the page, and answer what it says", async () => {
+it("the emulator's own calls are those in its page, with the documented answers", async () => {
   const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
     ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
   );
@@ -123,7 +123,7 @@ it("the emulator's own calls are those of the page, and answer what it says", as
   }
 });
 
-/** Of `{ a, b?: … }`. */
+/** The names in `{ a, b?: … }`. */
 function namesIn(cell: string): string[] {
   const [, members] = /\{ (.*?) \}/.exec(cell) ?? [];
   return members?.split(", ").map((one) => one.replace(/\?|:.*/g, "")) ?? [];

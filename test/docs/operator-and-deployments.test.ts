@@ -18,7 +18,7 @@ const bash = (script: string, env: NodeJS.ProcessEnv = {}) =>
   run("bash", ["-eo", "pipefail", "-c", script], { cwd: GITOPS, env: { PATH: process.env["PATH"], ...env } });
 
 const Metadata = z.strictObject({ name: z.string(), namespace: z.string() });
-// Version 2 of the operator takes secrets of the object's own namespace and literals, nothing else.
+// Version 2 of the operator only accepts literals and secrets from the object's own namespace.
 const EnvRef = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("Secret"), secret: z.strictObject({ name: z.string(), key: z.string() }) }),
   z.strictObject({ type: z.literal("Literal"), literal: z.strictObject({ value: z.string() }) }),
@@ -43,7 +43,7 @@ const Stack = z.strictObject({
 });
 
 describe("operator-and-deployments", () => {
-  it("has a manifest whose objects belong together", () => {
+  it("has a manifest whose objects fit together", () => {
     const [account, binding, stack, ...others] = parseAllDocuments(text("kubernetes/stack.yaml")).map((document) => {
       expect(document.errors).toEqual([]);
       return document.toJS() as Record<string, unknown>;
@@ -57,7 +57,7 @@ describe("operator-and-deployments", () => {
       roleRef: { kind: "ClusterRole", name: "system:auth-delegator" },
       subjects: [{ kind: "ServiceAccount", ...subject }],
     });
-    // What the page tells to create is what the manifest reads.
+    // The objects in the page's commands are those that the manifest reads.
     const create = blockIn("bash");
     for (const reference of Object.values(spec.envRefs)) {
       if (reference.type !== "Secret") continue;

@@ -35,7 +35,7 @@ it("explains each rule that a message can cite", () => {
   expect(ids.filter((id) => !known.has(String(id)))).toEqual([]);
 });
 
-it("says of each rule what it is, what follows, how sure it is, and from where", () => {
+it("has a rule, a practice, a certainty, and a source for each id", () => {
   for (const { id, rule, practice, certainty } of readFacts()) {
     expect(rule, id).toMatch(/^\S.*\.$/);
     expect(practice, id).toMatch(/^\S.*\.$/);

@@ -13,13 +13,13 @@ const PAGES = [
   ...globSync("examples/**/*.md", { cwd: ROOT }).sort(),
 ];
 
-/** What the other programs of a page import: its own, if it shows one, otherwise the example's. */
+/** The actions.ts that other programs of a page import: the page's own, if it shows one, otherwise the example's. */
 function actionsOf(page: string): string {
   const [, shown] = /^`actions\.ts`[^\n]*\n\n```ts\n([\s\S]*?)```/m.exec(readFileSync(join(ROOT, page), "utf8")) ?? [];
   return shown ?? readFileSync(join(ROOT, "examples/receiver/actions.ts"), "utf8");
 }
 
-/** The programs of a page; those that say `…` leave something out and are no whole ones. */
+/** The programs of a page. Programs that contain `…` are incomplete. */
 function programsOf(page: string): string[] {
   const text = readFileSync(join(ROOT, page), "utf8");
   return [...text.matchAll(/```ts\n([\s\S]*?)```/g)]
@@ -29,9 +29,9 @@ function programsOf(page: string): string[] {
 
 const PAGES_WITH_PROGRAMS = PAGES.filter((page) => programsOf(page).length > 0);
 
-/** What the compiler says of all programs, by page: one compiler for all of them, because the packages' types are most of its work. */
+/** The compiler's errors in all programs, by page. One compiler run for all, because reading the packages' types takes most of the time. */
 function compileAll(): Map<string, string[]> {
-  // In the repository, where the packages are.
+  // In the repository, so that imports are resolved.
   mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/snippets-"));
   try {
@@ -82,13 +82,13 @@ describe("the programs", () => {
     expect(problems.get(page)).toEqual([]);
   });
 
-  it("are all that the compiler looks at", () => {
+  it("are all files that the compiler reports on", () => {
     expect([...problems.keys()]).toEqual(PAGES_WITH_PROGRAMS);
   });
 });
 
 describe.each(PAGES)("the links in %s", (page) => {
-  it("lead to files that exist", () => {
+  it("lead to existing files", () => {
     const text = readFileSync(join(ROOT, page), "utf8");
     const relative = [...text.matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, target = ""]) =>
       join(page, "..", target),

@@ -20,7 +20,7 @@ describe("the search for secrets", () => {
     expect(tracesIn(text, [secret, plainCanary("p")])).not.toEqual([]);
   });
 
-  it("finds nothing in a mask, and tells places apart", () => {
+  it("finds nothing in a mask, and distinguishes places", () => {
     expect(tracesIn("token: ********, c4n", [secret])).toEqual([]);
     expect(tracesIn(canary("a").value, [canary("b")])).toEqual([]);
   });

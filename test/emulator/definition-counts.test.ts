@@ -8,7 +8,7 @@ import { SIGNATURE_KEY } from "../../src/state-format/secrets.ts";
 import type { TavusClient } from "../../src/tavus-api/client.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
-/** How often one call of the engine makes each form of a definition. */
+/** How many times one call of the engine computes each form of a definition. */
 interface Counts {
   readonly toWire: number;
   readonly canonical: number;
@@ -46,7 +46,7 @@ async function count<T>(call: Promise<T>): Promise<{ result: T; counts: Counts }
   const counts = {
     toWire: vi.mocked(wire.toWire).mock.calls.length,
     canonical: vi.mocked(canonical.canonicalTool).mock.calls.length,
-    // The base URL is not the definition's.
+    // The base URL isn't part of the definition.
     url: parsed.filter((text) => text.includes("crm.acme.dev")).length,
   };
   vi.mocked(wire.toWire).mockClear();
@@ -55,7 +55,7 @@ async function count<T>(call: Promise<T>): Promise<{ result: T; counts: Counts }
   return { result, counts };
 }
 
-/** An account of one tool that answers at once, with defaults filled in as a server does (U-9). */
+/** An account with one tool that answers at once, with defaults filled in as a server does (U-9). */
 function accountOf(): TavusClient {
   let tool: JsonObject = {};
   const answer = (): Tool => {
@@ -81,7 +81,7 @@ const toolAt = (path: string, change: JsonObject = {}): JsonObject => {
   return fullPostCallTool({ delivery: { api: { url, auth: { type: "bearer", token: "a-long-token" } } }, ...change });
 };
 
-/** What the engine hands back of what it was given: it keeps the mark of secrets to itself. */
+/** The engine returns what it was given, without its own marks for secrets. */
 const asEngine = (value: JsonObject): JsonObject =>
   JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
     isObject(item) && SIGNATURE_KEY in item ? item["value"] : item,
@@ -97,7 +97,7 @@ const asEngine = (value: JsonObject): JsonObject =>
 const ANSWERS = { off: 2, refuse: 3 };
 
 it.each(["off", "refuse"] as const)(
-  "makes each form of a definition once in a call of the engine, with guard %s",
+  "computes each form of a definition once per engine call, with guard %s",
   async (guard) => {
     const account = accountOf();
     // Each operation of the engine has its own process.
@@ -128,12 +128,12 @@ it.each(["off", "refuse"] as const)(
     });
     const { counts, result } = await count(second.update("t1", state(), asEngine(now)));
     expect(result.outs).toMatchObject({ description: now["description"] });
-    // Two of the program, and each answer.
+    // Two of the program's, and each answer.
     expect(counts).toEqual({ toWire: 2, canonical: 2 + ANSWERS[guard], url: 0 });
   },
 );
 
-it("compares a definition with an older one that breaks rules, and still makes each form once", async () => {
+it("compares a definition with an older one that breaks rules, and still computes each form once", async () => {
   const provider = harden(KINDS.tool, { connect: async () => accountOf(), env: { TAVUS_API_KEY: "key" } });
   const [old, now] = [toolAt("older", { name: "no-hyphens" }), toolAt("newer", { name: "no-hyphens" })];
   const { result, counts } = await count(provider.check(old, now));

@@ -9,7 +9,7 @@ import { newFolder } from "../support/folder.ts";
 
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 
-/** Starts `dev`, does something with it once it runs, and ends it. */
+/** Starts `dev`, does something with it, and stops it. */
 async function dev(args: readonly string[], use: (url: string) => Promise<void> = async () => {}) {
   const child = spawn(process.execPath, [CLI, "dev", "--port", "0", "--no-persist", "--json", ...args]);
   onTestFinished(() => void child.kill("SIGKILL"));
@@ -28,7 +28,7 @@ async function dev(args: readonly string[], use: (url: string) => Promise<void> 
   return { code, stderr };
 }
 
-it("warns of each option that opens the emulator, and of nothing else", async () => {
+it("warns about each option that opens the emulator, and about nothing else", async () => {
   const origin = "http://localhost:5173";
   const open = await dev(["--host", "--allow-host", "tavus", "--allow-origin", origin], async (url) => {
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -56,7 +56,7 @@ it.each([
   ]);
 });
 
-it("takes an export as its seed", async () => {
+it("accepts an export as its seed", async () => {
   const { call } = await startEmulator();
   await createTool(call, inCall("lookup"));
   const file = join(newFolder(), "seed.json");

@@ -18,7 +18,7 @@ const URL_ = "https://CRM.acme.dev";
 const plain = postCall({ delivery: { api: { url: URL_ } } });
 const withBehavior = async (behavior: Partial<Behavior>) => (await startEmulator({ behavior })).call;
 
-describe("what the contract leaves open is a choice:", () => {
+describe("the contract leaves a choice open:", () => {
   it.each([200, 201] as const)("createStatus %i (C-1)", async (createStatus) => {
     const call = await withBehavior({ createStatus });
     const { palId, toolId } = await createConversation(call, { url: URL_ });
@@ -70,7 +70,7 @@ describe("what the contract leaves open is a choice:", () => {
     },
   );
 
-  it("what its own default changes: the documented one said aloud does, its own doesn't (U-9, C-16)", async () => {
+  it("the server's own default: setting the documented default is a change, setting the server's isn't (U-9, C-16)", async () => {
     const call = await withBehavior({ fillApiDefaults: { timeout: 30 }, unchangedPatch: "304" });
     const id = await createTool(call, plain);
     const change = (timeout: number) => call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, timeout } } });
@@ -130,7 +130,7 @@ describe("what the contract leaves open is a choice:", () => {
     expect(body).toHaveProperty("delivery.api.auth.token", shown);
     const path = `/v2/tools/${String(body["tool_id"])}`;
     expect((await call("PATCH", path, { description: "d" })).body).toHaveProperty("delivery.api.auth.token", shown);
-    // K-10: reads always are.
+    // K-10: reads are always masked.
     expect((await call("GET", path)).text).not.toContain(TOKEN);
     expect((await call("GET", "/v2/tools")).text).not.toContain(TOKEN);
   });
@@ -141,7 +141,7 @@ describe("what the contract leaves open is a choice:", () => {
     const { status, body } = await call("PATCH", `/v2/tools/${id}`, { on_call: null });
     if (acceptNull) expect([status, body["on_call"]]).toEqual([200, "generate_filler"]);
     else expect([status, body["error"]]).toEqual([400, expect.stringContaining("on_call is null.")]);
-    // C-12 is documented, whatever of C-14.
+    // C-12 is documented, independent of C-14.
     expect((await call("PATCH", `/v2/tools/${id}`, { delivery: null })).status).toBe(200);
   });
 
@@ -166,7 +166,7 @@ describe("what the contract leaves open is a choice:", () => {
     const call = await withBehavior({ errorShape });
     await createTool(call, inCall("a"));
     for (const body of [{}, inCall("a")]) expect((await call("POST", "/v2/tools", body)).text).toMatch(shape);
-    // X-4 has one shape only.
+    // X-4 has only one form.
     expect((await call("GET", "/v2/tools", undefined, { "x-api-key": "" })).text).toBe(
       '{"message":"Invalid access token"}',
     );

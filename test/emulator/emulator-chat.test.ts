@@ -12,7 +12,7 @@ import {
 
 const CHAT = { chat: true };
 
-it("runs the post-call actions of a chat from what was written in it (V-7, E-1)", async () => {
+it("runs the post-call actions of a chat with its texts (V-7, E-1)", async () => {
   const { emulator, call } = await startEmulator();
   const { url, received } = await startReceiver();
   const { id } = await createConversation(call, { url }, CHAT);
@@ -38,7 +38,7 @@ it("runs the post-call actions of a chat from what was written in it (V-7, E-1)"
   ]);
 });
 
-it("answers each turn of a chat again, and begins with the greeting", async () => {
+it("answers each turn of a chat, and begins with the greeting", async () => {
   const { call } = await startEmulator();
   const { id } = await createConversation(
     call,
@@ -58,7 +58,7 @@ it("answers each turn of a chat again, and begins with the greeting", async () =
   expect(lines.map(({ content }) => content)).toEqual(expect.arrayContaining(["Welcome.", "One.", "Two."]));
 });
 
-it("asks for an answer as often as pendingAnswers says", async () => {
+it("returns pending as many times as pendingAnswers says", async () => {
   const { call } = await startEmulator({ behavior: { pendingAnswers: 3 } });
   const { id } = await createConversation(call, { url: "http://127.0.0.1:9/" }, CHAT);
   const path = `/v2/conversations/${id}/respond`;
@@ -85,20 +85,20 @@ it.each([
   ["audio_only is neither true nor false", { audio_only: 1 }],
   ["modality is not a string", { modality: 1 }],
   ["custom_greeting is not a string", { custom_greeting: {} }],
-])("refuses to begin a conversation: %s", async (text, fields) => {
+])("refuses to start a conversation: %s", async (text, fields) => {
   const { call } = await startEmulator();
   const answer = await call("POST", "/v2/conversations", { pal_id: await createPal(call), ...fields });
   expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(text) } });
 });
 
-it("accepts the fields of a chat that contradict nothing", async () => {
+it("accepts fields of a chat that contradict nothing", async () => {
   const { call } = await startEmulator();
   const palId = await createPal(call);
   for (const fields of [{ ...CHAT, modality: "text", audio_only: false }, { audio_only: true }, { chat: false }])
     expect((await call("POST", "/v2/conversations", { pal_id: palId, ...fields })).status).toBe(200);
 });
 
-it("refuses a turn without a text, after the end, or of a conversation that is no chat", async () => {
+it("refuses a turn without a text, after the end, or of a conversation that isn't a chat", async () => {
   const { call } = await startEmulator();
   const { palId, id } = await createConversation(call, { url: "http://127.0.0.1:9/" }, CHAT);
   const path = `/v2/conversations/${id}/respond`;

@@ -25,7 +25,7 @@ interface Sent {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** `fetch` lets nobody choose the Host header. */
+/** `fetch` doesn't let the caller set the Host header. */
 function send(url: string, headers: Record<string, string>, method = "GET", path = "/v2/tools"): Promise<Sent> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve, reject) => {
@@ -41,7 +41,7 @@ function send(url: string, headers: Record<string, string>, method = "GET", path
 }
 
 describe("names", () => {
-  it("answers only loopback names, and those that are allowed", async () => {
+  it("answers only to loopback names and allowed names", async () => {
     const closed = await startEmulator();
     const open = await startEmulator({ allowHosts: ["tavus", "tavus_emulator", SPACE] });
     for (const host of ["tavus:7077", "tavus_emulator:7077", "TAVUS:7077", SPACE, `${SPACE}:443`]) {
@@ -52,7 +52,7 @@ describe("names", () => {
       expect((await send(open.emulator.url, { host })).status, host).toBe(403);
   });
 
-  it("takes the page's own forms through a port that is forwarded over https", async () => {
+  it("accepts the page's own forms through a port that is forwarded over https", async () => {
     const { emulator } = await startEmulator({ allowHosts: [SPACE] });
     const post = (origin: string) => send(emulator.url, { host: SPACE, origin }, "POST", "/_page/calls");
     expect((await post(`https://${SPACE}`)).status).not.toBe(403);
@@ -86,7 +86,7 @@ describe("pages of other origins", () => {
     "access-control-request-headers": "x-api-key",
   };
 
-  it("may call if their origin is allowed, and read the answers", async () => {
+  it("can call the API if their origin is allowed, and read the answers", async () => {
     const { emulator, call } = await startEmulator({ allowOrigins: [FRONT] });
     const { status, headers } = await send(emulator.url, preflight, "OPTIONS", "/v2/tools/t1");
     expect(status).toBe(204);
@@ -108,7 +108,7 @@ describe("pages of other origins", () => {
     }
   });
 
-  it("stay out otherwise, and never reach the emulator's page", async () => {
+  it("are refused otherwise, and never reach the emulator's page", async () => {
     const { emulator } = await startEmulator({ allowOrigins: [FRONT] });
     for (const origin of [
       "http://localhost:5174",
@@ -138,7 +138,7 @@ it.each<[EmulatorOptions, string]>([
 });
 
 describe("an account", () => {
-  it("is exported as a seed, which makes the same account", async () => {
+  it("is exported as a seed that creates the same account", async () => {
     const { call, emulator } = await startEmulator();
     await createConversation(call, {
       url: "http://127.0.0.1:1/n?c={tavus_conversation_id}",
@@ -163,7 +163,7 @@ describe("an account", () => {
     expect(emulator.requests.at(-1)?.path).toBe("/_emulator/export");
   });
 
-  it("is exported with each of several PALs of one name, which a seed makes once", async () => {
+  it("is exported with several PALs of one name, which a seed creates only once", async () => {
     const { call } = await startEmulator();
     const pal = (prompt: string) => ({ pal_name: "Support", default_face_id: "r1", system_prompt: prompt });
     for (const prompt of ["one", "two", "three"]) await call("POST", "/v2/pals", pal(prompt));
@@ -186,7 +186,7 @@ describe("an account", () => {
     expect([status, text]).toEqual([403, expect.not.stringContaining(TOKEN)]);
   });
 
-  it("is forgotten by a reset, and other accounts are not", async () => {
+  it("is emptied by a reset, and other accounts aren't", async () => {
     const { emulator, call } = await startEmulator({ keys: ["a", "b"] });
     const other = { "x-api-key": "b" };
     const { id } = await createConversation(call, { url: "http://127.0.0.1:1/" });

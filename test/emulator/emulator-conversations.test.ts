@@ -36,7 +36,7 @@ describe("a conversation", () => {
     expect((await call("GET", "/v2/conversations")).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("has its events and the reason of its end if it is asked for verbosely (V-3, W-2, W-6)", async () => {
+  it("has its events and the reason of its end in a verbose read (V-3, W-2, W-6)", async () => {
     const { call, createId } = await start();
     const id = await createId();
     const verbose = async () => (await call("GET", `/v2/conversations/${id}?verbose=true`)).body;
@@ -49,14 +49,14 @@ describe("a conversation", () => {
     expect(await verbose()).toMatchObject({ events: [joined, shutdown], shutdown_reason: reason });
   });
 
-  it("is ended from the start in test mode (V-6)", async () => {
+  it("ends at once in test mode (V-6)", async () => {
     const { call, create } = await start();
     const { body } = await create({ test_mode: true });
     expect(body["status"]).toBe("ended");
     expect(await eventsOf(call, String(body["conversation_id"]))).toEqual([]);
   });
 
-  it("is found by its status (V-2)", async () => {
+  it("is listed by its status (V-2)", async () => {
     const { call, createId } = await start();
     const [active, ended] = [await createId(), await createId()];
     await call("POST", `/v2/conversations/${ended}/end`);
@@ -82,18 +82,18 @@ describe("a conversation", () => {
     expect(await call("POST", "/v2/conversations", sent)).toMatchObject({ status: 400, body: { error } });
   });
 
-  it("is taken by the old names, too (G-14)", async () => {
+  it("accepts the old names, too (G-14)", async () => {
     const { call, palId } = await start();
     expect((await call("POST", "/v2/conversations", { persona_id: palId })).body["pal_id"]).toBe(palId);
   });
 
-  it("can't be held with a PAL that was deleted", async () => {
+  it("can't start with a deleted PAL", async () => {
     const { call, palId, create } = await start();
     await call("DELETE", `/v2/pals/${palId}`);
     expect((await create()).body).toEqual({ error: "Invalid pal_id" });
   });
 
-  it("that is not there is a 400 for every call (V-3, X-2)", async () => {
+  it("that doesn't exist is a 400 for every call (V-3, X-2)", async () => {
     const { call, createId } = await start();
     const deleted = await createId();
     await call("DELETE", `/v2/conversations/${deleted}`);
@@ -120,7 +120,7 @@ describe("a conversation", () => {
 describe("a transcript", () => {
   const line = { role: "user", content: "Hello.", timestamp: 1_700_000_000.5 };
 
-  it("is kept as it was given, the last one that was (W-5)", async () => {
+  it("is stored as given, and the last one wins (W-5)", async () => {
     const { call, createId } = await start();
     const id = await createId();
     const path = `/_emulator/conversations/${id}`;
@@ -148,7 +148,7 @@ describe("a transcript", () => {
     expect(answer.body["error"]).toMatch(/^Bad Request\. Write \{ "transcript": /);
   });
 
-  it("comes too late after the end", async () => {
+  it("is refused after the end", async () => {
     const { call, createId } = await start();
     const id = await createId();
     await call("POST", `/v2/conversations/${id}/end`);
@@ -158,7 +158,7 @@ describe("a transcript", () => {
     });
   });
 
-  it("that is on its way when the conversation ends doesn't open it again", async () => {
+  it("that arrives when the conversation ends doesn't reopen it", async () => {
     const { emulator, call, createId } = await start();
     const id = await createId();
     const path = `/_emulator/conversations/${id}/transcript`;

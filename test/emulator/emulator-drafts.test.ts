@@ -3,7 +3,7 @@ import type { JsonObject } from "../../src/contract/index.ts";
 import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
 
-/** A PAL that a conversation has deployed, with one tool. */
+/** A PAL with one tool that a conversation has deployed. */
 async function deploy(behavior: Partial<Behavior> = {}) {
   const { call } = await startEmulator({ behavior });
   const palId = await createPal(call);
@@ -51,7 +51,7 @@ describe("an edit in PAL Maker", () => {
     expect(await livePal(call, palId)).toMatchObject({ greeting: null });
   });
 
-  it("is shown by no GET, whatever it asks for (P-21)", async () => {
+  it("is shown by no GET, with any parameters (P-21)", async () => {
     const { call, palId, edit, live } = await deploy();
     const before = await live();
     await edit({ greeting: "Hi.", system_prompt: "Other." });
@@ -64,7 +64,7 @@ describe("an edit in PAL Maker", () => {
     ["no JSON object", 1],
     ["nothing to do", {}],
     ["a field that only the server writes", { changes: { pal_id: "p1" } }],
-    ["a prompt that is no text", { changes: { system_prompt: 1 } }],
+    ["a prompt that isn't a string", { changes: { system_prompt: 1 } }],
     ["a tool that doesn't exist", { changes: { tool_ids: ["t1"] } }],
   ])("is refused with %s", async (_, body) => {
     const { call, palId } = await deploy();
@@ -99,12 +99,12 @@ describe("a PATCH while there is a draft", () => {
     expect(await live()).toMatchObject({ greeting: null });
   });
 
-  it("says nothing of a draft if force=true had none to discard", async () => {
+  it("doesn't mention a draft if force=true had none to discard", async () => {
     const { palId, patch } = await deploy();
     expect((await patch("/context", "c", "?force=true")).body).toEqual({ pal_id: palId });
   });
 
-  it("is accepted for the meeting identity alone, and keeps the draft (P-30)", async () => {
+  it("is accepted if it only changes the meeting identity, and keeps the draft (P-30)", async () => {
     const { call, palId, edit, patch, live, publish } = await deploy();
     await patch("/layers", { stt: { hotwords: "Acme" } });
     await edit({ greeting: "Hi.", layers: { stt: { hotwords: "Tavus" } } });
@@ -116,7 +116,7 @@ describe("a PATCH while there is a draft", () => {
     expect((await call("PATCH", `/v2/pals/${palId}`, both)).status).toBe(400);
     expect((await patch("/context", "c")).status).toBe(409);
     await publish();
-    // P-31: all of the draft but the meeting identity.
+    // P-31: the whole draft except the meeting identity.
     expect(await live()).toMatchObject({
       greeting: "Hi.",
       layers: { stt: { hotwords: "Tavus" }, conferencing: { username: "pal" } },
@@ -137,7 +137,7 @@ describe("publishing a draft", () => {
     expect(await live()).toMatchObject({ context: "c" });
   });
 
-  it("leaves the tools alone by default", async () => {
+  it("doesn't change the tools by default", async () => {
     const { second, edit, attach, publish, tools } = await deploy();
     await edit({ greeting: "Hi." });
     await attach(second);
@@ -145,7 +145,7 @@ describe("publishing a draft", () => {
     expect(await tools()).toEqual(["first", "second"]);
   });
 
-  it("drops what was attached after the draft was made with publishTools (P-31)", async () => {
+  it("with publishTools drops tools that were attached after the draft was made (P-31)", async () => {
     const { first, second, edit, attach, detach, publish, tools } = await deploy({ publishTools: true });
     await edit({ greeting: "Hi." });
     await attach(second);
@@ -153,14 +153,14 @@ describe("publishing a draft", () => {
     expect(await tools()).toEqual(["second"]);
     await publish();
     expect(await tools()).toEqual(["first"]);
-    // The draft stays for later edits, and doesn't know what was attached since.
+    // The draft stays for later edits, and doesn't know what was attached since then.
     await attach(second);
     await edit({ greeting: "Hello." });
     await publish();
     expect(await tools()).toEqual(["first"]);
   });
 
-  it("brings no deleted tool back", async () => {
+  it("doesn't bring a deleted tool back", async () => {
     const { call, first, edit, publish, tools } = await deploy({ publishTools: true });
     await edit({ greeting: "Hi." });
     await call("DELETE", `/v2/tools/${first}`);
@@ -170,7 +170,7 @@ describe("publishing a draft", () => {
 });
 
 describe("an attach and a detach while there is a draft (P-13)", () => {
-  it("write the live PAL by default, and keep the draft", async () => {
+  it("change the live PAL by default, and keep the draft", async () => {
     const { first, second, edit, attach, detach, patch, tools } = await deploy();
     await edit({ greeting: "Hi." });
     expect((await attach(second)).status).toBe(200);

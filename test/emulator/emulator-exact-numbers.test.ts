@@ -6,15 +6,15 @@ import { createConversation, createPal, end, startEmulator, startReceiver } from
 const ID = "9007199254740993";
 const LOWEST = "-9223372036854775808";
 
-/** A body as a client in another language sends it. */
+/** A body from a client in another language. */
 const definition = (name: string, url: string, api = ""): string =>
   `{"name":"${name}","description":"d","trigger_type":"post_call","parameters":{"type":"object","properties":{` +
   `"account":{"type":"integer","const":${ID}},"shelf":{"type":"integer","enum":[${ID}],"description":"Which."},` +
   `"depth":{"type":"integer","minimum":${LOWEST},"maximum":-5,"description":"How deep."}},` +
   `"required":["account","shelf","depth"]},"delivery":{"api":{"url":"${url}"${api}}}}`;
 
-describe("the emulator, of an integer that JavaScript can't hold", () => {
-  it("loses no digit, in answers to writes, reads and lists", async () => {
+describe("the emulator, for an integer that JavaScript can't represent exactly", () => {
+  it("loses no digit in answers to writes, reads, and lists", async () => {
     const { call } = await startEmulator();
     const body = `,"body_template":{"a":[{"b":${LOWEST}}]}`;
     const made = await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n", body));
@@ -55,7 +55,7 @@ describe("the emulator, of an integer that JavaScript can't hold", () => {
     expect(receiver.received.map(({ body }) => body).join()).toContain(expected);
   });
 
-  it("loses no digit between an export and the seed of another one", async () => {
+  it("loses no digit from an export to another emulator's seed", async () => {
     const { call } = await startEmulator();
     await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n"));
     const exported = await call("GET", "/_emulator/export");

@@ -3,7 +3,7 @@ import { inCall, names, startEmulator } from "../../src/emulator/testing/start.t
 import type { FaultKind, FaultRule } from "../../src/emulator.ts";
 import { createEmulator } from "../../src/emulator.ts";
 
-/** What a client of `fetch` sees of one request. */
+/** What a client with `fetch` sees of one request. */
 async function meet(rule: Omit<FaultRule, "path">, timeoutMs = 5000) {
   const { emulator, call } = await startEmulator({ faults: [{ path: "/v2/tools", ...rule }] });
   let seen: string;
@@ -43,11 +43,11 @@ describe("a fault", () => {
     expect((await meet({ fault }, 100)).seen).toBe("TimeoutError");
   });
 
-  it("may come after the request was handled", async () => {
+  it("can come after the request was handled", async () => {
     expect(await meet({ fault: "reset", when: "after" })).toEqual({ seen: "TypeError", made: ["note"] });
   });
 
-  it("meets the requests that a rule counts, and no other", async () => {
+  it("only affects the requests that a rule counts", async () => {
     const { emulator, call } = await startEmulator({
       faults: [{ method: "get", path: "/v2/pals/*/tools", nth: 2, times: 2, fault: { status: 429, retryAfter: "7" } }],
     });
@@ -77,10 +77,10 @@ describe("a fault", () => {
     [{ fault: "reset", times: "always" }, "faults[0].times is a whole number from 1, or all."],
     [
       { fault: "reset", nht: 2 },
-      "faults[0] has nht, which means nothing. It may have method, path, nth, times, when, fault.",
+      "faults[0] has nht, which is unknown. It may have method, path, nth, times, when, fault.",
     ],
-    [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which means nothing."],
-    [{ fault: "reset", path: "/tools" }, "faults[0].path is no path of the API: write it from /v2/ on"],
+    [{ fault: { status: 429, retry_after: "2" } }, "faults[0].fault has retry_after, which is unknown."],
+    [{ fault: "reset", path: "/tools" }, "faults[0].path is not a path of the API. Begin it with /v2/"],
     [{ fault: "reset", when: "while" }, "faults[0].when is before or after."],
   ])("%j is refused", async (rule, message) => {
     await expect(createEmulator({ faults: [rule as FaultRule] })).rejects.toThrow(message);

@@ -25,7 +25,7 @@ const deliveries = async (call: Call): Promise<JsonObject[]> =>
   (await call("GET", "/_emulator/deliveries")).body["data"] as JsonObject[];
 
 describe("forwardTo", () => {
-  it("gets every delivery, with its own path and query and the tool's credentials", async () => {
+  it("gets every delivery, with the tool's credentials and its path and query", async () => {
     const { url, received } = await startReceiver();
     const records: DeliveryRecord[] = [];
     const forwardTo = `${url}/local/`;
@@ -56,7 +56,7 @@ describe("forwardTo", () => {
     expect(JSON.stringify(records)).not.toContain(TOKEN);
   });
 
-  it("gives way to an endpoint that a trial or a replay names", async () => {
+  it("doesn't apply to an endpoint that a trial or a replay names", async () => {
     const [forwarded, named] = [await startReceiver(), await startReceiver()];
     const { call } = await startEmulator({ forwardTo: forwarded.url });
     await createConversation(call, PUBLIC);
@@ -75,7 +75,7 @@ describe("forwardTo", () => {
     "http://localhost:3000#a",
     "http://u:p@localhost",
     "",
-  ])("refuses %j, with what to write", async (forwardTo) => {
+  ])("refuses %j, and says what to write", async (forwardTo) => {
     await expect(createEmulator({ forwardTo })).rejects.toThrow(
       `"${forwardTo}" is not an address to forward to. Write scheme, host and port: http://localhost:3000.`,
     );
@@ -92,7 +92,7 @@ describe("an OAuth2 token from a public host", () => {
   const PUBLIC_TOKEN = oauth2("https://id.acme.dev/token");
   const SIMULATED = { authorization: "Bearer simulated-by-pulumi-tavus" };
 
-  it("holds back a delivery to a local endpoint until somebody allows it", async () => {
+  it("holds back a delivery to a local endpoint until it is allowed", async () => {
     const { url, received } = await startReceiver();
     const { emulator, call } = await startEmulator();
     const { id, toolId } = await createConversation(call, { url: `${url}/n`, auth: PUBLIC_TOKEN });
@@ -160,7 +160,7 @@ describe("an OAuth2 token from a public host", () => {
 });
 
 describe("a delivery to a public host", () => {
-  it("is held back unless somebody says yes: nothing is sent, and the event says why", async () => {
+  it("is held back until it is allowed: nothing is sent, and the event says why", async () => {
     const { emulator, call } = await startEmulator();
     const { id } = await createConversation(call, PUBLIC);
     const actions = actionsOf(await end(emulator, call, id));
@@ -171,7 +171,7 @@ describe("a delivery to a public host", () => {
     expect(await deliveries(call)).toHaveLength(1);
   });
 
-  it("is not held back if its endpoint isn't asked", async () => {
+  it("isn't held back if its endpoint isn't called", async () => {
     const { call } = await startEmulator();
     await createConversation(call, PUBLIC);
     const trial = { target: "log_note", transcript: TRANSCRIPT, as: "500" };
@@ -179,12 +179,12 @@ describe("a delivery to a public host", () => {
     expect(body["deliveries"]).toMatchObject([{ status: "error", error: "the endpoint answered 500" }]);
   });
 
-  /** The machine of a test reaches no public host: an attempt is one that was not held back. */
+  /** The test machine can't reach a public host, so an attempt means that the delivery wasn't held back. */
   const isAttempt = ({ error, unsent }: JsonObject): boolean => error !== HELD && unsent === undefined;
   const api = { url: "https://192.0.2.1/n", timeout: 0.01, auth: { type: "none" } };
   const host = { url: "https://nowhere.example.com.invalid.acme.dev/n", timeout: 0.01, auth: { type: "none" } };
 
-  it("is sent with allowPublic, of the emulator, a trial or a replay", async () => {
+  it("is sent with allowPublic, of the emulator, a trial, or a replay", async () => {
     const allowed = await startEmulator({ allowPublic: true });
     const { id } = await createConversation(allowed.call, host);
     await end(allowed.emulator, allowed.call, id);
@@ -216,7 +216,7 @@ describe("a delivery to a public host", () => {
     expect(await submit({ public: "yes" })).toMatch(/^Sent again: (error|timeout)\.$/);
   });
 
-  it("is not what an address on this machine or in its network is", async () => {
+  it("isn't an address on this machine or in its network", async () => {
     const { emulator, call } = await startEmulator();
     for (const url of ["http://crm:1/n", "http://10.255.255.1:1/n", "https://crm.internal/n", api.url]) {
       const { id } = await createConversation(call, { ...api, url });

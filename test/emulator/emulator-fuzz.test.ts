@@ -7,7 +7,7 @@ import { startFuzzedEmulator } from "../support/fuzz/fuzzed-emulator.ts";
 import { exampleRequest, type FuzzRequest, requestsOf } from "../support/fuzz/requests.ts";
 import { fc, SEED } from "../support/random.ts";
 
-/** Of each call in CI; `FUZZ=5000 npx vitest run --project unit test/emulator/emulator-fuzz.test.ts` looks longer, `SEED=…` looks again. */
+/** For each call in CI. `FUZZ=5000 npx vitest run --project unit test/emulator/emulator-fuzz.test.ts` runs more, and `SEED=…` repeats a run. */
 const RUNS = Number(process.env["FUZZ"] ?? 150);
 
 const counts = new Map<string, number>();
@@ -17,7 +17,7 @@ afterAll(() => {
   console.log(`fuzzing, SEED=${SEED}: ${told.join(", ")}`);
 });
 
-/** Sends requests of one operation, from what the description shows to hostile ones, and looks at what they leave behind. */
+/** Sends requests of one operation, from documented to hostile ones, and checks their effects. */
 async function fuzz(operation: Operation, runs: number, switches: Partial<Behavior> = {}): Promise<number> {
   const fuzzed = await startFuzzedEmulator(switches);
   const { checker } = fuzzed;
@@ -30,7 +30,7 @@ async function fuzz(operation: Operation, runs: number, switches: Partial<Behavi
     expect(answer.status, answer.text).toBeLessThan(500);
     if (request.isAstray) return answer.status;
     expect(checker.mismatch(operation, answer)).toBeUndefined();
-    // What the description forbids, the emulator does as well.
+    // The emulator refuses everything that the description forbids.
     const body = request.body === undefined ? undefined : jsonOf(request.body.toString());
     if (operation.body !== undefined && body !== undefined && !checker.isBody(operation, body))
       expect(answer.status, "a body that the description does not allow").toBeGreaterThanOrEqual(400);
@@ -48,13 +48,13 @@ async function fuzz(operation: Operation, runs: number, switches: Partial<Behavi
   return status;
 }
 
-/** A reset leaves nothing to look at; emulator-containers.test.ts looks at it. */
+/** Nothing is left after a reset. emulator-containers.test.ts tests it. */
 const fuzzable = (behavior: Behavior): Operation[] => operationsOf(behavior).filter(({ id }) => id !== "resetAccount");
 
 it.each(fuzzable(DEFAULT_BEHAVIOR).map((operation) => [operation.id, operation] as const))(
-  "%s withstands whatever it is sent, and answers as described",
+  "%s survives any request, and answers as described",
   async (_, operation) => {
-    // What the description shows is what it promises: else all that is sent could be refused, and nobody would see it.
+    // The documented requests must succeed. Otherwise all requests could be refused unnoticed.
     expect(await fuzz(operation, RUNS)).toBe(Number(Object.keys(operation.answers)[0]));
   },
 );

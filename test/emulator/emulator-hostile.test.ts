@@ -15,7 +15,7 @@ const HEAD = "host: 127.0.0.1\r\nx-api-key: emulator\r\n";
 const MB = 1_048_576;
 
 describe("a body of 100 MB", () => {
-  it("is refused by its length, before a byte of it is there", async () => {
+  it("is refused because of its length, before any byte arrives", async () => {
     const { emulator, call } = await startEmulator();
     for (const path of ["/v2/tools", "/v2/pals", "/_emulator/trials"]) {
       const socket = await open(emulator.url);
@@ -25,14 +25,14 @@ describe("a body of 100 MB", () => {
     expect((await call("GET", "/v2/tools")).status).toBe(200);
   });
 
-  it("is refused without a length as soon as it is too much, and cut off", async () => {
+  it("is refused without a length as soon as it is too large, and cut off", async () => {
     const { emulator, call } = await startEmulator();
     const socket = await open(emulator.url);
     socket.write(`POST /v2/tools HTTP/1.1\r\n${HEAD}transfer-encoding: chunked\r\n\r\n`);
     const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
     for (let sent = 0; sent <= MB; sent += 0x10000) socket.write(chunk);
     expect(statusOf(await firstAnswer(socket))).toBe(413);
-    // Who goes on without an end is not listened to for ever.
+    // A client that never stops sending is cut off.
     let taken = 0;
     const more = (): void => {
       while (!socket.destroyed && socket.write(chunk)) taken += 0x10000;
@@ -40,12 +40,12 @@ describe("a body of 100 MB", () => {
     socket.on("drain", more);
     more();
     await untilClosed(socket);
-    // The system's own buffers come on top of what the server takes.
+    // The system's own buffers, in addition to what the server accepts.
     expect(taken).toBeLessThan(100 * MB);
     expect((await call("GET", "/v2/tools")).status).toBe(200);
   });
 
-  it("leaves an ordinary client with the answer, not with a broken connection", async () => {
+  it("gives an ordinary client the answer, not a broken connection", async () => {
     const { call } = await startEmulator();
     const large = `{"name":"a","description":"${"x".repeat(20 * MB)}"}`;
     expect(await call("POST", "/v2/tools", large)).toMatchObject({ status: 413 });
@@ -62,13 +62,13 @@ describe("a body of 100 MB", () => {
   });
 });
 
-it("slow clients are cut off when their time is over, and keep nobody from being served", async () => {
+it("slow clients are cut off after their time, and block nobody", async () => {
   const begun = [
     `POST /v2/tools HTTP/1.1\r\n${HEAD}x-slow: `,
     `POST /v2/tools HTTP/1.1\r\n${HEAD}content-length: 100\r\n\r\n{"name":`,
     `POST /v2/tools HTTP/1.1\r\n${HEAD}transfer-encoding: chunked\r\n\r\n5\r\n{"nam`,
   ];
-  // Much more than an ordinary request takes on a busy machine: it has the same time.
+  // Much longer than an ordinary request takes on a busy machine, which has the same limit.
   const { emulator, call } = await startEmulator({ requestTimeoutMs: 2000 });
   const sockets = await Promise.all(Array.from({ length: 60 }, () => open(emulator.url)));
   for (const [i, socket] of sockets.entries()) socket.write(begun[i % begun.length] ?? "");
@@ -97,7 +97,7 @@ describe("100,000 levels", () => {
     }
   });
 
-  it("are not made by a JSON Patch that copies a PAL into itself, nor is anything too large", async () => {
+  it("can't be made by a JSON Patch that copies a PAL into itself, nor can anything too large", async () => {
     const { call } = await startEmulator();
     const { palId } = await createConversation(call, { url: "http://127.0.0.1:1/" });
     const copy = (i: number) => ({ op: "copy", from: "/layers", path: `/layers/c${i}` });
@@ -115,12 +115,12 @@ describe("100,000 levels", () => {
       { op: "move", from: "/a", path: `/b${step}/x` },
       { op: "move", from: "/b", path: "/a" },
     ]).flat();
-    // As far as 100,000 levels, in a body that is small and flat enough itself.
+    // Up to 100,000 levels, with a body that is small and flat itself.
     expect(JSON.stringify(nest).length).toBeLessThan(MB);
     expect((await call("PATCH", `/v2/pals/${palId}`, [{ op: "add", path: "/a", value: {} }, ...nest])).status).toBe(
       422,
     );
-    // Neither by a copy, nor where it was put in the place of something else.
+    // Neither with a copy, nor after it replaced something else.
     const twice = [
       { op: "add", path: "/a", value: nested(150) },
       { op: "add", path: "/b", value: nested(150) },
@@ -131,11 +131,11 @@ describe("100,000 levels", () => {
       { op: "move", from: "/a", path: `/b${step}/x` },
     ])
       expect((await call("PATCH", `/v2/pals/${palId}`, [...twice, last])).status, last.op).toBe(422);
-    // Not by many small ones either.
+    // Nor with many small ones.
     const half = { op: "add", path: "/x", value: "x".repeat(600_000) };
     expect((await call("PATCH", `/v2/pals/${palId}`, [half])).status).toBe(200);
     expect((await call("PATCH", `/v2/pals/${palId}`, [{ ...half, path: "/y" }])).status).toBe(422);
-    // Nor by one that reads a large member again and again, for hours.
+    // Nor with one that reads a large member again and again, for hours.
     const read = { op: "move", from: "/x", path: "/x" };
     expect(
       (
@@ -165,10 +165,10 @@ describe("100,000 levels", () => {
   });
 });
 
-describe("names that reach what all objects share", () => {
+describe("names that reach properties of all objects", () => {
   const POLLUTED = '{"polluted":"yes"}';
 
-  it("change nothing, in bodies, schemas, patches, arguments, queries and headers", async () => {
+  it("change nothing in bodies, schemas, patches, arguments, queries, and headers", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { palId, toolId } = await createConversation(call, { url });
@@ -200,7 +200,7 @@ describe("names that reach what all objects share", () => {
     expect(emulator.requests.every(({ status }) => status < 500)).toBe(true);
   });
 
-  it("are parameters, headers and template keys like any other if a definition has them", async () => {
+  it("are ordinary parameters, headers, and template keys if a definition has them", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const text = JSON.stringify(
@@ -242,7 +242,7 @@ describe("a path", () => {
     ["/_page/../../etc/passwd", [404]],
     ["/_page/..%2f..%2fetc%2fpasswd", [404]],
     ["/_page/style.css/../script.js", [200]],
-    // Whom it is meant for, the Host header says.
+    // The Host header says for whom it is meant.
     ["http://evil.example/v2/tools", [200]],
     ["http://127.0.0.1/v2/tools", [200]],
     ["*", [400]],
@@ -258,7 +258,7 @@ describe("a path", () => {
     expect(answer).not.toContain("root:");
   });
 
-  it("opens nothing without a key that is closed with the plain path", async () => {
+  it("opens nothing without a key that the plain path protects", async () => {
     const { emulator } = await startEmulator({ keys: [TOKEN] });
     for (const path of [
       "//v2/tools",
@@ -284,7 +284,7 @@ describe("a page of another site", () => {
     ["with a hidden origin", { origin: "null" }],
     ["on another port of this machine", { origin: "http://127.0.0.1:1" }],
     ["without an origin", { "sec-fetch-site": "cross-site" }],
-  ])("%s changes nothing, though it knows the key", async (_, headers) => {
+  ])("%s changes nothing, even if it knows the key", async (_, headers) => {
     const { call } = await startEmulator();
     const { palId, toolId, id } = await createConversation(call, { url: "http://127.0.0.1:1/" });
     const calls: [string, string, unknown?][] = [
@@ -305,7 +305,7 @@ describe("a page of another site", () => {
     expect((await call("GET", `/v2/conversations/${id}`)).body["status"]).toBe("active");
   });
 
-  it("sees nothing of it, but a link to it may be followed", async () => {
+  it("can't read anything, but its links to the page work", async () => {
     const { call } = await startEmulator();
     const foreign = { "sec-fetch-site": "cross-site" };
     for (const path of ["/", "/_page/style.css", "/_emulator/health", "/v2/tools"])
@@ -316,7 +316,7 @@ describe("a page of another site", () => {
     expect((await call("DELETE", "/v2/tools/t1", undefined, link)).status).toBe(403);
   });
 
-  it("is invited by no header, and nothing else is taken for a page", async () => {
+  it("gets no CORS headers, and no other answer is interpreted as a page", async () => {
     const { call, emulator } = await startEmulator({ behavior: { errorShape: "text" } });
     await createTool(call, inCall("a", { description: "<script>alert(1)</script>" }));
     for (const path of [
@@ -338,7 +338,7 @@ describe("a page of another site", () => {
 });
 
 describe("an action", () => {
-  it("whose pattern looks at a text for years is an error after a second, and the emulator goes on", async () => {
+  it("with a pattern that takes years ends as an error after a second, and the emulator continues", async () => {
     const { call } = await startEmulator();
     const parameters = (pattern: string) => ({
       type: "object",
@@ -349,7 +349,7 @@ describe("an action", () => {
     for (const [name, pattern, more, reason] of [
       ["a", "^(a+)+$", {}, tooLong],
       ["b", "^(a+)+$", { arguments: { code: `${"a".repeat(40)}!` } }, tooLong],
-      // The shortest text is too long to write.
+      // Even the shortest text is too long.
       ["c", "^(((b{1000}){1000}){1000})$", {}, "arguments must have required property 'code'"],
     ] as const) {
       await call(
@@ -367,7 +367,7 @@ describe("an action", () => {
     expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(3);
   });
 
-  it("whose template makes gigabytes of a long argument is an error", async () => {
+  it("with a template that turns a long argument into gigabytes is an error", async () => {
     const { call } = await startEmulator();
     const api = { url: "http://127.0.0.1:1/", body_template: { text: "{message}".repeat(50_000) } };
     const id = await createTool(call, postCall({ delivery: { api } }));
@@ -380,7 +380,7 @@ describe("an action", () => {
     ]);
   });
 
-  it("is not delivered to where a cloud hands out credentials, nor is an event or a replay", async () => {
+  it("isn't delivered to a cloud's metadata service, and neither is an event or a replay", async () => {
     const { call } = await startEmulator();
     const { url, received } = await startReceiver();
     const metadata = "http://169.254.169.254/latest/meta-data/";
@@ -398,7 +398,7 @@ describe("an action", () => {
     expect(received).toHaveLength(1);
   });
 
-  it("follows no redirect to another place", async () => {
+  it("follows no redirect", async () => {
     const { call } = await startEmulator();
     const inner = await startReceiver();
     const outer = await startReceiver((_request, response) => response.writeHead(307, { location: inner.url }).end());

@@ -1,7 +1,7 @@
 /**
- * What is exactly once when the emulator is killed, and what may repeat. The protocol has no way to ask an endpoint whether it got a request,
- * so a request that was under way is sent again, with the same bytes and the same call id; everything else is once:
- * the event in the conversation, and any request that had not begun or had been reported. A callback that was under way is posted again.
+ * What happens exactly once if the emulator is killed, and what may repeat. The protocol can't ask an endpoint whether it got a request. So a request
+ * that was being sent is sent again, with the same bytes and the same call id. Everything else happens once: the event in the conversation, and any
+ * request that hadn't begun or had been reported. A callback that was being sent is posted again.
  */
 import { EventEmitter, once } from "node:events";
 import type { ServerResponse } from "node:http";
@@ -22,7 +22,7 @@ async function startDev(file: string, ...args: string[]): Promise<Dev> {
   return dev;
 }
 
-/** An endpoint for deliveries and for events; each request is reported as it comes, and answered by `answer`. */
+/** An endpoint for deliveries and events. Each request is reported when it arrives, and answered by `answer`. */
 async function startEndpoint(
   answer: (path: string, response: ServerResponse) => void = (_path, response) => response.end("ok"),
 ) {
@@ -40,7 +40,7 @@ const EXECUTED = "application.post_call_action_executed";
 const eventType = (received: readonly Received[]): string =>
   String((JSON.parse(received.at(-1)?.body ?? "{}") as JsonObject)["event_type"]);
 
-/** A PAL with `actions` actions, signed so that each has a call id, and a conversation with it that has been spoken. */
+/** A PAL with `actions` actions, signed so that each has a call id, and a conversation with a transcript. */
 async function prepare(dev: Dev, url: string, actions = 1): Promise<string> {
   const pal = await dev.call("POST", "/v2/pals", { pal_name: "P", system_prompt: "s", default_face_id: "r" });
   const tool_ids: unknown[] = [];
@@ -73,7 +73,7 @@ const executed = async (dev: Dev, id: string) =>
   actionsOf((await dev.call("GET", `/v2/conversations/${id}?verbose=true`))["events"] as JsonObject[]);
 
 describe("an emulator that is killed", () => {
-  it("before the end of a call loses nothing: the call can be ended after the restart, and its action runs once", async () => {
+  it("before the end of a call loses nothing: the call can end after the restart, and its action runs once", async () => {
     const [file, endpoint] = [newFile(), await startEndpoint()];
     const first = await startDev(file);
     const id = await prepare(first, endpoint.url);
@@ -126,7 +126,7 @@ describe("an emulator that is killed", () => {
     expect(await executed(second, id)).toMatchObject([{ status: "success" }]);
   });
 
-  it("while a callback is under way posts it again; the action doesn't run again", async () => {
+  it("while a callback is being sent posts it again, and the action doesn't run again", async () => {
     const held = { first: true };
     const endpoint = await startEndpoint((path, response) => {
       if (path.startsWith("/events") && held.first && eventType(endpoint.received) === EXECUTED) held.first = false;
@@ -146,14 +146,14 @@ describe("an emulator that is killed", () => {
     expect(await executed(second, id)).toHaveLength(1);
   });
 
-  it("after it has reported does nothing again", async () => {
+  it("after the report repeats nothing", async () => {
     const [file, endpoint] = [newFile(), await startEndpoint()];
     const first = await startDev(file);
     const id = await prepare(first, endpoint.url);
     const reported = once(endpoint.arrivals, EXECUTED);
     await end(first, id);
     await reported;
-    // The answer to a later call proves that the callback has been crossed off.
+    // The answer to a later call proves that the callback is done.
     await first.call("GET", "/v2/tools");
     await first.kill();
     const second = await startDev(file);

@@ -23,7 +23,7 @@ function newFile(): string {
   return join(newFolder(), "tavus.sqlite");
 }
 
-/** An endpoint that holds its first answer, and a conversation whose action waits for it. */
+/** An endpoint that delays its first answer, and a conversation whose action waits for it. */
 async function startWaiting(emulator: Emulator) {
   let arrive: () => void = () => {};
   const arrived = new Promise<void>((resolve) => {
@@ -44,7 +44,7 @@ async function startWaiting(emulator: Emulator) {
 }
 
 describe("a file", () => {
-  it("keeps everything, and runs nothing again after a restart (E-1)", async () => {
+  it("keeps everything, and repeats no action after a restart (E-1)", async () => {
     const persist = newFile();
     const { url, received } = await startReceiver();
     const first = await createEmulator({ persist });
@@ -64,13 +64,13 @@ describe("a file", () => {
     expect((await call("GET", "/_emulator/deliveries")).body["data"]).toMatchObject([
       { conversation_id: id, status: "success" },
     ]);
-    // The secret is there still: a new conversation is delivered with it.
+    // The secret is still there, because a new conversation is delivered with it.
     const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
     await end(emulator, call, String(body["conversation_id"]));
     expect(received[1]?.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
   });
 
-  it("goes on with a conversation that had not ended", async () => {
+  it("continues a conversation that had not ended", async () => {
     const persist = newFile();
     const { url, received } = await startReceiver();
     const first = await createEmulator({ persist });
@@ -83,7 +83,7 @@ describe("a file", () => {
     expect(received).toHaveLength(1);
   });
 
-  it.skipIf(process.platform === "win32")("is its owner's alone, also one that was not", async () => {
+  it.skipIf(process.platform === "win32")("is only readable by its owner, even if it wasn't before", async () => {
     const persist = newFile();
     const modes = () =>
       readdirSync(dirname(persist)).map((name) =>
@@ -99,7 +99,7 @@ describe("a file", () => {
     expect(modes()).toEqual(["600", "600"]);
   });
 
-  it("belongs to one emulator at a time: two would run an action twice", async () => {
+  it("belongs to one emulator at a time, because two would run an action twice", async () => {
     const persist = newFile();
     const first = await createEmulator({ persist });
     const inUse = `cannot keep anything in ${persist}: another emulator uses it`;
@@ -108,7 +108,7 @@ describe("a file", () => {
     await startEmulator({ persist });
   });
 
-  it("that can't be used is named, with the reason", async () => {
+  it("that can't be used is reported with the reason", async () => {
     const persist = newFile();
     writeFileSync(persist, "this is no database, and long enough to tell so".repeat(50));
     await expect(createEmulator({ persist })).rejects.toThrow(
@@ -129,7 +129,7 @@ describe("a file", () => {
 });
 
 describe("idle", () => {
-  it("waits for actions and events, and is immediate without any", async () => {
+  it("waits for actions and events, and resolves at once without any", async () => {
     const { emulator, call } = await startEmulator();
     await emulator.idle();
     const { id, release } = await startWaiting(emulator);
@@ -146,7 +146,7 @@ describe("idle", () => {
 });
 
 describe("reset", () => {
-  it("forgets everything of every account, requests included", async () => {
+  it("deletes everything in every account, including requests", async () => {
     const { emulator, call } = await startEmulator({ keys: ["one", "two"] });
     const two = { "x-api-key": "two" };
     await createTool(call, inCall("a"));
@@ -157,7 +157,7 @@ describe("reset", () => {
       expect((await call("GET", "/v2/tools", undefined, headers)).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("forgets an action that is still running", async () => {
+  it("drops an action that is still running", async () => {
     const { emulator, call } = await startEmulator();
     const { release } = await startWaiting(emulator);
     emulator.reset();
@@ -168,7 +168,7 @@ describe("reset", () => {
 });
 
 describe("close", () => {
-  it("doesn't wait for clients that keep their connection open, in use or not", async () => {
+  it("doesn't wait for clients that keep their connection open, used or not", async () => {
     const emulator = await createEmulator();
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
@@ -179,7 +179,7 @@ describe("close", () => {
       });
       sent.on("error", reject).end();
     });
-    // One that has begun a request and doesn't end it.
+    // A client that has started a request and doesn't finish it.
     const slow = connect(Number(port), hostname);
     await new Promise<void>((resolve) => slow.on("connect", resolve));
     slow.on("error", () => {});
@@ -190,13 +190,13 @@ describe("close", () => {
     await expect(fetch(emulator.url)).rejects.toThrow();
   });
 
-  it("may be called twice, and at the same time", async () => {
+  it("can be called twice, even at the same time", async () => {
     const emulator = await createEmulator();
     await Promise.all([emulator.close(), emulator.close()]);
     await emulator.close();
   });
 
-  it("leaves an action that still waits for its endpoint to the next start, which sends the same bytes (E-1, E-5)", async () => {
+  it("leaves an action that waits for its endpoint to the next start, which sends the same bytes (E-1, E-5)", async () => {
     const persist = newFile();
     const first = await createEmulator({ persist });
     const { id, received } = await startWaiting(first);
@@ -226,7 +226,7 @@ describe("a fault", () => {
   it.each([
     ["before", 0],
     ["after", 1],
-  ] as const)("%s a request is handled gives another answer, as often as it is planned", async (when, created) => {
+  ] as const)("%s a request is handled returns another answer, as many times as planned", async (when, created) => {
     const { emulator, call, planned, seen } = await startFaulty();
     planned.fault = { when, answer };
     for (const name of ["a", "b"]) {

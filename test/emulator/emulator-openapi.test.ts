@@ -18,7 +18,7 @@ const OTHERS: Partial<Behavior> = {
 
 it.each([{}, OTHERS, { errorShape: "message" } as const])("with %j it is OpenAPI 3.1", async (behavior) => {
   const { emulator } = await startEmulator({ behavior });
-  // Without a key: there is nothing secret in it.
+  // Without a key, because it contains nothing secret.
   const response = await fetch(`${emulator.url}/_emulator/openapi.json`);
   const document = (await response.json()) as JsonObject;
   const validator = new Validator();
@@ -28,11 +28,11 @@ it.each([{}, OTHERS, { errorShape: "message" } as const])("with %j it is OpenAPI
     "3.1",
     [{ url: emulator.url }],
   ]);
-  // The validator itself refuses anything else.
+  // The validator refuses anything else.
   expect(await new Validator().validate({ ...document, paths: { tools: {} } })).toMatchObject({ valid: false });
 });
 
-it("has every call of the emulator, and no other", () => {
+it("has exactly the emulator's calls", () => {
   const app = createApp({
     services: { behavior: DEFAULT_BEHAVIOR } as EmulatorServices,
     keys: ["k"],
@@ -46,7 +46,7 @@ it("has every call of the emulator, and no other", () => {
   expect(new Set(described.map(({ id }) => id)).size).toBe(described.length);
 });
 
-it("says what the switches make of an answer", () => {
+it("shows how the switches change an answer", () => {
   const statuses = (behavior: Partial<Behavior>, path: string, method: string): string[] => {
     const { paths } = describeApi({ ...DEFAULT_BEHAVIOR, ...behavior }, "http://127.0.0.1:1");
     const operation = (paths as Record<string, Record<string, JsonObject>>)[path]?.[method];

@@ -9,7 +9,7 @@ const toolIdsOf = async (call: Call, palId: string): Promise<unknown> =>
   (await call("GET", `/v2/pals/${palId}`)).body["tool_ids"];
 
 describe("tool_ids of a PAL (P-29)", () => {
-  it("attach tools when the PAL is created", async () => {
+  it("attaches tools when the PAL is created", async () => {
     const { call } = await startEmulator();
     const [a = "", b = ""] = await many(call, 2);
     const { body } = await call("POST", "/v2/pals", { ...PAL, tool_ids: [b, a, b] });
@@ -20,8 +20,8 @@ describe("tool_ids of a PAL (P-29)", () => {
   });
 
   it.each<[string, unknown]>([
-    ["is no list", "t1"],
-    ["has something that is no id", [1]],
+    ["isn't a list", "t1"],
+    ["contains something that isn't an id", [1]],
     ["names a tool that doesn't exist", ["t000000000000"]],
   ])("refuse a PAL if it %s", async (_, toolIds) => {
     const { call } = await startEmulator();
@@ -29,7 +29,7 @@ describe("tool_ids of a PAL (P-29)", () => {
     expect((await call("GET", "/v2/pals")).body["total_count"]).toBe(0);
   });
 
-  it("change whole, by one more, by one less, and not at all, with a JSON Patch", async () => {
+  it("can be replaced, extended, shortened, or left unchanged by a JSON Patch", async () => {
     const { call } = await startEmulator();
     const palId = await createPal(call);
     const [a = "", b = "", c = ""] = await many(call, 3);
@@ -52,7 +52,7 @@ describe("tool_ids of a PAL (P-29)", () => {
     expect(await toolIdsOf(call, palId)).toEqual([]);
   });
 
-  it("are at most 50, without end_call (P-4, P-28)", async () => {
+  it("name at most 50 tools, without end_call (P-4, P-28)", async () => {
     const { call } = await startEmulator();
     const ids = await many(call, 51);
     const full = { ...PAL, tool_ids: [...ids.slice(0, 50), "end_call"] };
@@ -61,7 +61,7 @@ describe("tool_ids of a PAL (P-29)", () => {
     const more = { op: "add", path: "/tool_ids/-", value: ids[50] };
     expect((await call("PATCH", `/v2/pals/${palId}`, [more])).status).toBe(400);
     expect((await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [ids[50]] })).status).toBe(400);
-    // It runs in a call without being attached: the list doesn't have it.
+    // It runs in a call without being attached, so the list doesn't contain it.
     expect(names(await call("GET", `/v2/pals/${palId}/tools`))).toHaveLength(50);
     expect((await call("DELETE", `/v2/pals/${palId}/tools/end_call`)).status).toBe(204);
     expect(await toolIdsOf(call, palId)).toEqual(ids.slice(0, 50));
@@ -86,7 +86,7 @@ it("lists end_call for every PAL with listEndCall, as a system tool with a reaso
   expect((await call("GET", "/v2/tools/end_call")).body).toMatchObject({ parameters: { properties: { reason: {} } } });
 });
 
-it.each(["pals", "personas"])("takes the tools of /v2/%s with a slash at the end (P-32)", async (root) => {
+it.each(["pals", "personas"])("accepts the tools of /v2/%s with a trailing slash (P-32)", async (root) => {
   const { emulator, call } = await startEmulator({
     faults: [{ method: "POST", path: `/v2/${root}/*/tools`, nth: 2, fault: { status: 503 } }],
   });
@@ -95,7 +95,7 @@ it.each(["pals", "personas"])("takes the tools of /v2/%s with a slash at the end
   const path = `/v2/${root}/${palId}/tools/`;
   expect((await call("POST", path, { tool_ids: [id] })).status).toBe(200);
   expect(names(await call("GET", path))).toEqual(["tool_0"]);
-  // It is the same call to a fault and to the record of requests.
+  // To a fault and to the log of requests, it is the same call.
   expect((await call("POST", path, { tool_ids: [id] })).status).toBe(503);
   expect(emulator.requests.at(-1)).toMatchObject({ method: "POST", path: path.slice(0, -1), status: 503 });
   expect((await call("GET", "/v2/tools/")).status).toBe(404);
@@ -112,7 +112,7 @@ describe("pages of PALs (G-15)", () => {
     };
   };
 
-  it("begin with 1, and take 0 for the same", async () => {
+  it("begin with 1, and treat 0 as the same", async () => {
     const page = await pages(1);
     expect([await page(""), await page("page=0"), await page("page=1"), await page("page=2")]).toEqual([
       ["a", "b"],
@@ -135,12 +135,12 @@ describe("pages of PALs (G-15)", () => {
   });
 });
 
-it("needs a face for a PAL (P-20)", async () => {
+it("requires a face for a PAL (P-20)", async () => {
   const { call } = await startEmulator();
   expect((await call("POST", "/v2/pals", { pal_name: "P", system_prompt: "s" })).status).toBe(400);
 });
 
-it("accepts tags of a tool, and refuses what is no list of texts (T-17)", async () => {
+it("accepts tags of a tool, and refuses anything but a list of strings (T-17)", async () => {
   const { call } = await startEmulator();
   const id = await createTool(call, inCall("tagged", { tags: ["crm"] }));
   expect((await call("PATCH", `/v2/tools/${id}`, { tags: [] })).status).toBe(200);
@@ -151,7 +151,7 @@ it("accepts tags of a tool, and refuses what is no list of texts (T-17)", async 
 });
 
 describe("fields of a PAL that nobody has set", () => {
-  it("can be replaced, appended to, and read, as those of Tavus can (P-21, P-26)", async () => {
+  it("can be replaced, appended to, and read, as at Tavus (P-21, P-26)", async () => {
     const { call } = await startEmulator();
     const palId = await createPal(call);
     const patch = [
@@ -172,7 +172,7 @@ describe("fields of a PAL that nobody has set", () => {
     expect((await call("PATCH", `/v2/pals/${palId}`, unknown)).status).toBe(422);
   });
 
-  it("go by their old names as well, and are the same (G-14)", async () => {
+  it("also have their old names, with the same values (G-14)", async () => {
     const { call } = await startEmulator();
     const old = { persona_name: "Old", system_prompt: "s", default_replica_id: "r1" };
     const palId = String((await call("POST", "/v2/personas", old)).body["pal_id"]);

@@ -32,7 +32,7 @@ describe("attachments", () => {
     ]);
   });
 
-  it("of requests at the same time are all kept (P-2)", async () => {
+  it("of concurrent requests are all kept (P-2)", async () => {
     const { call } = await startEmulator();
     const pal = await createPal(call);
     const ids = await createTools(call, 10);
@@ -66,7 +66,7 @@ describe("attachments", () => {
     expect((await call("GET", `/v2/pals/${pals[1]}`)).body["tool_ids"]).toEqual([b]);
   });
 
-  it("are 50 at most, and fail whole (P-4, P-6)", async () => {
+  it("are at most 50, and are refused as a whole (P-4, P-6)", async () => {
     const { call } = await startEmulator();
     const pal = await createPal(call);
     const ids = await createTools(call, 51);
@@ -102,7 +102,7 @@ describe("attachments", () => {
     });
   });
 
-  it("are reached through personas as well (P-9, G-14)", async () => {
+  it("can be reached through personas, too (P-9, G-14)", async () => {
     const { call } = await startEmulator();
     const pal = await createPal(call);
     const id = await createTool(call, inCall("a"));
@@ -117,7 +117,7 @@ describe("attachments", () => {
 });
 
 describe("PALs", () => {
-  it("are created, listed, read and deleted (P-20 to P-22, P-25)", async () => {
+  it("can be created, listed, read, and deleted (P-20 to P-22, P-25)", async () => {
     const { call } = await startEmulator();
     const fields = {
       persona_name: "Ada",
@@ -132,7 +132,7 @@ describe("PALs", () => {
     });
     const id = String(created.body["pal_id"]);
     const { body } = await call("GET", `/v2/pals/${id}`);
-    // P-26: keys read masked.
+    // P-26: keys are masked.
     expect(body).toMatchObject({ ...fields, pal_id: id, tool_ids: [], layers: { llm: { api_key: "********" } } });
     expect(body).not.toHaveProperty("id");
     expect((await call("GET", "/v2/pals")).body).toEqual({ data: [body], total_count: 1 });
@@ -161,7 +161,7 @@ describe("PALs", () => {
     expect((await call("POST", "/v2/pals", echo)).status).toBe(200);
   });
 
-  it("are changed by JSON Patch (P-23)", async () => {
+  it("can be changed by JSON Patch (P-23)", async () => {
     const { call } = await startEmulator();
     const id = await createPal(call);
     const patch = [
@@ -198,7 +198,7 @@ describe("PALs", () => {
     ["'tool_ids' is not a list of tool ids", [{ op: "add", path: "/tool_ids", value: "t1" }]],
     ["'maker_draft' cannot be changed", [{ op: "add", path: "/maker_draft", value: {} }]],
     ["'deleted' cannot be changed", [{ op: "add", path: "/deleted", value: true }]],
-  ])("are not changed by a wrong patch: %s (X-9)", async (message, patch) => {
+  ])("aren't changed by an invalid patch: %s (X-9)", async (message, patch) => {
     const { call } = await startEmulator();
     const id = await createPal(call);
     const before = (await call("GET", `/v2/pals/${id}`)).body;
@@ -207,7 +207,7 @@ describe("PALs", () => {
     expect({}).not.toHaveProperty("polluted");
   });
 
-  it("give no key out to a patch, and keep it (P-26)", async () => {
+  it("reveal no key to a patch, and keep it (P-26)", async () => {
     const { call } = await startEmulator();
     const llm = { model: "m", api_key: TOKEN };
     const fields = { pal_name: "P", system_prompt: "s", default_face_id: "r1", layers: { llm } };
@@ -236,7 +236,7 @@ describe("PALs", () => {
     const read = await call("GET", path);
     expect(read.body["layers"]).toEqual({ tts: { ...llm, api_key: MASK }, stt: { ...llm, api_key: MASK } });
     expect(read.text).not.toContain(TOKEN);
-    // Nor is a key in the copy's way that is longer than what is shown of it.
+    // Nor does a key get in the copy's way that is longer than its visible part.
     const long = { op: "add", path: "/layers/stt/api_key", value: "x".repeat(500_000) };
     const copies = Array.from({ length: 3 }, (_, i) => ({ op: "copy", from: "/layers/stt", path: `/layers/c${i}` }));
     expect((await call("PATCH", path, [long])).status).toBe(200);

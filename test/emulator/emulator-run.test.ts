@@ -16,7 +16,7 @@ import {
 } from "../../src/emulator/testing/start.ts";
 import { closedPort } from "../support/serve.ts";
 
-/** A conversation that ended, with one action that delivers to `api`: what the endpoint got and what the events say. */
+/** A conversation that ended, with one action that delivers to `api`. Returns what the endpoint received and the events. */
 async function runAction(api: JsonObject, transcript: unknown = TRANSCRIPT) {
   const { emulator, call } = await startEmulator();
   const { id } = await createConversation(call, api);
@@ -26,7 +26,7 @@ async function runAction(api: JsonObject, transcript: unknown = TRANSCRIPT) {
 }
 
 describe("the end of a conversation", () => {
-  it("fills, keeps constants, renders, sends once and reports, on callback_url and in the conversation (E-1 to E-8, W-2)", async () => {
+  it("fills, keeps constants, renders, sends once, and reports to callback_url and in the conversation (E-1 to E-8, W-2)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id, toolId } = await createConversation(
@@ -76,7 +76,7 @@ describe("the end of a conversation", () => {
     expect(JSON.stringify(events)).not.toContain(TOKEN);
   });
 
-  it("posts each event to callback_url, unsigned, a shutdown with its reason by the webhook's name (W-2, W-3, W-6)", async () => {
+  it("posts each event to callback_url, unsigned, a shutdown with the webhook's name for its reason (W-2, W-3, W-6)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id } = await createConversation(call, { url: `${url}/n` }, { callback_url: `${url}/events?key=1` });
@@ -97,7 +97,7 @@ describe("the end of a conversation", () => {
     expect(others(posted)).toEqual(others(events));
   });
 
-  it("is the same whatever the callback_url answers, or if it doesn't", async () => {
+  it("doesn't depend on the callback_url's answer", async () => {
     const { url, received } = await startReceiver((request, response) =>
       request.url === "/events" ? request.socket.destroy() : response.end(),
     );
@@ -108,7 +108,7 @@ describe("the end of a conversation", () => {
     expect(received.filter((request) => request.url === "/events")).toHaveLength(5);
   });
 
-  it("runs each post-call action that is attached, and no other tool (E-1)", async () => {
+  it("runs each attached post-call action, and no other tool (E-1)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id, palId, toolId } = await createConversation(call, { url });
@@ -123,7 +123,7 @@ describe("the end of a conversation", () => {
     expect(received).toHaveLength(2);
   });
 
-  it("runs each action once, whatever is called twice or at the same time (E-1)", async () => {
+  it("runs each action once, even if the end is requested twice or concurrently (E-1)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { id } = await createConversation(call, { url });
@@ -140,7 +140,7 @@ describe("the end of a conversation", () => {
   });
 
   it.each([
-    ["without any word (E-2)", {}, []],
+    ["without a word (E-2)", {}, []],
     [
       "without dialogue (E-2)",
       {},
@@ -164,13 +164,13 @@ describe("the end of a conversation", () => {
 });
 
 describe("the request of an action", () => {
-  it("has the arguments themselves without a template (R-7, R-9)", async () => {
+  it("contains the arguments without a template (R-7, R-9)", async () => {
     const { url, received } = await startReceiver();
     await runAction({ url });
     expect(JSON.parse(received[0]?.body ?? "")).toEqual({ channel: "C0", message: expect.stringContaining("4711") });
   });
 
-  it("has them in the query of a GET (R-8)", async () => {
+  it("contains them in the query of a GET (R-8)", async () => {
     const { url, received } = await startReceiver();
     const { actions } = await runAction({ url: `${url}/{channel}`, method: "GET" });
     expect(received[0]).toMatchObject({ method: "GET", url: expect.stringMatching(/^\/C0\?message=.*4711/), body: "" });
@@ -179,7 +179,7 @@ describe("the request of an action", () => {
 
   it.each<[string, JsonObject | null, JsonObject]>([
     ["none", { type: "none" }, {}],
-    ["null, which is none (U-9)", null, {}],
+    ["null, which means none (U-9)", null, {}],
     ["bearer", { type: "bearer", token: TOKEN }, { authorization: `Bearer ${TOKEN}` }],
     [
       "basic",
@@ -187,8 +187,8 @@ describe("the request of an action", () => {
       { authorization: `Basic ${Buffer.from(`u:${TOKEN}`).toString("base64")}` },
     ],
     ["api_key in a header", { type: "api_key", name: "X-Key", value: TOKEN }, { "x-key": TOKEN }],
-  ])("is authenticated with %s, of which no record tells (K-1 to K-4, E-12)", async (_what, auth, headers) => {
-    // An endpoint that quotes what it got, as some do in their errors.
+  ])("is authenticated with %s, which no record shows (K-1 to K-4, E-12)", async (_what, auth, headers) => {
+    // An endpoint that quotes the request, as some do in their errors.
     const { url, received } = await startReceiver((request, response) =>
       response.end(`${request.headers.authorization} ${request.headers["x-key"]}`),
     );
@@ -213,7 +213,7 @@ describe("the request of an action", () => {
     });
   });
 
-  it("is signed over exactly its bytes, and holds the envelope (K-6, R-20, R-21)", async () => {
+  it("is signed over exactly its bytes, and contains the envelope (K-6, R-20, R-21)", async () => {
     const { url, received } = await startReceiver();
     const api = { url, body_template: { text: "{message}" }, auth: { type: "hmac", secret: TOKEN } };
     const { id, events, deliveries } = await runAction(api);
@@ -228,7 +228,7 @@ describe("the request of an action", () => {
     expect(JSON.stringify([events, deliveries])).not.toContain(TOKEN);
   });
 
-  it("is signed and goes to the URL as it is stored, no template filled in (R-34)", async () => {
+  it("goes to the stored URL if it is signed, without filled templates (R-34)", async () => {
     const { url, received } = await startReceiver();
     const stored = `${url}/n/{channel}?c={tavus_conversation_id}`;
     const api = {
@@ -244,10 +244,10 @@ describe("the request of an action", () => {
     expect(deliveries).toMatchObject([{ status: "success", request: { url: stored } }]);
   });
 
-  it("has an access token, which is fetched once for two conversations and stands in no event (K-5)", async () => {
+  it("has an access token, fetched once for two conversations, which no event contains (K-5)", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver((request, response) =>
-      // An endpoint that repeats what it got.
+      // An endpoint that echoes the request.
       response.end(request.url === "/token" ? '{"access_token":"c4nary-access"}' : request.headers.authorization),
     );
     const oauth = {
@@ -266,7 +266,7 @@ describe("the request of an action", () => {
     expect(JSON.stringify(events)).not.toContain("c4nary");
   });
 
-  it("is not sent without an access token, and reported with what was rendered (E-9)", async () => {
+  it("isn't sent without an access token, and is reported as rendered (E-9)", async () => {
     const { url, received } = await startReceiver((_request, response) => response.writeHead(401).end());
     const oauth = {
       type: "oauth2_client_credentials",
@@ -289,7 +289,7 @@ describe("the request of an action", () => {
     // Half of a character can't be written in a URL.
     ["half \ud83d", { path: "/{message}" }, "the request could not be made from the arguments and the delivery"],
     ["…", { headers: { "X-Note": "…" } }, "the header X-Note would hold characters that HTTP forbids there"],
-  ])("is not sent if none can be made of the arguments: %j", async (content, { path = "", ...fields }, error) => {
+  ])("isn't sent if the arguments don't allow one: %j", async (content, { path = "", ...fields }, error) => {
     const { url, received } = await startReceiver();
     const api = { url: `${url}${String(path)}`, ...fields };
     const { actions } = await runAction(api, [{ role: "user", content }]);
@@ -301,7 +301,7 @@ describe("the request of an action", () => {
 
   it.each<[string, JsonObject, RegExp]>([
     [
-      "a text that is too short for its pattern",
+      "a string that is too short for its pattern",
       { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
       /^invalid arguments: arguments must have required property 'code'$/,
     ],
@@ -318,7 +318,7 @@ describe("the request of an action", () => {
     expect(received).toEqual([]);
   });
 
-  it("goes to no address inside if that is not allowed, and neither does an event (D-10)", async () => {
+  it("goes to no private address if that isn't allowed, and neither does an event (D-10)", async () => {
     const { emulator, call } = await startEmulator({ allowNonPublic: false });
     const { url, received } = await startReceiver();
     for (const endpoint of [url, url.replace("127.0.0.1", "localhost")]) {
@@ -331,7 +331,7 @@ describe("the request of an action", () => {
   });
 });
 
-describe("what becomes of a request is reported (E-6):", () => {
+describe("the outcome of a request is reported (E-6):", () => {
   it.each([
     [500, { status: "error", error: "the endpoint answered 500" }],
     [404, { status: "error", error: "the endpoint answered 404" }],
@@ -370,7 +370,7 @@ describe("what becomes of a request is reported (E-6):", () => {
     for (const release of held) release();
   });
 
-  it("in the list of deliveries as well", async () => {
+  it("and is in the list of deliveries, too", async () => {
     const { url } = await startReceiver();
     const { id, actions, deliveries } = await runAction({ url });
     expect(deliveries).toEqual([

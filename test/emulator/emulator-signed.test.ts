@@ -20,7 +20,7 @@ const FORMS: readonly [string, JsonObject][] = [
 
 describe("a signed tool with a template", () => {
   it.each(FORMS)(
-    "is stored and changed by default, as a server does that ignores it: %s (R-34)",
+    "is stored and changed by default, like a server that ignores it: %s (R-34)",
     async (_what, fields) => {
       const { call } = await startEmulator();
       const id = await createTool(call, signed(fields));
@@ -29,7 +29,7 @@ describe("a signed tool with a template", () => {
     },
   );
 
-  it.each(FORMS)("is a 400 with hmacTemplates=reject, also in a PATCH: %s (R-34)", async (field, fields) => {
+  it.each(FORMS)("is a 400 with hmacTemplates=reject, even in a PATCH: %s (R-34)", async (field, fields) => {
     const { call } = await startEmulator({ behavior: { hmacTemplates: "reject" } });
     const refusal = {
       status: 400,
@@ -47,12 +47,12 @@ describe("a signed tool with a template", () => {
     expect((await call("POST", "/v2/tools", { ...other, name: "other" })).status).toBe(200);
   });
 
-  it("is accepted with hmacTemplates=reject if nothing of it is a template", async () => {
+  it("is accepted with hmacTemplates=reject if it contains no template", async () => {
     const { call } = await startEmulator({ behavior: { hmacTemplates: "reject" } });
     await createTool(call, signed({ body_template: {}, query_params: {}, url: `${URL_}?a={}` }));
   });
 
-  it("is delivered, tried and replayed to the URL as it is stored", async () => {
+  it("is delivered, tried, and replayed to the stored URL", async () => {
     const { emulator, call } = await startEmulator();
     const { url, received } = await startReceiver();
     const { toolId } = await createConversation(call, {

@@ -17,7 +17,7 @@ const post = (call: Call, definition: JsonObject) => call("POST", "/v2/tools", d
 const endpoint = (api: JsonObject): JsonObject =>
   postCall({ delivery: { api: { url: "https://crm.acme.dev/n", ...api } } });
 
-describe("the default is what a careful reading of the contract gives, a switch is the other choice:", () => {
+describe("the default follows a careful reading of the contract, and a switch is the other choice:", () => {
   it("missingStatus and repeatedDelete", async () => {
     const call = await withBehavior({ missingStatus: 404 });
     const pal = await createPal(call);
@@ -39,7 +39,7 @@ describe("the default is what a careful reading of the contract gives, a switch 
   });
 
   it.each<Partial<Behavior>>([{ missingStatus: 404 }, { repeatedDelete: "204" }])(
-    "%j is about what is not there: a system tool is, and stays (T-14, C-21, X-1)",
+    "%j applies to missing objects: a system tool exists, and stays (T-14, C-21, X-1)",
     async (behavior) => {
       const call = await withBehavior(behavior);
       expect((await call("DELETE", "/v2/tools/end_call")).status).toBe(400);

@@ -15,7 +15,7 @@ const api = (fields: JsonObject): JsonObject => postCall({ delivery: { api: { ur
 const deliveryOf = (body: JsonObject): JsonObject => (body["delivery"] as { api: JsonObject }).api;
 
 describe("tools", () => {
-  it("are created and answered whole, secrets masked (C-1, K-10, K-14, T-1 to T-15)", async () => {
+  it("are created and returned whole, with secrets masked (C-1, K-10, K-14, T-1 to T-15)", async () => {
     const { call } = await startEmulator({ now: () => new Date("2026-05-15T10:30:00.5Z") });
     const { status, body } = await call("POST", "/v2/tools", postCall());
     expect(status).toBe(200);
@@ -39,7 +39,7 @@ describe("tools", () => {
     expect((await call("GET", "/v2/tools")).body).toEqual({ data: [body], total_count: 1 });
   });
 
-  it("have the defaults of the live call (T-9 to T-13, T-24)", async () => {
+  it("have the defaults of in-call tools (T-9 to T-13, T-24)", async () => {
     const { call } = await startEmulator();
     expect((await call("POST", "/v2/tools", inCall("a"))).body).toMatchObject({
       parameters: {},
@@ -104,7 +104,7 @@ describe("tools", () => {
     expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(0);
   });
 
-  it("are refused with all that is wrong at once, without repeating what was sent (X-12)", async () => {
+  it("are refused with all problems at once, without repeating the request (X-12)", async () => {
     const { call, emulator } = await startEmulator();
     const auth = { type: "bearer", token: `${TOKEN}\n` };
     const delivery = { api: { url: `http s://${TOKEN}`, headers: { "X-A": `${TOKEN}\n` }, auth } };
@@ -114,7 +114,7 @@ describe("tools", () => {
     expect(JSON.stringify(emulator.requests)).not.toContain(TOKEN);
   });
 
-  it("have unique names, also against the system tool's; deletion frees a name (X-7, C-20)", async () => {
+  it("have unique names, including the system tool's, and deletion frees a name (X-7, C-20)", async () => {
     const { call } = await startEmulator();
     const id = await createTool(call, postCall());
     const taken = { status: 409, body: { error: "A tool with this name already exists. (X-7)" } };
@@ -128,7 +128,7 @@ describe("tools", () => {
     expect(again).not.toBe(id);
   });
 
-  it("take a name only once, also from requests at the same time", async () => {
+  it("get a name only once, even from concurrent requests", async () => {
     const { call } = await startEmulator();
     const answers = await Promise.all([1, 2, 3, 4].map(() => call("POST", "/v2/tools", postCall())));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409]);
@@ -149,7 +149,7 @@ describe("the list of tools", () => {
     expect(names(await call("GET", "/v2/tools?sort=asc&limit=2"))).toEqual(["tool_0", "tool_1"]);
   });
 
-  it("is filtered by part of the name, or by id as a whole (C-5)", async () => {
+  it("is filtered by part of the name, or by a whole id (C-5)", async () => {
     const { call } = await startEmulator();
     await createTool(call, inCall("first"));
     const id = await createTool(call, inCall("Another"));
@@ -158,7 +158,7 @@ describe("the list of tools", () => {
     expect((await call("GET", `/v2/tools?name_or_uuid=${id.slice(0, -1)}`)).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("has system tools if they are asked for, first (C-4, T-14)", async () => {
+  it("starts with system tools if they are requested (C-4, T-14)", async () => {
     const { call } = await startEmulator();
     for (const name of ["a", "b"]) await createTool(call, inCall(name));
     expect(names(await call("GET", "/v2/tools?type=user"))).toEqual(["a", "b"]);
@@ -187,7 +187,7 @@ describe("the list of tools", () => {
 });
 
 describe("PATCH of a tool", () => {
-  it("merges at the top level, and takes a new time (C-8, C-15)", async () => {
+  it("merges at the top level, and gets a new time (C-8, C-15)", async () => {
     let now = new Date("2026-01-01T00:00:00Z");
     const { call } = await startEmulator({ now: () => now });
     const id = await createTool(call, postCall());
@@ -202,7 +202,7 @@ describe("PATCH of a tool", () => {
     expect((await call("GET", `/v2/tools/${id}`)).body).toEqual(changed);
   });
 
-  it("replaces parameters and delivery whole, but for a secret that is left out (C-10, C-12, C-13, K-13)", async () => {
+  it("replaces parameters and delivery whole, except for omitted secrets (C-10, C-12, C-13, K-13)", async () => {
     const { call } = await startEmulator({ behavior: { maskWrites: false } });
     const id = await createTool(
       call,
@@ -231,7 +231,7 @@ describe("PATCH of a tool", () => {
     expect((await call("GET", `/v2/tools/${id}`)).body).toEqual(before);
   });
 
-  it("forgets a secret with its authentication (K-15)", async () => {
+  it("drops a secret with its authentication (K-15)", async () => {
     const { call } = await startEmulator();
     const id = await createTool(call, postCall());
     const { body } = await call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_ } } });
@@ -255,7 +255,7 @@ describe("PATCH of a tool", () => {
     },
   );
 
-  it("clears what may be absent by null, and resets the delivery (C-12, C-14)", async () => {
+  it("clears optional fields with null, and resets the delivery (C-12, C-14)", async () => {
     const { call } = await startEmulator();
     const live = { origin: "llm", on_call: "static_filler", static_filler: "Hm." };
     const id = await createTool(call, inCall("a", { ...live, delivery: { api: { url: URL_ } } }));
@@ -278,14 +278,14 @@ describe("PATCH of a tool", () => {
     expect((await call("PATCH", `/v2/tools/${action}`, { delivery: null })).status).toBe(400);
   });
 
-  it("doesn't bring back a tool that is deleted in the meantime (C-20)", async () => {
+  it("doesn't restore a tool that is deleted in the meantime (C-20)", async () => {
     const { emulator, call } = await startEmulator();
     const path = `/v2/tools/${await createTool(call, inCall("a"))}`;
     expect(await sendSlowly(emulator, "PATCH", path, { description: "x" }, () => call("DELETE", path))).toBe(400);
     expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(0);
   });
 
-  it("is no JSON Patch (C-9)", async () => {
+  it("isn't a JSON Patch (C-9)", async () => {
     const { call } = await startEmulator();
     const id = await createTool(call, inCall("a"));
     for (const body of [[{ op: "replace", path: "/name", value: "x" }], "null", '"x"', 1])
@@ -296,7 +296,7 @@ describe("PATCH of a tool", () => {
   });
 });
 
-describe("a tool that is not there, or is the system's, is a 400 (X-3)", () => {
+describe("a missing tool, or the system's, is a 400 (X-3)", () => {
   it.each([
     ["GET", "t000000000000", "Tool not found"],
     ["PATCH", "t000000000000", "Tool not found"],
@@ -309,7 +309,7 @@ describe("a tool that is not there, or is the system's, is a 400 (X-3)", () => {
     expect(answer).toMatchObject({ status: 400, body: { error: `Bad Request. ${text}` } });
   });
 
-  it("after it was deleted, for every call (C-20, C-21)", async () => {
+  it("after its deletion, for every call (C-20, C-21)", async () => {
     const { call } = await startEmulator();
     const id = await createTool(call, inCall("a"));
     await call("DELETE", `/v2/tools/${id}`);
@@ -326,7 +326,7 @@ describe("a tool that is not there, or is the system's, is a 400 (X-3)", () => {
   });
 });
 
-it("masks what is secret in auth, and nothing else (K-10, K-11)", async () => {
+it("masks the secrets in auth, and nothing else (K-10, K-11)", async () => {
   const { call } = await startEmulator();
   const readable = { headers: { "X-Key": "k" }, body_template: { auth: { token: "a", password: "{message}" } } };
   const oauth = { type: "oauth2_client_credentials", token_url: "https://id.acme.dev/t", client_id: "c", scope: "s" };

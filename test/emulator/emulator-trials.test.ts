@@ -17,7 +17,7 @@ import {
 import type { EmulatorOptions } from "../../src/emulator.ts";
 import { newFolder } from "../support/folder.ts";
 
-/** A tool that delivers to a real endpoint, and trials of it. */
+/** A tool that delivers to a real endpoint, and trials of the tool. */
 async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 }, ...options });
   const { url, received } = await startReceiver();
@@ -48,7 +48,7 @@ async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) 
 
 describe("a trial", () => {
   it.each(["toolId", "palId", "log_note", "P"])(
-    "ends a made-up call by %s, and tells what its actions did",
+    "ends a made-up call by %s, and returns the results of its actions",
     async (target) => {
       const { run, sent, palId, toolId } = await startTrials();
       const { id, deliveries, actions } = await run({ target: { toolId, palId }[target] ?? target });
@@ -58,14 +58,14 @@ describe("a trial", () => {
     },
   );
 
-  it("runs a tool that is attached to nothing", async () => {
+  it("runs a tool that isn't attached", async () => {
     const { call, run, url, received } = await startTrials();
     await createTool(call, postCall({ name: "alone", delivery: { api: { url: `${url}/alone` } } }));
     expect((await run({ target: "alone" })).deliveries).toMatchObject([{ status: "success" }]);
     expect(received.some((request) => request.url === "/alone")).toBe(true);
   });
 
-  it("takes arguments as they are given, keeps fixed ones, and refuses what the schema doesn't allow", async () => {
+  it("uses the given arguments, keeps fixed ones, and refuses what the schema doesn't allow", async () => {
     const { run, sent } = await startTrials();
     await run({ arguments: { message: "Given.", channel: "C9", other: 1 } });
     expect(JSON.parse(sent()[0]?.body ?? "")).toEqual({ channel: "C0", message: "Given." });
@@ -74,7 +74,7 @@ describe("a trial", () => {
     expect(sent()).toHaveLength(1);
   });
 
-  it("delivers to another endpoint with the tool's credentials, path and query being the other's and its own", async () => {
+  it("delivers to another endpoint with the tool's credentials, that endpoint's path, and both queries", async () => {
     const { run, sent, url, received } = await startTrials({}, { auth: { type: "bearer", token: TOKEN } });
     const { id } = await run({ to: `${url}/local/hook?x=1` });
     expect(sent()).toEqual([]);
@@ -93,7 +93,7 @@ describe("a trial", () => {
     ["skipped", { status: "skipped" }, 0],
     ["twice", { status: "success" }, 2],
     ["late", { status: "success" }, 1],
-  ])("as %s ends so, and asks the endpoint only if that says so", async (as, properties, requests) => {
+  ])("with %s ends as expected, and calls the endpoint only if the variant does", async (as, properties, requests) => {
     const { run, sent } = await startTrials();
     const { actions, posted } = await run({ as });
     expect(actions).toMatchObject([properties]);
@@ -125,13 +125,13 @@ describe("a trial", () => {
     [{ as: "chaos" }, "as must be one of 500, timeout, down,"],
     [{ transcript: "hello" }, "Write {"],
     [{ target: "live" }, "The tool live runs during the call, not after it"],
-  ])("that can't be is a 400 in words: %j", async (fields, text) => {
+  ])("that isn't possible is a 400 with a reason: %j", async (fields, text) => {
     const { call, run } = await startTrials();
     await createTool(call, inCall("live"));
     await expect(run(fields)).rejects.toThrow(text);
   });
 
-  it("waits between the end of a call and its actions as the real one does, but not in a trial (E-10)", async () => {
+  it("doesn't wait between the end of a call and its actions, as other calls do (E-10)", async () => {
     const { emulator, call, run, sent, palId } = await startTrials({ delayMs: [60_000, 90_000] });
     await run();
     expect(sent()).toHaveLength(1);
@@ -146,7 +146,7 @@ describe("a trial", () => {
 });
 
 describe("the definition of an action", () => {
-  it("is the one when its run begins; a tool that was deleted before is skipped (E-13)", async () => {
+  it("is the current one when its run begins, and a tool deleted before is skipped (E-13)", async () => {
     const folder = newFolder();
     const persist = join(folder, "tavus.sqlite");
     const { emulator, call, palId, toolId, sent, url } = await startTrials({ persist, delayMs: 3_600_000 });
@@ -159,7 +159,7 @@ describe("the definition of an action", () => {
     await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
     await call("DELETE", `/v2/tools/${gone}`);
     await emulator.close();
-    // Two hours later: the run is due as soon as the emulator is there again.
+    // Two hours later, the run is due as soon as the emulator is back.
     const later = await startEmulator({ persist, now: () => new Date(Date.now() + 7_200_000) });
     await later.emulator.idle();
     expect(sent().map((request) => request.url)).toEqual(["/n/edited"]);
@@ -171,7 +171,7 @@ describe("the definition of an action", () => {
 });
 
 describe("a replay", () => {
-  it("sends the same bytes again, with the credentials of now, and is a delivery but no event", async () => {
+  it("sends the same bytes again with the current credentials, and is a delivery but no event", async () => {
     const { call, run, url, received, sent, toolId } = await startTrials(
       {},
       { auth: { type: "bearer", token: TOKEN } },
@@ -188,7 +188,7 @@ describe("a replay", () => {
     expect(replayed?.body).toBe(sent()[0]?.body);
     expect(replayed?.headers["authorization"]).toBe("Bearer new-secret");
     expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
-    // Only what Tavus sent is replayed, not replays.
+    // Only Tavus's own requests are replayed, not replays.
     const again = await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "log_note" });
     expect(again.body["deliveries"]).toHaveLength(1);
     expect(
@@ -196,7 +196,7 @@ describe("a replay", () => {
     ).toEqual([]);
   });
 
-  it("that is under way when the emulator is reset is reported, and not kept", async () => {
+  it("that is running when the emulator is reset is reported, but not stored", async () => {
     let meanwhile = () => {};
     const { url } = await startReceiver((_request, response) => {
       meanwhile();
@@ -218,7 +218,7 @@ describe("a replay", () => {
     expect(sent()[1]?.url).toBe(sent()[0]?.url);
   });
 
-  it("shows and sends a key in the query no more after the tool has another way to authenticate (E-12)", async () => {
+  it("drops a key in the query after the tool's authentication has changed (E-12)", async () => {
     const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
     const { call, run, sent, emulator, toolId, url } = await startTrials({}, { auth });
     const { id } = await run();
@@ -238,7 +238,7 @@ describe("a replay", () => {
   });
 });
 
-it("names all PALs of a name instead of choosing one of them", async () => {
+it("lists all PALs with a name instead of choosing one", async () => {
   const { call } = await startEmulator();
   const ids = [await createPal(call), await createPal(call)];
   const name = String((await call("GET", `/v2/pals/${ids[0]}`)).body["pal_name"]);

@@ -25,7 +25,7 @@ describe("a call that doesn't exist", () => {
     });
   });
 
-  it("but its path does is a 405 that names the methods (C-18)", async () => {
+  it("but whose path does is a 405 that names the methods (C-18)", async () => {
     const { call } = await startEmulator();
     const { status, body, headers } = await call("PUT", "/v2/tools/t1", {});
     expect(status).toBe(405);
@@ -33,12 +33,12 @@ describe("a call that doesn't exist", () => {
     expect(headers.get("allow")).toBe("GET, PATCH, DELETE, HEAD");
   });
 
-  it("is asked for by OPTIONS; HEAD is a GET without a body", async () => {
+  it("can be probed with OPTIONS; HEAD is a GET without a body", async () => {
     const { call } = await startEmulator();
     const options = await call("OPTIONS", "/v2/tools");
     expect(options).toMatchObject({ status: 204, text: "" });
     expect(options.headers.get("allow")).toBe("POST, GET, HEAD");
-    // No page of another origin is invited.
+    // No CORS headers for pages of other origins.
     expect([...options.headers.keys()].filter((name) => name.startsWith("access-control"))).toEqual([]);
     expect(await call("HEAD", "/v2/tools")).toMatchObject({ status: 200, text: "" });
     expect((await call("OPTIONS", "/v2/nothing")).status).toBe(404);
@@ -46,7 +46,7 @@ describe("a call that doesn't exist", () => {
 });
 
 describe("accounts", () => {
-  it("don't see each other, in anything", async () => {
+  it("can't see each other's data", async () => {
     const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
     const { palId, toolId, id } = await createConversation(call, { url: "https://crm.acme.dev/n" });
     const two = { "x-api-key": "two" };
@@ -62,7 +62,7 @@ describe("accounts", () => {
     expect(emulator.requests.at(-1)).toEqual({ method: "GET", path: "/v2/tools", account: 1, status: 200 });
   });
 
-  it.each(["three", "", "one ,two", "ONE"])("are closed to the key %j (X-4)", async (key) => {
+  it.each(["three", "", "one ,two", "ONE"])("refuse the key %j (X-4)", async (key) => {
     const { call, emulator } = await startEmulator({ keys: ["one", "two"] });
     for (const path of ["/v2/tools", "/v2/nothing", "/_emulator/deliveries"])
       expect(await call("GET", path, undefined, { "x-api-key": key })).toMatchObject({
@@ -72,14 +72,14 @@ describe("accounts", () => {
     expect(emulator.requests.map(({ account }) => account)).toEqual([0, 0, 0]);
   });
 
-  it("are not open by a bearer token, or to nobody (G-2)", async () => {
+  it("can't be opened with a bearer token, or without a key (G-2)", async () => {
     const { emulator } = await startEmulator();
     const headers = { authorization: `Bearer ${emulator.apiKey}` };
     expect((await fetch(`${emulator.url}/v2/tools`, { headers })).status).toBe(401);
     await expect(createEmulator({ keys: [""] })).rejects.toThrow("a key is empty");
   });
 
-  it("are not needed to see that the emulator runs", async () => {
+  it("aren't needed to check that the emulator runs", async () => {
     const { emulator } = await startEmulator();
     expect(await (await fetch(`${emulator.url}/_emulator/health`)).json()).toEqual({ ok: true });
   });
@@ -104,7 +104,7 @@ describe("a page in a browser", () => {
     ["", 403],
     ["LOCALHOST:1", 200],
     ["[::1]:7077", 200],
-  ])("that reached it by the name %j gets %i (DNS rebinding)", async (host, status) => {
+  ])("that reached it under the name %j gets %i (DNS rebinding)", async (host, status) => {
     const { emulator } = await startEmulator();
     const { hostname, port } = new URL(emulator.url);
     const socket = connect(Number(port), hostname);
@@ -116,7 +116,7 @@ describe("a page in a browser", () => {
 });
 
 describe("a body", () => {
-  it.each(["{", "", "{'a':1}", `{"token":"${TOKEN}"`, `"\n"`])("that is no JSON is a 400: %j (G-3)", async (body) => {
+  it.each(["{", "", "{'a':1}", `{"token":"${TOKEN}"`, `"\n"`])("that isn't JSON is a 400: %j (G-3)", async (body) => {
     const { call } = await startEmulator();
     expect(await call("POST", "/v2/tools", body)).toMatchObject({
       status: 400,
@@ -126,7 +126,7 @@ describe("a body", () => {
 });
 
 describe("the log of requests", () => {
-  it("has neither key, query nor body, and is emptied on demand", async () => {
+  it("contains no key, query, or body, and can be emptied", async () => {
     const { emulator, call } = await startEmulator({ keys: [TOKEN] });
     await createTool(call, inCall("a", { description: TOKEN }));
     await call("GET", `/v2/tools?name_or_uuid=${TOKEN}`);
@@ -139,7 +139,7 @@ describe("the log of requests", () => {
   });
 });
 
-it("answers 500 if it fails itself, and shows the developer the stack but no value", async () => {
+it("answers 500 if it fails itself, and shows the developer the stack trace but no value", async () => {
   const logged = vi.spyOn(console, "error").mockImplementation(() => {});
   const broken = (): Date => {
     throw Object.assign(new TypeError("Invalid URL"), { input: TOKEN });

@@ -26,7 +26,7 @@ const parametersWith = (value: unknown): JsonObject => ({
 const BASE = fullPostCallTool({ parameters: parametersWith(5) }) as { delivery: { api: JsonObject } };
 const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
 
-/** A server of one tool that keeps digits, as Tavus's does: what it got, and has, is text. */
+/** A server with one tool that keeps digits, as Tavus's does: it receives and stores text. */
 function setUp(inputs: JsonObject) {
   const placeholder = "\u0000id";
   const text = JSON.stringify({
@@ -55,7 +55,7 @@ function setUp(inputs: JsonObject) {
 
 const HERE = "\u0000id";
 
-describe("an integer that JavaScript can't hold", () => {
+describe("an integer that JavaScript can't represent exactly", () => {
   it("is sent back with all its digits if somebody put it into a body", async () => {
     const edited = withApi({ bodyTemplate: { account: HERE, text: "{message}" } });
     const { client, patches } = setUp(edited);
@@ -66,7 +66,7 @@ describe("an integer that JavaScript can't hold", () => {
     expect(stringifyExact(updated.outputs)).toContain(`"account":${ID}`);
   });
 
-  it("is noticed by a refresh, which keeps its digits", async () => {
+  it("is reported by a refresh, which keeps its digits", async () => {
     const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
     const warn = vi.fn();
     const env = { TAVUS_API_KEY: "k", TAVUS_BASE_URL: "http://127.0.0.1:1" };
@@ -81,7 +81,7 @@ describe("an integer that JavaScript can't hold", () => {
     }
   });
 
-  it("goes back unchanged if the program ignores it and changes what is around it", async () => {
+  it("is sent back unchanged if the program ignores it and changes something around it", async () => {
     const { client, patches } = setUp({ ...BASE, parameters: parametersWith(HERE) });
     const read = await readTool(client, "t1", { ...BASE, toolId: "t1" });
     const now = read?.inputs["parameters"] as { properties: JsonObject };
@@ -92,7 +92,7 @@ describe("an integer that JavaScript can't hold", () => {
     expect(patches[0]).not.toContain(String(ROUNDED));
   });
 
-  it("differs in drift from what an older version rounded", async () => {
+  it("differs in drift from a value that an older version rounded", async () => {
     const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
     const inputs = { ...BASE, parameters: parametersWith(ROUNDED) };
     const resource = { urn: "u", name: "note", kind: "tool", id: "t1", inputs, outputs: inputs, secretPaths: [] };
@@ -109,7 +109,7 @@ describe("an integer that JavaScript can't hold", () => {
     );
   });
 
-  it("keeps a tool out of an import, which says why", async () => {
+  it("excludes a tool from an import, with the reason", async () => {
     const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
     const [tool] = (await readAccount(client)).tools;
     expect(tool && inexactNumbersOf(tool)).toEqual([

@@ -12,7 +12,7 @@ import { plaintexts } from "../support/plaintexts.ts";
 
 const SECRET = "c4nary-hook-secret-0123456789";
 
-/** Both sides of each kind of authentication. */
+/** Both sides of each authentication type. */
 async function kinds(): Promise<[string, ToolAuth, ReceiverAuth][]> {
   const identity = await startReceiver((_request, response) => response.end(`{"access_token":"${SECRET}-token"}`));
   const client = { clientId: "support", clientSecret: SECRET };
@@ -43,7 +43,7 @@ async function kinds(): Promise<[string, ToolAuth, ReceiverAuth][]> {
   ];
 }
 
-/** What the program of the example registers, made in an account as the provider makes it. */
+/** The resources of the example's program, created in an account as the provider would. */
 async function deploy(
   call: (method: string, path: string, body: unknown) => Promise<{ body: JsonObject }>,
   args: SupportArgs,
@@ -92,7 +92,7 @@ describe.each(BEHAVIORS)("examples/receiver, where %s", (_what, behavior) => {
       ["log_orders_dev", "success"],
       ["support_summary_dev", "success"],
     ]);
-    // The events came to the same service, without credentials.
+    // The same service got the events, without credentials.
     expect(
       service.events.filter(({ eventType }) => eventType === "application.post_call_action_executed"),
     ).toHaveLength(2);

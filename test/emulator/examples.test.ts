@@ -19,7 +19,7 @@ import { holdCall } from "../support/example-service.ts";
 const EXAMPLES = resolve(import.meta.dirname, "../../examples");
 const SECRET = "c4nary-secret-of-the-examples";
 
-/** Deploys what an example registers, ends a call, and delivers to `forwardTo` instead of the addresses of the program. */
+/** Deploys the resources of an example, ends a call, and delivers to `forwardTo` instead of the program's addresses. */
 async function endCall(example: string, config: Readonly<Record<string, string>>, forwardTo: string) {
   const program = documentedPrograms().find(({ label }) => label === `examples/${example}/index.ts`);
   if (program === undefined) throw new Error(`examples/${example}/index.ts declares no tools`);
@@ -48,7 +48,7 @@ const isSigned = ({ headers, body }: Received): boolean =>
   headers["x-tavus-signature"] === createHmac("sha256", SECRET).update(body).digest("hex");
 
 describe("after a call, the example", () => {
-  it("slack posts a message as Slack's chat.postMessage takes it", async () => {
+  it("slack posts a message in the format of Slack's chat.postMessage", async () => {
     const { conversation, delivery, body } = await receive("slack", { channel: "C0DEV", slackToken: SECRET });
     expect([delivery.url, delivery.headers["authorization"]]).toEqual(["/api/chat.postMessage", `Bearer ${SECRET}`]);
     expect(body).toEqual({
@@ -58,7 +58,7 @@ describe("after a call, the example", () => {
     });
   });
 
-  it("crm-note sends a signed note, which its service takes", async () => {
+  it("crm-note sends a signed note, which its service accepts", async () => {
     const signed = await receive("crm-note", { hookSecret: SECRET });
     expect([signed.delivery.url, isSigned(signed.delivery)]).toEqual(["/hooks/crm_note", true]);
 
@@ -68,7 +68,7 @@ describe("after a call, the example", () => {
     expect(actions).toMatchObject([{ status: "success", response: { http_status: 200 } }]);
   });
 
-  it("ticket-oauth2 opens a ticket with a token that it got for its client", async () => {
+  it("ticket-oauth2 opens a ticket with a token for its client", async () => {
     const identity = await startReceiver((_request, response) => response.end(`{"access_token":"${SECRET}"}`));
     const { conversation, delivery, body } = await receive("ticket-oauth2", { loginUrl: `${identity.url}/token` });
     expect(identity.received[0]?.body).toContain("scope=tickets%3Awrite");
@@ -87,7 +87,7 @@ describe("after a call, the example", () => {
     expect(body).toEqual({ callBack: expect.any(Boolean), reason: expect.any(String) });
   });
 
-  it("in-call-tool runs only the action: the other tool is for the conversation", async () => {
+  it("in-call-tool only runs the action, because the other tool is for the conversation", async () => {
     const { tools, actions, body } = await receive("in-call-tool");
     expect(tools.map(({ triggerType = "in_call" }) => triggerType).sort()).toEqual(["in_call", "post_call"]);
     expect(actions).toHaveLength(1);

@@ -7,7 +7,7 @@ import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", timeout: 20 };
-/** Without a secret, which the engine would hand back unchanged. */
+/** Without a secret, which the engine would return unchanged. */
 const declared = (name: string, more: JsonObject = {}): JsonObject =>
   fullPostCallTool({ name, delivery: { api }, ...more });
 
@@ -54,7 +54,7 @@ const NEW = { description: "New." };
 const BY_HAND = { description: "By hand." };
 
 describe("tavus:guard = refuse", () => {
-  it("fails the update of a changed tool only, with one list request for all tools", async () => {
+  it("only fails the update of a changed tool, with one list request for all tools", async () => {
     const { a, b, tool, edit, calls, stored } = await deploy("refuse");
     await edit(a.id, BY_HAND);
     await expect(tool.update(a.id, a.outs, declared("a", NEW))).rejects.toThrow(
@@ -66,7 +66,7 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(b.id)).toMatchObject(NEW);
   });
 
-  it("lets the program have its way once a refresh has seen the change", async () => {
+  it("applies the program after a refresh has read the change", async () => {
     const { a, tool, edit, operation, stored } = await deploy("refuse");
     await edit(a.id, BY_HAND);
     const { props = {} } = await tool.read(a.id, a.outs);
@@ -75,7 +75,7 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(a.id)).toMatchObject(NEW);
   });
 
-  it("fails a deletion, and lets one pass of what nobody changed", async () => {
+  it("fails a deletion, and allows it if nobody changed the tool", async () => {
     const { a, b, tool, edit, calls, stored } = await deploy("refuse");
     const message = { type: "string", description: "x" };
     await edit(a.id, { parameters: { type: "object", properties: { message, channel: { const: "C0" } } } });
@@ -85,7 +85,7 @@ describe("tavus:guard = refuse", () => {
     expect(await stored(a.id)).toMatchObject({ name: "a" });
   });
 
-  it("refuses a replacement in the plan, before what depends on the tool is deleted", async () => {
+  it("refuses a replacement in the plan, before dependent resources are deleted", async () => {
     const { a, b, tool, edit, calls } = await deploy("refuse");
     await edit(a.id, BY_HAND);
     const replacing = (name: string): JsonObject => ({ name, description: "d", triggerType: "in_call" });
@@ -97,7 +97,7 @@ describe("tavus:guard = refuse", () => {
     expect(calls()).toEqual(["GET /v2/tools"]);
   });
 
-  it("is not in the way if the program says the same", async () => {
+  it("allows an update if the program makes the same change", async () => {
     const { a, tool, edit, stored } = await deploy("refuse");
     await edit(a.id, NEW);
     await tool.update(a.id, a.outs, declared("a", NEW));
@@ -130,7 +130,7 @@ describe("tavus:guard = refuse", () => {
 });
 
 describe("tavus:guard", () => {
-  it("reports what is overwritten if it is warn, and goes on", async () => {
+  it("reports overwritten changes if it is warn, and continues", async () => {
     const { a, b, tool, edit, calls, stored, warnings } = await deploy("warn");
     await edit(a.id, BY_HAND);
     await tool.update(a.id, a.outs, declared("a", NEW));
@@ -152,7 +152,7 @@ describe("tavus:guard", () => {
     expect(await stored(a.id)).toMatchObject(NEW);
   });
 
-  it("is refused in the check if it isn't one of its values", async () => {
+  it("is refused by the check if it isn't one of its values", async () => {
     const { operation } = await deploy("off");
     const { tool } = await operation();
     await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });

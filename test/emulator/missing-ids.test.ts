@@ -4,7 +4,7 @@ import { KINDS } from "../../src/provider/kinds.ts";
 import { harden, type ResourceHandlers } from "../../src/provider/runtime.ts";
 import { startAccount } from "../support/account.ts";
 
-/** Reads as `Tool.get` and the others do, in an account with one PAL and one tool. */
+/** Reads as `Tool.get` and the other get functions do, in an account with one PAL and one tool. */
 async function setUp() {
   const { client, settings, call } = await startAccount();
   const [pal, tool] = [await createPal(call), await createTool(call, inCall("log_note"))];
@@ -16,7 +16,7 @@ async function setUp() {
 }
 
 it.each(["tnope", "..", ".", "", "a/b", "größe", "?a=b", "t#x", "%2e%2e", "log_note"])(
-  "fails to read %j, which is no id of a tool or a PAL, and names it",
+  "fails to read %j, which isn't the id of a tool or a PAL, and names it",
   async (id) => {
     const { read } = await setUp();
     await expect(read("tool", id)).rejects.toThrow(`The account has no tool with the id "${id}"`);
@@ -24,7 +24,7 @@ it.each(["tnope", "..", ".", "", "a/b", "größe", "?a=b", "t#x", "%2e%2e", "log
   },
 );
 
-it("fails to read what is no attachment, and says what one looks like", async () => {
+it("fails to read an id that isn't an attachment's, and shows the format", async () => {
   const { read, pal, tool, call } = await setUp();
   await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [tool] });
   expect(await read("palToolAttachment", `${pal}/${tool}`)).toMatchObject({ props: { palId: pal, toolId: tool } });

@@ -31,26 +31,29 @@ describe("a tool with a default name", () => {
   it.each([
     ["of a resource", byResource("note", "dev"), byResource("memo", "prod"), "note_dev"],
     ["of an action", byAction("log_note", "dev"), byAction("log_note", "prod"), "log_note_dev"],
-  ])("%s keeps it through updates and refreshes if resource or stack is renamed", async (_what, olds, news, name) => {
-    const { client, provider } = await createAccount();
-    const { check, create } = provider("tool");
-    const { inputs } = await check({}, olds);
-    const { id, outs } = await create(inputs);
-    expect(outs["name"]).toBe(name);
+  ])(
+    "%s keeps it through updates and refreshes if the resource or the stack is renamed",
+    async (_what, olds, news, name) => {
+      const { client, provider } = await createAccount();
+      const { check, create } = provider("tool");
+      const { inputs } = await check({}, olds);
+      const { id, outs } = await create(inputs);
+      expect(outs["name"]).toBe(name);
 
-    const next = provider("tool");
-    const renamed = (await next.check(inputs, news)).inputs;
-    expect(renamed["name"]).toBe(name);
-    expect(await next.diff(id, outs, renamed)).toEqual({ changes: false });
+      const next = provider("tool");
+      const renamed = (await next.check(inputs, news)).inputs;
+      expect(renamed["name"]).toBe(name);
+      expect(await next.diff(id, outs, renamed)).toEqual({ changes: false });
 
-    // A refresh writes the inputs again, from what the outputs hold.
-    const refreshed = await provider("tool").read(id, outs);
-    const changed = { ...news, description: "Another." };
-    const after = (await next.check(refreshed.inputs, changed)).inputs;
-    const updated = await next.update(id, refreshed.props, after);
-    expect((await provider("tool").read(id, updated.outs)).inputs).toEqual({ ...after });
-    expect((await client.listTools()).map((tool) => [tool.name, tool.description])).toEqual([[name, "Another."]]);
-  });
+      // A refresh writes the inputs again, from the outputs.
+      const refreshed = await provider("tool").read(id, outs);
+      const changed = { ...news, description: "Another." };
+      const after = (await next.check(refreshed.inputs, changed)).inputs;
+      const updated = await next.update(id, refreshed.props, after);
+      expect((await provider("tool").read(id, updated.outs)).inputs).toEqual({ ...after });
+      expect((await client.listTools()).map((tool) => [tool.name, tool.description])).toEqual([[name, "Another."]]);
+    },
+  );
 });
 
 describe("a name that another tool of the account has", () => {
@@ -63,7 +66,7 @@ describe("a name that another tool of the account has", () => {
       postCall({ __naming: { of: "PostCallAction" } }),
       /Choose another `name` or `nameSuffix`/,
     ],
-  ])("%s, is refused with what its resource can do, and adopt last", async (_what, given, expected) => {
+  ])("%s, is refused with the resource's options, and adopt last", async (_what, given, expected) => {
     const { client, provider } = await createAccount();
     await client.createTool({ name: String(given["name"]), description: "By hand." });
     const { check, create } = provider("tool");
@@ -72,7 +75,7 @@ describe("a name that another tool of the account has", () => {
     await expect(create(inputs)).rejects.toThrow(/set `adopt: true`, which overwrites it\.$/);
   });
 
-  it("says so if it is the tool that is about to be replaced, with adopt or without", async () => {
+  it("says so if the other tool is about to be replaced, with adopt or without", async () => {
     for (const adopt of [{}, { adopt: true }]) {
       const { client, provider } = await createAccount();
       const olds = fullPostCallTool(adopt);
@@ -82,7 +85,7 @@ describe("a name that another tool of the account has", () => {
       await check(olds, news);
       expect(await diff(made.id, made.outs, news)).toMatchObject({ replaces: ["triggerType"] });
       await check({}, news);
-      // With `deleteBeforeReplace: false` the engine creates first.
+      // With `deleteBeforeReplace: false`, the engine creates first.
       await expect(create(news)).rejects.toThrow(
         /the tool that this resource replaces.*Remove `deleteBeforeReplace: false`/,
       );
@@ -90,7 +93,7 @@ describe("a name that another tool of the account has", () => {
     }
   });
 
-  it("doesn't hinder a replacement that has another name, nor one whose predecessor is deleted first", async () => {
+  it("doesn't prevent a replacement with another name, or one whose predecessor is deleted first", async () => {
     const { provider } = await createAccount();
     const olds = fullPostCallTool();
     const made = await provider("tool").create(olds);

@@ -15,7 +15,7 @@ import { withTables } from "../../tools/docs.ts";
 import { startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
-// As if the table had one field more.
+// As if the table had one more field.
 vi.mock(import("../../src/contract/fields.ts"), async (original) => {
   const table = await original();
   const retries = {
@@ -53,7 +53,7 @@ async function start() {
   return { client, call, read, edit };
 }
 
-it("a new field is checked, translated and compared by meaning", () => {
+it("a new field is checked, translated, and compared by meaning", () => {
   const options = { allowLocalEndpoints: false, isUnknown };
   expect(checkTool({}, tool("x"), options)).toEqual([
     "`delivery.api.maxRetries` must be a number. Set it to a number of tries. (D-99)",
@@ -64,7 +64,7 @@ it("a new field is checked, translated and compared by meaning", () => {
   expect(diffTool(tool(), tool(3), isUnknown).changed).toBe(true);
 });
 
-it("a new field is created, updated, removed by its default, and read back", async () => {
+it("a new field is created, updated, reset to its default, and read back", async () => {
   const { client, read, edit } = await start();
   const { id, outputs } = await createTool(client, tool(3));
   expect([outputs, await read(id)]).toMatchObject([said(3), sent(3)]);

@@ -18,7 +18,7 @@ it.each([
   ["D-21", tool({ api: { ...api, method: "GET", body_template: { a: "b" } } })],
   ["D-21", tool({ api: { ...api, method: "HEAD", body_template: {} } })],
   ["R-3", tool({ api: { ...api, body_template: { a: "{caller-name}" } } })],
-])("imports a tool that breaks %s, leaves it alone, and refuses the same in a new one", (rule, wire) => {
+])("imports a tool that breaks %s, keeps it unchanged, and refuses the same in a new one", (rule, wire) => {
   const found = parseTool(wire);
   if (found === undefined) throw new Error("not a tool");
   const { inputs, broken } = toDefinition(found, false);

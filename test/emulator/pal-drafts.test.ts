@@ -36,7 +36,7 @@ async function account(behavior: Partial<Behavior>, tools = 3) {
 const UNPUBLISHED = /answered 409: .*Somebody has unpublished work on this PAL in PAL Maker.*Publish or discard/;
 
 describe("while there is a draft, if Tavus refuses to attach and detach (P-13, X-8)", () => {
-  it("an attachment fails, names somebody's unpublished work, and never forces it", async () => {
+  it("an attachment fails, mentions somebody's unpublished work, and never forces it", async () => {
     const { client, emulator, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
     const [first = "", second = ""] = toolIds;
     const { id } = await createAttachment(client, { palId, toolId: first });
@@ -53,7 +53,7 @@ describe("while there is a draft, if Tavus refuses to attach and detach (P-13, X
     expect(await listed()).toEqual(["tool_1"]);
   });
 
-  it("a set says the same, and the next update does the rest", async () => {
+  it("a set fails in the same way, and the next update finishes the work", async () => {
     const { client, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
     const [first = "", second = "", third = ""] = toolIds;
     await createPalTools(client, { palId, toolIds: [first, second] });
@@ -78,7 +78,7 @@ it("reads an attachment that publishing a draft has lost as detached (P-31)", as
 });
 
 describe("if a PAL lists end_call (P-28)", () => {
-  it("a set neither has it nor detaches it", async () => {
+  it("a set neither contains nor detaches it", async () => {
     const { client, emulator, palId, toolIds, listed } = await account({ listEndCall: true });
     const [first = "", second = ""] = toolIds;
     const made = await createPalTools(client, { palId, toolIds: [first] });
@@ -91,7 +91,7 @@ describe("if a PAL lists end_call (P-28)", () => {
     expect(emulator.requests.filter(({ path }) => path.endsWith("/end_call"))).toEqual([]);
   });
 
-  it("it doesn't count to the 50: all of them are attached first, none is detached for it", async () => {
+  it("it doesn't count toward the 50: all of them are attached first, none is detached for it", async () => {
     const { client, emulator, palId, toolIds } = await account({ listEndCall: true }, 50);
     const [first = "", ...rest] = toolIds;
     await createPalTools(client, { palId, toolIds: rest });

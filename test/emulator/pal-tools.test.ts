@@ -49,7 +49,7 @@ const BEHAVIORS: [string, Partial<Behavior>, verified: number][] = [
 ];
 
 describe.each(BEHAVIORS)("a server that %s", (_what, behavior, verified) => {
-  it("comes to have exactly the set, for one GET, one POST, one DELETE a stray", async () => {
+  it("gives the PAL exactly the set, with one GET, one POST, and one DELETE for each stray", async () => {
     const { palId, ids, path, attach, attached, operation } = await setStage(behavior);
     const [a = "", b = "", c = "", d = ""] = ids;
     await attach(c, d);
@@ -75,7 +75,7 @@ describe.each(BEHAVIORS)("a server that %s", (_what, behavior, verified) => {
 });
 
 describe("the provider of PalTools", () => {
-  it("checks and compares without any request, in previews with unknown values too", async () => {
+  it("checks and compares without a request, also in previews with unknown values", async () => {
     const { palId, operation } = await setStage();
     const { calls, result } = await operation(async ({ palTools }) => [
       await palTools.check({}, { palId, toolIds: UNKNOWN }),
@@ -94,7 +94,7 @@ describe("the provider of PalTools", () => {
     expect(calls).toEqual([]);
   });
 
-  it("reports drift in the program's order, what is new at the end", async () => {
+  it("reports drift in the program's order, with new tools at the end", async () => {
     const { palId, ids, attach, operation } = await setStage();
     const [a = "", b = "", c = ""] = ids;
     await attach(c, b, a);
@@ -163,7 +163,7 @@ describe("the provider of PalTools", () => {
     expect(calls).toEqual([`GET ${path}`]);
   });
 
-  it("takes over from attachments, and they from it, without a moment of detachment", async () => {
+  it("takes over from attachments, and they from it, without detaching a tool", async () => {
     const { palId, ids, path, attach, attached, operation } = await setStage();
     const [a = "", b = ""] = ids;
     await attach(a, b);

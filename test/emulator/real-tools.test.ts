@@ -15,9 +15,9 @@ const inputsOf = (wire: JsonObject): JsonObject => {
   return toInputs(tool);
 };
 
-// They lie next to the checkout on our machines and in CI, not elsewhere.
+// They are next to the checkout on our machines and in CI, but not elsewhere.
 describe.skipIf(definitions.length === 0)("definitions from public repositories", () => {
-  it.each(definitions)("%s keeps the rules and survives the wire", (_label, wire) => {
+  it.each(definitions)("%s follows the rules and survives the translation to the wire", (_label, wire) => {
     expect(validateTool(wire)).toEqual([]);
     const inputs = inputsOf(wire);
     expect(checkTool({}, inputs, { allowLocalEndpoints: false, isUnknown })).toEqual([]);
@@ -41,7 +41,7 @@ describe.skipIf(definitions.length === 0)("definitions from public repositories"
     }
   });
 
-  it("90 and 91 are no definitions", () => {
+  it("90 and 91 aren't definitions", () => {
     expect(validateTool(readRealTools().get("90"))).not.toEqual([]);
     expect(validateTool(readRealTools().get("91"))).not.toEqual([]);
   });

@@ -15,7 +15,7 @@ import {
   TRANSCRIPT,
 } from "../../src/emulator/testing/start.ts";
 
-/** A PAL with a tool for each URL that holds a credential, all of them delivered to this machine. */
+/** A PAL with a tool for each URL that contains a credential, all of which deliver to this machine. */
 async function createUrls(call: Call) {
   const { url, received } = await startReceiver();
   const host = new URL(url).host;
@@ -32,7 +32,7 @@ async function createUrls(call: Call) {
 const inHtml = (text: string): string => text.replaceAll("&", "&amp;");
 
 describe("a credential in a tool's URL", () => {
-  it("is sent, and masked in what trigger, replay and list print", async () => {
+  it("is sent, and masked in the output of trigger, replay, and list", async () => {
     const { emulator, call } = await startEmulator();
     const { palId, shown, received } = await createUrls(call);
     const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
@@ -58,7 +58,7 @@ describe("a credential in a tool's URL", () => {
       ]);
   });
 
-  it("is masked in what trigger and replay print of a real account", async () => {
+  it("is masked in the output of trigger and replay with a real account", async () => {
     const { emulator, call } = await startEmulator();
     const { palId } = await createUrls(call);
     const { body } = await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });

@@ -19,7 +19,7 @@ const FORMS: readonly [string, JsonObject][] = [
   ["url", { url: `${url}?c={tavus_conversation_id}` }],
 ];
 
-/** An account in which somebody has made a signed tool with a template, and what an import makes of it. */
+/** An account in which somebody has created a signed tool with a template, and the result of an import. */
 async function setUp(fields: JsonObject) {
   const { client, settings: account, call } = await startAccount();
   const { status, text } = await call("POST", "/v2/tools", {
@@ -51,7 +51,7 @@ async function setUp(fields: JsonObject) {
   };
 }
 
-/** Secrets taken out of their wrapping, as the engine does. */
+/** With secrets unwrapped, as the engine does. */
 function plain(value: unknown): unknown {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
   if ("plaintext" in value) return JSON.parse(String(value.plaintext));
@@ -72,7 +72,7 @@ const without = (inputs: JsonObject, field: string): JsonObject => {
 describe.each(FORMS)("a signed tool with a template that exists in an account: %s (R-34, U-28)", (field, fields) => {
   const refused = [expect.stringContaining(`delivery.api.${field}\` `)];
 
-  it("is imported unchanged, with a program that says what has no effect", async () => {
+  it("is imported unchanged, with a program that names the parts without effect", async () => {
     const { plan, failures, imported } = await setUp(fields);
     const [file] = writeProgram(plan, { extension: "" });
     expect(file?.text).toMatch(new RegExp(`^// .delivery\\.api\\.${field}. .*Remove it.*\\(R-34\\)$`, "m"));
@@ -80,10 +80,10 @@ describe.each(FORMS)("a signed tool with a template that exists in an account: %
     expect(await failures({}, imported)).toEqual([]);
   });
 
-  it("is left alone by an up that changes nothing, also after a refresh and by drift", async () => {
+  it("is kept by an up that changes nothing, also after a refresh, and by drift", async () => {
     const { client, provider, failures, id, masked, imported } = await setUp(fields);
     const program = withApi(masked, { auth });
-    // First with the mask that the import knows, then with the secret of the config.
+    // First with the mask that the import knows, then with the secret in the config.
     expect(await failures(imported, masked)).toEqual([]);
     expect(await failures(imported, program)).toEqual([]);
     const outs = plain((await provider.update(id, masked, program)).outs) as JsonObject;

@@ -25,7 +25,7 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
       expect(third.outputs["tags"]).toBeUndefined();
     });
 
-    it("are no drift after a refresh, in whatever order they come back", async () => {
+    it("aren't drift after a refresh, in any order", async () => {
       const { client, call } = await startAccount({ behavior });
       const inputs = tagged(["support", "crm", "crm"]);
       const { id, outputs } = await createTool(client, inputs);
@@ -45,7 +45,7 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
       expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(1);
     });
 
-    it("of a definition without any are never sent", async () => {
+    it("are never sent for a definition without any", async () => {
       const { client, writes } = await startAccount({ behavior });
       const { id, outputs } = await createTool(client, tagged());
       await updateTool(client, id, outputs, { ...tagged(), description: "Another." });
@@ -64,7 +64,7 @@ describe("tags that the server returns", () => {
     expect(outputs["tags"]).toBeUndefined();
   });
 
-  it("are drift when somebody changes them, and the next update brings them back", async () => {
+  it("are drift if somebody changes them, and the next update restores them", async () => {
     const { client, call, writes } = await startAccount({ behavior: { echoTags: true } });
     const inputs = tagged(["crm"]);
     const { id, outputs } = await createTool(client, inputs);
@@ -90,7 +90,7 @@ describe("tags that the server returns", () => {
   });
 });
 
-it("refuses tags that are not a list of texts, with the path", () => {
+it("refuses tags that aren't a list of strings, with the path", () => {
   const check = (tags: unknown): string[] =>
     checkTool({}, fullPostCallTool({ tags }), { allowLocalEndpoints: false, isUnknown });
   expect(check("crm")).toEqual([

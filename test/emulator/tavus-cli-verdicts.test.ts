@@ -15,17 +15,17 @@ interface Verdict {
 const file = readRealTools().get("92");
 const verdicts = Array.isArray(file) ? (file as Verdict[]).map(spelledOut) : [];
 
-/** The file describes its longest text instead of holding it. */
+/** The file describes its longest text instead of containing it. */
 function spelledOut(verdict: Verdict): Verdict {
   const text = JSON.stringify(verdict.body).replace("<the character U+4F1A, 1,700 times>", "会".repeat(1700));
   return { ...verdict, body: JSON.parse(text) as JsonObject };
 }
 
-/** A body as a program would declare it. */
+/** A body in the form of a program's declaration. */
 function inputsOf(body: JsonObject): JsonObject {
   const tool = parseTool({ ...body, tool_id: "t1" });
   if (tool === undefined) throw new Error("not a tool");
-  // What is not a list or a map would be lost by reading it as an answer.
+  // Reading it as an answer would lose a value that isn't a list or a map.
   const template = (body["delivery"] as { api?: { body_template?: unknown } } | undefined)?.api?.body_template;
   const inputs = toInputs(tool);
   if (Array.isArray(template) && isObject(inputs["delivery"]) && isObject(inputs["delivery"]["api"]))
@@ -33,8 +33,8 @@ function inputsOf(body: JsonObject): JsonObject {
   return inputs;
 }
 
-// The file lies next to the checkout on our machines and in CI, not elsewhere.
-describe.skipIf(verdicts.length === 0)("what Tavus's own client accepts or refuses", () => {
+// The file is next to the checkout on our machines and in CI, but not elsewhere.
+describe.skipIf(verdicts.length === 0)("definitions that Tavus's own client accepts or refuses", () => {
   it.each(verdicts.map((verdict) => [`${verdict.rule}: ${verdict.what}`, verdict] as const))(
     "%s",
     (_title, { verdict, body }) => {
@@ -45,14 +45,14 @@ describe.skipIf(verdicts.length === 0)("what Tavus's own client accepts or refus
     },
   );
 
-  it("has our own error, not only a warning, for every refusal but these", () => {
+  it("has an error of ours, not only a warning, for every refusal but these", () => {
     const warned = verdicts
       .filter(({ verdict }) => verdict === "refused")
       .filter(({ body }) => checkTool({}, inputsOf(body), { allowLocalEndpoints: false, isUnknown }).length === 0)
-      // R-34: hmac has rules and tests of its own.
+      // R-34: hmac has separate rules and tests.
       .filter(({ what }) => !what.startsWith("hmac"))
       .map(({ rule }) => rule);
-    // T-8: that client can't make post-call tools at all. T-18: the server's own count is not known.
+    // T-8: that client can't create post-call tools at all. T-18: the server's own count isn't known.
     expect(warned).toEqual(["T-20 trigger_type", "T-5"]);
   });
 });

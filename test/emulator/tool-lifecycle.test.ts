@@ -16,7 +16,7 @@ async function setUp(behavior: Partial<Behavior> = {}) {
 }
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
-  ["as we assume it", {}],
+  ["as assumed", {}],
   ["with defaults filled in", { fillApiDefaults: { timeout: 30 }, echoLiveFields: true }],
   ["with URLs rewritten", { normalizeUrl: true }],
   ["that answers 304 to what changes nothing", { unchangedPatch: "304" }],
@@ -30,7 +30,7 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
     fullInCallTool(),
     { name: "bare", description: "Bare." },
     fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
-  ])("gives back what was declared, without drift: $name", async (inputs) => {
+  ])("returns the declared definition, without drift: $name", async (inputs) => {
     const { client } = await setUp(behavior);
     const { id, outputs, problems } = await createTool(client, inputs);
     expect(problems).toEqual([]);
@@ -57,7 +57,7 @@ describe("readTool", () => {
     });
   });
 
-  it("sees a change of a member of the body that is called like a secret of auth", async () => {
+  it("sees a change of a body member whose name is that of a secret of auth", async () => {
     const { client } = await setUp();
     const withToken = (token: string): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
@@ -67,7 +67,7 @@ describe("readTool", () => {
     expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
   });
 
-  it("reads a tool of which nothing is known, secrets masked", async () => {
+  it("reads an unknown tool, with secrets masked", async () => {
     const { client } = await setUp();
     const { id } = await createTool(client, fullPostCallTool());
     const read = await readTool(client, id, {});
@@ -79,7 +79,7 @@ describe("readTool", () => {
     expect(read?.outputs).not.toHaveProperty("origin");
   });
 
-  it("sees an edit in the console also after an update of another field", async () => {
+  it("sees an edit in the console even after an update of another field", async () => {
     for (const behavior of [{}, { unchangedPatch: "304" }] as const) {
       const { client } = await setUp(behavior);
       const inputs = fullPostCallTool();
@@ -92,7 +92,7 @@ describe("readTool", () => {
     }
   });
 
-  it("finds a tool gone, even if the server still shows it by its id", async () => {
+  it("reports that a tool is gone, even if the server still returns it by its id", async () => {
     const { client } = await setUp({ deletedTool: "200" });
     const { id, outputs } = await createTool(client, fullPostCallTool());
     await client.deleteTool(id);
@@ -101,7 +101,7 @@ describe("readTool", () => {
 });
 
 describe("updateTool", () => {
-  it("knows a server's own default from ours, when the program begins to write it and when it stops", async () => {
+  it("distinguishes a server's own default from ours, when the program starts and stops to set it", async () => {
     const { client, emulator } = await setUp({ fillApiDefaults: { timeout: 30 } });
     const withTimeout = (timeout?: number): JsonObject =>
       fullPostCallTool({
@@ -130,10 +130,10 @@ describe("updateTool", () => {
     const { id, outputs } = await createTool(client, fullInCallTool());
     await expect(
       updateTool(client, id, outputs, fullInCallTool({ onCall: "silent", staticFiller: undefined })),
-    ).rejects.toThrow("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+    ).rejects.toThrow("If the reason is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
   });
 
-  it("says so when the server accepts a change and keeps the old value, and the state tells the truth", async () => {
+  it("reports that the server accepted a change but kept the old value, and keeps a true state", async () => {
     const setup = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(setup.client, inputs);
@@ -161,7 +161,7 @@ describe("updateTool", () => {
     ).rejects.toThrow(/PATCH .*answered 400: .*static_filler is null/);
   });
 
-  it("makes no request that changes nothing after a failure, and repairs what is not as declared", async () => {
+  it("sends no useless request after a failure, and repairs what differs", async () => {
     const { client, emulator } = await setUp();
     const inputs = fullPostCallTool();
     const { id, outputs } = await createTool(client, inputs);
@@ -191,7 +191,7 @@ describe("secretVersion", () => {
     const { id, outputs } = await createTool(client, version(1));
     const { wire } = toWire(version(1));
     const delivery = wire["delivery"] as { api: JsonObject };
-    // Somebody changes the secret in the console; nothing that can be read says so (K-16).
+    // Somebody changes the secret in the console, which no read shows (K-16).
     const api = { url: String(delivery.api["url"]), auth: { type: "bearer", token: "an0ther" } } as const;
     await client.updateTool(id, { delivery: { api: { ...delivery.api, ...api } } });
     const read = await readTool(client, id, outputs);
@@ -205,7 +205,7 @@ describe("secretVersion", () => {
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
   });
 
-  it("asks for nothing if there is no delivery to send", async () => {
+  it("sends nothing if there is no delivery", async () => {
     const { client, emulator } = await setUp();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
     const { id, outputs } = await createTool(client, bare());
@@ -230,7 +230,7 @@ describe("createTool", () => {
     expect(await setup.client.listTools()).toHaveLength(1);
   });
 
-  it("takes a tool over if the server shows {} for a body template that nobody has said (D-16)", async () => {
+  it("takes a tool over if the server shows {} for an unset body template (D-16)", async () => {
     const setup = await setUp({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     await createTool(setup.client, { ...inputs, description: "Made by hand." });
@@ -239,7 +239,7 @@ describe("createTool", () => {
     expect((await readTool(setup.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
   });
 
-  it("takes a tool over for one of two creations only that want it at once", async () => {
+  it("takes a tool over for only one of two concurrent creations", async () => {
     const setup = await setUp();
     const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
     const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
@@ -255,7 +255,7 @@ describe("createTool", () => {
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
-  it("doesn't take over what another resource has, even of the same definition; if that gets another name, it says so", async () => {
+  it("doesn't take over another resource's tool, even with the same definition, and says if that one gets another name", async () => {
     const setup = await setUp();
     const { check, create, diff } = harden(KINDS.tool, {
       connect: async () => setup.client,
@@ -269,12 +269,12 @@ describe("createTool", () => {
     const renamed = { ...inputs, name: "log_renamed" };
     await diff(id, inputs, renamed);
     await expect(create(inputs)).rejects.toThrow(/gives that name up\. Run pulumi up again/);
-    // The program and the state know it by another name.
+    // The program and the state know it under another name.
     await diff(id, renamed, renamed);
     await expect(create(inputs)).rejects.toThrow(/somebody renamed it outside of Pulumi\. Run pulumi up --refresh/);
   });
 
-  it("recognizes its tool after a lost answer by a server with other defaults", async () => {
+  it("recognizes its tool after a lost answer from a server with other defaults", async () => {
     const setup = await setUp({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
     setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
@@ -283,7 +283,7 @@ describe("createTool", () => {
   });
 });
 
-it("doesn't take a tool for gone because its answer is odd", () => {
+it("doesn't consider a tool gone because its answer is unusual", () => {
   const odd = parseTool({
     tool_id: "t1",
     name: "a",

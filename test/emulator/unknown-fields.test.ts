@@ -15,7 +15,7 @@ const BASE = fullPostCallTool() as { delivery: { api: JsonObject } };
 const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
 const WIRE = toWire(BASE).wire as { delivery: { api: JsonObject & { auth: JsonObject } } };
 
-/** The same tool with what a newer API has on every level. */
+/** The same tool with a newer API's fields on every level. */
 const NEWER = {
   escalation: { to: "ops" },
   delivery: {
@@ -40,7 +40,7 @@ const UNKNOWN = {
   },
 };
 
-/** An account of a newer API, with one tool of the program that has what only it knows. */
+/** An account with a newer API, with one tool of the program that has fields only this API knows. */
 async function setUp() {
   const { client, edit, stored } = await startAccount({ behavior: { unknownFields: "store" } });
   const { id, outputs } = await createTool(client, BASE);
@@ -54,11 +54,11 @@ async function setUp() {
   };
 }
 
-/** The mask in it stands for a secret that the emulator stored: it is never sent back. */
+/** The mask in it stands for a secret that the emulator stored. It is never sent back. */
 const withoutSigningSecret = { algorithm: "ed25519" };
 
 describe("fields that this version doesn't know", () => {
-  it("are kept in the state by a refresh, and are no difference", async () => {
+  it("are kept in the state by a refresh, and aren't a difference", async () => {
     const { client, id, outputs } = await setUp();
     const read = await readTool(client, id, outputs);
     expect(read?.inputs).toEqual(BASE);
@@ -68,7 +68,7 @@ describe("fields that this version doesn't know", () => {
     expect({ ...known, updatedAt: "" }).toEqual({ ...outputs, updatedAt: "" });
   });
 
-  it("are sent back with a delivery, but for masks", async () => {
+  it("are sent back with a delivery, except for masks", async () => {
     const { client, id, outputs, stored } = await setUp();
     const updated = await updateTool(client, id, outputs, withApi({ timeout: 33 }));
     expect(updated.problems).toEqual([]);
@@ -93,13 +93,13 @@ describe("fields that this version doesn't know", () => {
     });
   });
 
-  it("of an authentication go with its type", async () => {
+  it("of an authentication are dropped with its type", async () => {
     const { client, id, outputs, stored } = await setUp();
     await updateTool(client, id, outputs, withApi({ auth: { type: "hmac", secret: "s3cret" } }));
     expect(valueAt(await stored(), ["delivery", "api", "auth"])).toEqual({ type: "hmac", secret: "********" });
   });
 
-  it("may be values: an authentication that this version can't check stays unchanged", async () => {
+  it("can be values: an authentication that this version can't check stays unchanged", async () => {
     const { client, id, outputs, edit, stored } = await setUp();
     const auth = { type: "mtls", certificate: "PEM", private_key: "********" };
     await edit({ delivery: { api: { ...WIRE.delivery.api, auth } } });

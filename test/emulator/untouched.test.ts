@@ -29,7 +29,7 @@ const withApi = (api: JsonObject, more: JsonObject = {}): JsonObject => ({
   ...more,
   delivery: { api: { ...BASE.delivery.api, ...api } },
 });
-/** The same as somebody else sends it. */
+/** The same in somebody else's request. */
 const wireDelivery = (inputs: JsonObject): JsonObject => toWire(inputs).wire["delivery"] as JsonObject;
 const api = (tool: JsonObject): JsonObject => valueAt(tool, ["delivery", "api"]) as JsonObject;
 const PARAMETERS = BASE.parameters;
@@ -41,7 +41,7 @@ const withoutMessage = (fields: JsonObject): JsonObject => {
 const methods = ({ emulator }: Setting): string[] => emulator.requests.map(({ method }) => method);
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
-  ["as we assume it", {}],
+  ["as assumed", {}],
   ["with defaults filled in", { fillApiDefaults: { timeout: 30 } }],
   ["with URLs rewritten", { normalizeUrl: true, headerCase: "lower" }],
   ["that answers 304 to what changes nothing", { unchangedPatch: "304" }],
@@ -56,7 +56,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
     ["the content type", { contentType: "text/plain" }, { content_type: "text/plain" }],
     ["a query parameter", { queryParams: { source: "ops" } }, { query_params: { source: "ops" } }],
     [
-      "a query parameter more",
+      "an additional query parameter",
       { queryParams: { source: "tavus", x: "1" } },
       { query_params: { source: "tavus", x: "1" } },
     ],
@@ -68,10 +68,10 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
         auth: { type: "basic", username: "ops", password: "********" },
       },
     ],
-    ["no authentication any more", { auth: { type: "none" } }, { auth: { type: "none" } }],
+    ["removing the authentication", { auth: { type: "none" } }, { auth: { type: "none" } }],
   ];
 
-  it.each(EDITS)("keeps what somebody else changed: %s", async (_name, edited, kept) => {
+  it.each(EDITS)("keeps somebody else's changes: %s", async (_name, edited, kept) => {
     const here = await setUp(behavior);
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi(edited)) });
@@ -80,7 +80,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
     const updated = await updateTool(here.client, id, outputs, withApi({ url }));
     expect(updated.problems).toEqual([]);
     expect(api(await here.stored(id))).toMatchObject({ url, ...kept });
-    // The state has what is at Tavus, and the program has nothing more to do.
+    // The state equals the tool at Tavus, and the program has nothing more to do.
     expect(diffTool(updated.outputs, withApi({ url }), isUnknown).changed).toBe(false);
     expect((await readTool(here.client, id, updated.outputs))?.inputs).toEqual({
       ...(await readTool(here.client, id, outputs))?.inputs,
@@ -91,7 +91,7 @@ describe.each(BEHAVIORS)("an update of the delivery, on a server %s", (_what, be
     expect(next.problems).toEqual([]);
   });
 
-  it("sets what the program changes, even if somebody else changed the same", async () => {
+  it("sets the program's changes, even if somebody else changed the same", async () => {
     const here = await setUp(behavior);
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ timeout: 45, method: "PUT" })) });
@@ -116,7 +116,7 @@ describe("an update", () => {
     ]);
   });
 
-  it("makes one GET more if it sends the delivery, and none elsewhere", async () => {
+  it("sends one more GET if it sends the delivery, and none otherwise", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     here.emulator.clearRequests();
@@ -127,7 +127,7 @@ describe("an update", () => {
     expect(methods(here)).toEqual(["GET", "PATCH"]);
   });
 
-  it("leaves each header alone that the program didn't change", async () => {
+  it("keeps each header that the program didn't change", async () => {
     const here = await setUp();
     const news = withApi({ headers: { "X-Team": "billing" } });
     const { id, outputs } = await createTool(here.client, BASE);
@@ -139,7 +139,7 @@ describe("an update", () => {
     expect(valueAt(gone.outputs, ["delivery", "api", "headers"])).toEqual({ "X-Ops": "1" });
   });
 
-  it("leaves each member of the body alone that the program didn't change", async () => {
+  it("keeps each member of the body that the program didn't change", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     const byHand = { channel: "#ops", text: "{message}", meta: { by: "ops" } };
@@ -153,7 +153,7 @@ describe("an update", () => {
     expect(api(await here.stored(id))["body_template"]).toEqual({ ...byHand, text: "New: {message}" });
   });
 
-  it("never sends the mask, and leaves a secret unchanged that somebody else rotated (K-12, K-13)", async () => {
+  it("never sends the mask, and keeps a secret that somebody else rotated (K-12, K-13)", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ auth: { type: "bearer", token: "r0tated" } })) });
@@ -164,7 +164,7 @@ describe("an update", () => {
     expect(api(await here.stored(id))).toMatchObject({ timeout: 33, auth: { type: "bearer", token: "********" } });
   });
 
-  it("sends the program's secret where that changes, or where the type does", async () => {
+  it("sends the program's secret if it changes, or if the type does", async () => {
     const here = await setUp({ maskWrites: false });
     const { id, outputs } = await createTool(here.client, BASE);
     const sent = (): unknown => valueAt(here.patches().at(-1), ["delivery", "api", "auth"]);
@@ -184,7 +184,7 @@ describe("an update", () => {
     expect(api(await here.stored(id))).toEqual({ url: "https://crm.acme.dev/n", timeout: 5, auth: { type: "none" } });
   });
 
-  it("says if the tool is gone", async () => {
+  it("reports that the tool is gone", async () => {
     for (const deletedTool of ["400", "200"] as const) {
       const here = await setUp({ deletedTool });
       const { id, outputs } = await createTool(here.client, BASE);
@@ -201,7 +201,7 @@ describe("the guard", () => {
     return guardTool(client, id, state, news, ignoreChanges);
   };
 
-  it("knows what an update overwrites from what it leaves unchanged", async () => {
+  it("distinguishes overwritten changes from those that an update keeps", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { description: "By hand.", delivery: wireDelivery(withApi({ timeout: 45 })) });
@@ -223,14 +223,14 @@ describe("the guard", () => {
     const byHand = { ...PARAMETERS.properties, message: { type: "string", description: "By hand." } };
     await here.edit(id, { parameters: { ...PARAMETERS, properties: byHand } });
     expect(await guard(here, id, outputs, withNote("d"))).toMatchObject({ isLost: true });
-    // With a delivery, the update looks first and keeps what it finds.
+    // With a delivery, the update reads the tool first and keeps what it finds.
     const merged = { ...withNote("d"), delivery: withApi({ timeout: 50 })["delivery"] };
     expect(await guard(here, id, outputs, merged)).toMatchObject({ isLost: false });
     await updateTool(here.client, id, outputs, merged);
     expect(valueAt(await here.stored(id), ["parameters", "properties", "message", "description"])).toBe("By hand.");
   });
 
-  it("counts what an update repeats after a failure as lost", async () => {
+  it("counts changes as lost if an update repeats them after a failure", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { description: "By hand." });
@@ -239,7 +239,7 @@ describe("the guard", () => {
     expect((await here.stored(id))["description"]).toBe(BASE.description);
   });
 
-  it("counts what doesn't go with the program's change as lost", async () => {
+  it("counts changes as lost if they conflict with the program's change", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ timeout: 45, bodyTemplate: { text: "{message}!" } })) });
@@ -247,7 +247,7 @@ describe("the guard", () => {
     expect(lost).toEqual({ text: expect.stringMatching(/: delivery\.api\.bodyTemplate\S* \(.*\)\.$/), isLost: true });
   });
 
-  it("counts no property that the program ignores", async () => {
+  it("ignores properties that the program ignores", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     const byHand = withApi({ timeout: 45, headers: { "X-Team": "ops" } });
@@ -259,7 +259,7 @@ describe("the guard", () => {
     expect(some?.text).toMatch(/: description was .*, is "By hand\."\.$/);
   });
 
-  it("counts what an earlier update left as it was, once the program changes it", async () => {
+  it("counts a change that an earlier update kept, once the program changes it", async () => {
     const here = await setUp();
     const { id, outputs } = await createTool(here.client, BASE);
     await here.edit(id, { delivery: wireDelivery(withApi({ timeout: 45 })) });
@@ -269,7 +269,7 @@ describe("the guard", () => {
   });
 });
 
-describe("what somebody changed and the program's change rules out", () => {
+describe("somebody's change that conflicts with the program's change", () => {
   const bodyOf = (here: Setting): JsonObject => valueAt(here.patches().at(-1), ["delivery", "api"]) as JsonObject;
   const hmac = { type: "hmac", secret: "secret-of-the-console" };
 
@@ -283,7 +283,7 @@ describe("what somebody changed and the program's change rules out", () => {
     const { id, outputs } = await createTool(here.client, withApi(said));
     await here.edit(id, { delivery: wireDelivery(withApi({ ...said, timeout: 45, ...byHand })) });
     const news = withoutMessage(said);
-    // A program that removes a parameter and changes the delivery, so that the whole of it is sent.
+    // A program that removes a parameter and changes the delivery, so that all of it is sent.
     const next = withApi({ ...said, method: "PUT" }, { parameters: news["parameters"] });
     const updated = await updateTool(here.client, id, outputs, next);
     expect(bodyOf(here)[field]).toEqual(api(toWire(next).wire)[field]);
@@ -331,7 +331,7 @@ describe("what somebody changed and the program's change rules out", () => {
   });
 });
 
-describe("what somebody added", () => {
+describe("a field that somebody added", () => {
   it("stays in the state through an update of another field, so that a later value of the program is a change", async () => {
     const { client, edit, stored } = await setUp();
     const without = (more: JsonObject, description = "First."): JsonObject => {

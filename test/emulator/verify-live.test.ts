@@ -27,7 +27,7 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 
 const SCRIPT = ["Order 4711 never arrived.", "Thank you."];
 
-/** An account and a stack of one action that is attached to one PAL. */
+/** An account and a stack with one action that is attached to one PAL. */
 async function start(
   emulatorOptions: EmulatorOptions = {},
   answer: (status: number) => number = () => 200,
@@ -70,7 +70,7 @@ async function start(
   };
   const conversations = async (): Promise<JsonObject[]> =>
     (await call("GET", "/v2/conversations")).body["data"] as JsonObject[];
-  /** @param change what goes wrong with the client of the chat */
+  /** @param change what fails in the chat's client */
   const look = async (live: Partial<LiveOptions> = {}, change: (client: TavusClient) => object = () => ({})) => {
     const client = new TavusClient(account);
     onTestFinished(() => client.close());
@@ -98,7 +98,7 @@ async function start(
 }
 
 describe("a chat that proves an action", () => {
-  it("is held with the script, ended, and shows what Tavus filled, sent and got", async () => {
+  it("is held with the script, ended, and shows arguments, request, and answer", async () => {
     const { look, received, palId, conversations, emulator } = await start({ behavior: { pendingAnswers: 2 } });
     const { report, live, told } = await look();
     expect(told).toMatch(/^PASS ran within \d+ s after the chat, and the endpoint answered 200$/);
@@ -124,7 +124,7 @@ describe("a chat that proves an action", () => {
     ]);
   });
 
-  it.each(credentialUrls("").map((_, i) => i))("shows no credential that the URL holds: case %i", async (i) => {
+  it.each(credentialUrls("").map((_, i) => i))("shows no credential in the URL: case %i", async (i) => {
     const casesOf = (origin: string) => credentialUrls(new URL(origin).host)[i] ?? ["", ""];
     const { look, url, received } = await start({}, undefined, (origin) => casesOf(origin)[0]);
     const { live, report } = await look();
@@ -133,14 +133,14 @@ describe("a chat that proves an action", () => {
     expect(received).toHaveLength(1);
   });
 
-  it("begins once, even if the answer to its beginning is lost", async () => {
+  it("begins once, even if the answer to its start is lost", async () => {
     const faults = [{ method: "POST", path: "/v2/conversations", fault: "reset", when: "after" } as const];
     const { look, conversations } = await start({ faults });
     expect((await look()).told).toContain("PASS ran within");
     expect(await conversations()).toHaveLength(1);
   });
 
-  it("says a line once more if the PAL doesn't answer", async () => {
+  it("repeats a line if the PAL doesn't answer", async () => {
     const { look, emulator } = await start({ behavior: { pendingAnswers: 1_000_000 } });
     expect((await look({ answerMs: 20 })).told).toContain("PASS ran within");
     expect(emulator.requests.filter(({ method, path }) => method === "POST" && path.endsWith("/respond"))).toHaveLength(
@@ -148,7 +148,7 @@ describe("a chat that proves an action", () => {
     );
   });
 
-  it("talks to as few PALs as reach every action, in each account", () => {
+  it("chats with the fewest PALs that reach every action, in each account", () => {
     const base = { inputs: {}, secretPaths: [], external: false, providerName: undefined };
     const tool = (id: string, provider = "a") =>
       ({ ...base, urn: id, name: id, id, kind: "tool", outputs: {}, provider }) as const satisfies StackResource;
@@ -175,15 +175,15 @@ describe("a chat that proves an action", () => {
   });
 });
 
-describe("the reason why an action is not proven:", () => {
+describe("the reason why an action isn't proven:", () => {
   it.each([
-    [500, "FAIL the endpoint failed (500: the endpoint answered 500)", "Look into the service's log."],
+    [500, "FAIL the endpoint failed (500: the endpoint answered 500)", "Check the service's log."],
     [
       401,
       "FAIL the endpoint refuses Tavus's credentials (401)",
       "Give the service the same secret as delivery.api.auth.",
     ],
-    [404, "FAIL the endpoint knows no such address (404)", "Correct delivery.api.url, or deploy the receiver."],
+    [404, "FAIL the endpoint doesn't know this address (404)", "Correct delivery.api.url, or deploy the receiver."],
   ])("the endpoint answers %i", async (status, told, remedy) => {
     const { look } = await start({}, () => status);
     const found = await look();
@@ -201,7 +201,7 @@ describe("the reason why an action is not proven:", () => {
     expect([found.told, found.live?.status]).toEqual([told, status]);
   });
 
-  it("no event comes, though there was a dialogue", async () => {
+  it("no event comes, although there was a dialogue", async () => {
     const { look, as } = await start();
     const { told, remedy, live } = await look({ waitMs: 100 }, as("missing"));
     expect(told).toMatch(/^FAIL no event within \d s after conversation c\w+, which had a dialogue$/);
@@ -229,17 +229,19 @@ describe("the reason why an action is not proven:", () => {
   it("the conversation doesn't end", async () => {
     const { look } = await start();
     const { told } = await look({ waitMs: 100 }, () => ({ endConversation: async () => {} }));
-    expect(told).toMatch(/^FAIL conversation c\w+ is active, though its end was requested: actions run after the end/);
+    expect(told).toMatch(
+      /^FAIL conversation c\w+ is active, alalthough its end was requested: actions run after the end/,
+    );
   });
 
-  it("the account may not start conversations", async () => {
+  it("the account isn't allowed to start conversations", async () => {
     const { look, conversations } = await start({
       faults: [{ method: "POST", path: "/v2/conversations", fault: { status: 402, body: '{"message":"no credits"}' } }],
     });
     const { told, remedy, live } = await look();
     expect(told).toContain("FAIL the chat with PAL p");
     expect(told).toContain("could not be started: Could not start a chat with PAL");
-    expect(remedy).toBe("See whether the account may start conversations, and has credit left.");
+    expect(remedy).toBe("Check that the account may start conversations, and has credit left.");
     expect([live?.conversationId, await conversations()]).toEqual([null, []]);
   });
 
@@ -257,14 +259,14 @@ describe("the reason why an action is not proven:", () => {
     expect(free.told).toMatch(/^FAIL conversation c\w+ could not be ended$/);
   });
 
-  it("the chat breaks off, and is ended all the same", async () => {
+  it("the chat is interrupted, and still ended", async () => {
     const faults = [{ method: "POST", path: "/v2/conversations/*/respond", fault: { status: 403 } }];
     const { look, conversations } = await start({ faults });
     expect((await look({ waitMs: 100 })).told).toMatch(/^FAIL conversation c\w+ broke off: Could not say something in/);
     expect(await conversations()).toMatchObject([{ status: "ended" }]);
   });
 
-  it("what Tavus filled is not what the declared schema says", async () => {
+  it("Tavus's arguments don't match the declared schema", async () => {
     const { look } = await start();
     const { told, live } = await look({}, (client) => ({
       readConversation: async (id: string) => {
@@ -272,11 +274,13 @@ describe("the reason why an action is not proven:", () => {
         return JSON.parse(JSON.stringify(read).replace('\\"channel\\":\\"C0\\"', '\\"channel\\":\\"C1\\"'));
       },
     }));
-    expect(told).toMatch(/^FAIL what Tavus filled doesn't fit: arguments\/channel must be equal to constant$/);
+    expect(told).toMatch(
+      /^FAIL the arguments that Tavus filled in don't fit: arguments\/channel must be equal to constant$/,
+    );
     expect([live?.status, live?.arguments]).toMatchObject(["success", { channel: "C1" }]);
   });
 
-  it("a check before it fails: then no chat is held", async () => {
+  it("an earlier check failed, so no chat is held", async () => {
     const { look, call, palId, toolId, conversations } = await start();
     await call("DELETE", `/v2/pals/${palId}/tools/${toolId}`);
     expect((await look()).told).toBe("SKIP not tried, because a check above failed");
@@ -284,7 +288,7 @@ describe("the reason why an action is not proven:", () => {
   });
 });
 
-it("ends the conversation when it is interrupted, and says what became of it", async () => {
+it("ends the conversation when it is interrupted, and reports its outcome", async () => {
   const { look, conversations, emulator } = await start({ behavior: { pendingAnswers: 1_000_000 } });
   const stop = new AbortController();
   const interrupted = look({ signal: stop.signal }, (client) => ({
@@ -307,11 +311,11 @@ it("ends the conversation when it is interrupted, and says what became of it", a
   await expect(open).rejects.toThrow(/^interrupted, and not ended: c\w+\. End it with POST/);
 });
 
-/** util-linux: gives a command a terminal. */
+/** util-linux: runs a command with a terminal. */
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 
 describe("the command", () => {
-  /** The stack as `pulumi stack export` has it. */
+  /** The stack in the form of `pulumi stack export`. */
   async function startCommand(options: EmulatorOptions = {}, baseUrl?: string, kinds = ["tool", "palToolAttachment"]) {
     const account = await start(options);
     const { state, emulator, toolId, palId } = account;
@@ -360,7 +364,7 @@ describe("the command", () => {
     expect(await conversations()).toHaveLength(answer === "y" ? 1 : 0);
   });
 
-  it("reports what was filled, sent and got, as text and as JSON", async () => {
+  it("reports arguments, request, and answer, as text and as JSON", async () => {
     const { args, env, folder, received, call, conversations } = await startCommand();
     const script = join(folder, "script.txt");
     writeFileSync(script, "# What a caller says.\nOrder 4711 is late.\n\nGoodbye.\n");
@@ -411,7 +415,7 @@ describe("the command", () => {
     ],
     [["--wait", "soon"], "--wait soon: write seconds, minutes, hours or days, such as 30s, 5m, 24h or 7d."],
     [["--script", "/dev/null"], "--script /dev/null says nothing. Write what the caller says, one text in a line."],
-  ])("says what is wrong with %j", async (more, line) => {
+  ])("reports what is wrong with %j", async (more, line) => {
     const { args, env } = await startCommand();
     expect(await runCommand([...args, "--yes", ...more], env)).toMatchObject({
       code: 1,

@@ -36,7 +36,7 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>): Prom
   return (server.address() as AddressInfo).port;
 }
 
-/** Our receiver, and what its handler got. */
+/** Our receiver, and what its handler received. */
 async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET }, fails = () => false) {
   const handled: unknown[] = [];
   const receive = createReceiver({
@@ -56,9 +56,9 @@ async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET
 interface Setup {
   readonly call: Call;
   readonly ids: { tool: string; pal: string };
-  /** Holds a call to its last event. */
+  /** Runs a call until its last event. */
   holdCall(more?: JsonObject): Promise<void>;
-  /** `GET /v2/tools` and the like, in order, since the last look. */
+  /** `GET /v2/tools` and others, in order, since the last check. */
   calls(): string[];
   look(options?: Partial<VerifyOptions>): Promise<{ status: string; found: string[]; report: VerifyReport }>;
 }
@@ -157,7 +157,7 @@ async function createConversation(
 const since = { ms: DAY, text: "24h" };
 
 describe("verify passes", () => {
-  it("when all is well, with the calls that it must cost, and calls no handler", async () => {
+  it("if all is well, with the requests that it needs, and calls no handler", async () => {
     const receiver = await startReceiver();
     const here = await createConversation(receiver.url);
     await here.holdCall();
@@ -202,7 +202,7 @@ describe("verify passes", () => {
     expect(handled).toEqual([]);
   });
 
-  it("the probe with hmac, which goes to the URL as it is stored and has Tavus's envelope (R-34)", async () => {
+  it("the probe with hmac, which goes to the stored URL with Tavus's envelope (R-34)", async () => {
     const asked: [string, unknown][] = [];
     const fetch = async (request: Request): Promise<Response> => {
       asked.push([request.url, await request.json()]);
@@ -216,7 +216,7 @@ describe("verify passes", () => {
 });
 
 describe("verify finds", () => {
-  it("a wrong URL: changed outside, no such route, nobody there, no such host", async () => {
+  it("a wrong URL: changed outside, no route, nothing there, no such host", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url);
     await here.call("PATCH", `/v2/tools/${here.ids.tool}`, {
@@ -227,7 +227,9 @@ describe("verify finds", () => {
     ]);
     const nowhere = await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 404 }) }) as Server);
     const lost = await createConversation(`http://127.0.0.1:${nowhere}/x`);
-    expect((await lost.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint knows no such address (404)"]);
+    expect((await lost.look({ probe: true })).found).toEqual([
+      "FAIL probe: the endpoint doesn't know this address (404)",
+    ]);
     const closed = await createConversation("http://127.0.0.1:9/x");
     expect((await closed.look()).found).toEqual(["FAIL endpoint: 127.0.0.1:9 cannot be reached (ECONNREFUSED)"]);
     const unresolved = await createConversation("https://nowhere.invalid/x");
@@ -236,7 +238,7 @@ describe("verify finds", () => {
     ]);
   });
 
-  it("a wrong secret, in the receiver's own words", async () => {
+  it("a wrong secret, with the receiver's own message", async () => {
     const { url, handled } = await startReceiver({ type: "hmac", secret: "another-secret" });
     const here = await createConversation(url);
     const { status, found } = await here.look({ probe: true });
@@ -247,7 +249,7 @@ describe("verify finds", () => {
     expect(handled).toEqual([]);
   });
 
-  it("what is detached, deleted, without a PAL, or attached nowhere", async () => {
+  it("detached and deleted tools, missing PALs, and tools that aren't attached", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url);
     await here.call("DELETE", `/v2/pals/${here.ids.pal}/tools/${here.ids.tool}`);
@@ -264,7 +266,7 @@ describe("verify finds", () => {
     expect([report.ok, (await loose.look({ failOn: "warn" })).report.ok]).toEqual([true, false]);
   });
 
-  it("says nothing about drafts, which no answer shows, and doesn't ask for them", async () => {
+  it("says nothing about drafts, which no answer shows, and doesn't look for them", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url);
     await here.call("PUT", `/_emulator/pals/${here.ids.pal}/draft`, { has_unpublished_changes: true });
@@ -277,13 +279,13 @@ describe("verify finds", () => {
     expect(here.calls()).toEqual(["GET /v2/tools", `GET /v2/pals/${here.ids.pal}/tools`]);
   });
 
-  it("leaves end_call out if a PAL lists it", async () => {
+  it("ignores end_call if a PAL lists it", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url, {}, true, { listEndCall: true });
     expect((await here.look()).found).toEqual([]);
   });
 
-  it("a certificate that has expired, will soon, is nobody's, or no certificate", async () => {
+  it("a certificate that has expired, will expire, isn't trusted, or is missing", async () => {
     const certified = async (from: number, until: number) => {
       const options = {
         notBeforeDate: new Date(Date.now() + from * DAY),
@@ -302,7 +304,7 @@ describe("verify finds", () => {
       (await (await createConversation(url)).look(ca === undefined ? {} : { ca })).found;
     expect(await look(expired)).toEqual([expect.stringMatching(/^FAIL endpoint: the certificate of .* expired on /)]);
     expect(await look(soon)).toEqual([
-      expect.stringMatching(/^WARN endpoint: the certificate of .* ends on .*, in 4 days$/),
+      expect.stringMatching(/^WARN endpoint: the certificate of .* expires on .*, in 4 days$/),
     ]);
     expect(await look(fine)).toEqual([]);
     expect(await look({ url: fine.url })).toEqual([
@@ -338,11 +340,11 @@ describe("verify finds", () => {
       `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("ok") }) as Server)}/x`,
     );
     expect((await stranger.look({ probe: true })).found).toEqual([
-      expect.stringMatching(/^WARN probe: the endpoint answered 200, but is no receiver/),
+      expect.stringMatching(/^WARN probe: the endpoint answered 200, but isn't a receiver/),
     ]);
   });
 
-  it("silence, and a run that never came, and asks for no callback of a conversation (W-9)", async () => {
+  it("silence, and a run that never came, and requires no callback of a conversation (W-9)", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url);
     expect((await here.look({ since })).found).toEqual(["WARN runs: silence: no conversation in 24h"]);
@@ -358,7 +360,7 @@ describe("verify finds", () => {
     expect(report).toMatchObject({ ok: true, summary: { pass: 1, warn: 0 } });
 
     const quiet = await createConversation(url);
-    // Detached when the call ended, so nothing ran; attached again since.
+    // Detached when the call ended, so nothing ran. Attached again since then.
     await quiet.call("DELETE", `/v2/pals/${quiet.ids.pal}/tools/${quiet.ids.tool}`);
     await quiet.holdCall();
     await quiet.call("POST", `/v2/pals/${quiet.ids.pal}/tools`, { tool_ids: [quiet.ids.tool] });

@@ -11,7 +11,7 @@ import { logOfDev } from "./support/dev-log.ts";
 import { type Echo, startEcho } from "./support/echo.ts";
 import type { TestEmulator } from "./support/emulator.ts";
 
-/** After the first operations: what the backend writes at each step, and keeps as a backup, has been written by then. */
+/** Runs after the first operations, because by then the backend has written each step and its backups. */
 const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 const PAGE = new URL("../../docs/reliability.md", import.meta.url);
@@ -24,7 +24,7 @@ function filesBelow(folder: string, except: readonly string[] = []): string {
     .join("\n");
 }
 
-/** They show what is sent and what Tavus answers, where a credential that is not in `auth` can be read: it is no secret to Tavus (K-11). */
+/** They show requests and Tavus's answers, in which a credential outside `auth` can be read. It isn't secret to Tavus (K-11). */
 const SHOWS_REQUESTS = [
   "pulumi-tavus trigger",
   "pulumi-tavus replay",
@@ -32,7 +32,7 @@ const SHOWS_REQUESTS = [
   "the emulator's answers",
 ];
 
-/** Everything that was seen, by where: each line once, because a backend repeats the whole state at each step. */
+/** Everything that was seen, by source. Each line only once, because a backend repeats the whole state at each step. */
 class Searched {
   readonly #seen = new Map<string, Set<string>>();
 
@@ -58,14 +58,14 @@ class Searched {
   }
 }
 
-it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async () => {
+it("no secret is anywhere, in any spelling", { timeout: 900_000 }, async () => {
   const searched = new Searched();
   const logged: unknown[] = [];
   const emulator = await createEmulator({
     keys: [API_KEY.value],
     onRequest: (record) => void logged.push(record),
   });
-  // It repeats whatever it gets.
+  // It echoes everything that it gets.
   const endpoint = await startReceiver((request, response) => {
     response.statusCode = request.url?.includes("/refuses") ? 401 : 200;
     response.end(JSON.stringify({ error: `refused: ${request.url} ${JSON.stringify(request.headers)}` }));
@@ -87,7 +87,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
     expect(exitCode === 0 ? 0 : 1, `${command}\n${stdout}${stderr}`).toBe(code);
     return stdout;
   };
-  /** As a browser asks for it; what must stand on it says that it is the page. */
+  /** As a browser requests it. A text on it shows that it is the page. */
   const page = async (path: string, known: readonly string[]): Promise<string> => {
     const response = await fetch(`${emulator.url}${path}`);
     const text = await response.text();
@@ -150,7 +150,7 @@ it("no secret is anywhere, in whatever spelling", { timeout: 900_000 }, async ()
   }
 });
 
-it("no test keeps a snapshot, in which a secret could stand unseen", () => {
+it("no test keeps a snapshot, which could contain an unnoticed secret", () => {
   const root = new URL("../..", import.meta.url).pathname;
   const rooms = "{src,test,tools,bench,examples}";
   const kept = globSync([`${rooms}/**/__snapshots__`, `${rooms}/**/*.snap`], { cwd: root, exclude: isOthers });
@@ -172,7 +172,7 @@ async function throughEngine(
   declare: (url: string, more?: object) => void,
   url: string,
 ): Promise<void> {
-  // The engine shows a preview and an update in the same way.
+  // The engine shows a preview and an update in the same form.
   await pulumi("pulumi preview", "preview --json");
   await pulumi("pulumi up", "up --yes --skip-preview --diff");
   declare(url, { timeout: 33 });
@@ -194,7 +194,7 @@ interface Refused {
   readonly url: string;
 }
 
-/** A server that repeats what it was sent, whatever it is asked for: updates, creations, attachments, deletions, reads. */
+/** A server that echoes requests of every kind: updates, creations, attachments, deletions, reads. */
 async function throughRefusals({ searched, project, pulumi, echo, palId, url }: Refused): Promise<void> {
   const through = { TAVUS_BASE_URL: echo.url, ...QUICK };
   const tools = toolsWithSecrets(url, { timeout: 34 });
@@ -235,7 +235,7 @@ async function throughRefusals({ searched, project, pulumi, echo, palId, url }: 
 
 const OF_A_STACK = ["doctor", "drift", "import", "verify"];
 
-/** Both forms of a command's output. */
+/** Both output formats of a command. */
 async function tell(
   searched: Searched,
   project: CommandProject,
@@ -281,7 +281,7 @@ async function verifyAndTell(searched: Searched, project: CommandProject): Promi
   searched.add("what pulumi-tavus import writes", filesBelow(join(project.folder, "imported")));
 }
 
-/** Each page, and what must stand on it. */
+/** Each page, and a text that must be on it. */
 async function pagesOf(api: (method: string, path: string) => Promise<string>): Promise<Map<string, string[]>> {
   const { data: tools } = JSON.parse(await api("GET", "/v2/tools?limit=100")) as {
     data: { tool_id: string; name: string }[];
@@ -297,7 +297,7 @@ async function pagesOf(api: (method: string, path: string) => Promise<string>): 
   ]);
 }
 
-/** What Pulumi itself writes when it is asked to: docs/reliability.md says so, and this says when it is no longer true. */
+/** Pulumi's own output on request. docs/reliability.md mentions it, and this test fails when it is no longer true. */
 async function expectExceptions(project: CommandProject): Promise<void> {
   const file = join(project.environment.folder, "grpc.json");
   const env = { PULUMI_DEBUG_GRPC: file, ...QUICK };

@@ -9,7 +9,7 @@ const emulator = useEmulator();
 /** P-4 */
 const PER_PAL = 50;
 
-/** The file backend writes the whole state at each step, which is not what is measured here. */
+/** The file backend writes the whole state at each step, which this test doesn't measure. */
 const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 async function expectExactCalls(n: number): Promise<void> {
@@ -37,7 +37,7 @@ async function expectExactCalls(n: number): Promise<void> {
 
   const created = await run("up");
   expect(created.filter((call) => call === "POST /v2/tools")).toHaveLength(n);
-  // Attachments to one PAL that come together share a request.
+  // Concurrent attachments to one PAL share a request.
   expect(created.length).toBeLessThanOrEqual(n + n);
   expect(created.filter((call) => !/^POST \/v2\/(tools|pals\/\w+\/tools)$/.test(call))).toEqual([]);
   expect(await emulator.tools()).toHaveLength(n);

@@ -13,7 +13,7 @@ import { SEEDED } from "./support/seeded.ts";
 
 const emulator = useEmulator();
 const TOKEN = "t0p-secret-token";
-/** G-11: not every list says how many there are. */
+/** G-11: not every list has a total. */
 const ONE_TOOL = SEEDED.totalCount === false ? ", owner 1." : ", 1 tool, owner 1.";
 const NO_TOOLS = SEEDED.totalCount === false ? "." : ", 0 tools.";
 const MANIFEST = { name: "project", type: "module", main: "index.ts", dependencies: { "pulumi-tavus": "*" } };
@@ -52,7 +52,7 @@ async function edit(project: CommandProject, change: (state: State) => void): Pr
   await pulumi(project, "stack", "import", "--file", "state.json");
 }
 
-/** Runs the command without the account of the environment, and says what is not fine. */
+/** Runs the command without the environment's account. Returns everything that isn't ok. */
 async function doctor(project: CommandProject, env: NodeJS.ProcessEnv = {}) {
   const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = project.env;
   const { code, stdout, stderr } = await runCommand(["doctor", "--json", "--cwd", project.folder], { ...rest, ...env });
@@ -63,7 +63,7 @@ async function doctor(project: CommandProject, env: NodeJS.ProcessEnv = {}) {
   return { code, report, bad, of: (name: CheckName) => findings.filter(({ check }) => check === name) };
 }
 
-it("finds nothing wrong in a project that is deployed, with one GET; and sees a key that was changed since", async () => {
+it("finds no problem in a deployed project, with one GET, and sees a key that has changed since", async () => {
   const project = await createDeployed();
   const healthy = await doctor(project);
   expect(healthy).toMatchObject({ code: 0, bad: [], report: { stack: "dev", project: project.folder, healthy: true } });
@@ -80,7 +80,7 @@ it("finds nothing wrong in a project that is deployed, with one GET; and sees a 
   expect(await doctor(project)).toMatchObject({ code: 2, bad: [["key-storage", "problem"]] });
 });
 
-it("sees other code and plain secrets in the state, and its remedies fix them", { tags: "nightly" }, async () => {
+it("finds foreign code and plain secrets in the state, and its remedies fix them", { tags: "nightly" }, async () => {
   const project = await createDeployed();
   await edit(project, (state) => {
     for (const { inputs, outputs } of toolsIn(state))
@@ -96,7 +96,9 @@ it("sees other code and plain secrets in the state, and its remedies fix them", 
     ["plain-secrets", "problem"],
   ];
   expect(found).toMatchObject({ code: 2, bad });
-  expect(found.of("plain-secrets")[0]?.seen).toBe("In clear in the state of dev: delivery.api.auth.token of note.");
+  expect(found.of("plain-secrets")[0]?.seen).toBe(
+    "In plain text in the state of dev: delivery.api.auth.token of note.",
+  );
 
   const [, written = ""] = /"__provider": (".*");/.exec(String(found.of("provider-text")[0]?.remedy)) ?? [];
   const text: unknown = JSON.parse(written);
@@ -113,9 +115,9 @@ it("sees other code and plain secrets in the state, and its remedies fix them", 
   expect((await doctor(project)).bad).toEqual([]);
 });
 
-it("sees what an interrupted run left open, and the remedy ends it", { tags: "nightly" }, async () => {
+it("finds the rest of an interrupted run, and the remedy removes it", { tags: "nightly" }, async () => {
   const project = await createDeployed();
-  // As the engine writes it before it creates; an import would drop it.
+  // In the form that the engine writes before it creates. An import would drop it.
   const file = join(project.environment.folder, "backend/.pulumi/stacks/project/dev.json");
   const stored = JSON.parse(readFileSync(file, "utf8")) as { checkpoint: { latest: State["deployment"] } };
   const { latest } = stored.checkpoint;
@@ -130,7 +132,7 @@ it("sees what an interrupted run left open, and the remedy ends it", { tags: "ni
   expect((await doctor(project)).bad).toEqual([]);
 });
 
-it("asks the account of each provider", { tags: "nightly" }, async () => {
+it("sends a request to the account of each provider", { tags: "nightly" }, async () => {
   const settings = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: emulator.url });
   const project = await createDeployed({
     "index.ts": `
@@ -147,7 +149,7 @@ new tavus.Tool("there", ${JSON.stringify(KINDS.postCall({ name: "there" }))}, { 
   ]);
 });
 
-it("without the passphrase checks what needs none", { tags: "nightly" }, async () => {
+it("without the passphrase runs the checks that need none", { tags: "nightly" }, async () => {
   const project = await createDeployed();
   const { code, bad, of } = await doctor(project, { PULUMI_CONFIG_PASSPHRASE: "wrong" });
   expect(code).toBe(0);

@@ -22,19 +22,19 @@ const now = (): Date => {
 const emulator = useEmulator({ now });
 const TOKEN = "t0p-secret-token";
 
-/** Where an edit is made: in the console, in the program, in both. */
+/** Who makes an edit: the console, the program, or both. */
 const PLACES = { out: "changed outside", in: "pending in program", two: "both" } as const;
 type Place = keyof typeof PLACES;
 const CASES = EDITS.flatMap(([what, kind, edit, paths], i) =>
   (Object.keys(PLACES) as Place[]).map((place) => ({ name: `t${i}_${place}`, what, kind, edit, paths, place })),
 );
 
-/** The definition after the edit, as a program would write it. */
+/** The definition after the edit, in a program's form. */
 function edited(inputs: JsonObject, edit: (tool: JsonObject) => JsonObject): JsonObject {
   const { wire } = toWire(inputs);
   const after = toInputs({ ...wire, ...edit(wire) } as Parameters<typeof toInputs>[0]);
   const auth = ((after["delivery"] as JsonObject)?.["api"] as JsonObject)?.["auth"] as JsonObject | undefined;
-  // The console keeps a secret by leaving it out; a program says it again.
+  // The console keeps a secret by leaving it out. A program sends it again.
   if (auth?.["type"] === "bearer") auth["token"] = TOKEN;
   return after;
 }
@@ -46,7 +46,7 @@ async function drift(project: CommandProject, args: string[] = []) {
   return { code, report: strict(DriftReport).parse(JSON.parse(stdout)) };
 }
 
-/** In any order. If lists come in small pages or without a count, a list is several calls. */
+/** In any order. If lists have small pages or no count, a list takes several calls. */
 function expectCalls(calls: readonly string[], expected: readonly string[]): void {
   if (readsCostMore) expect(new Set(calls)).toEqual(new Set(expected));
   else expect(calls.toSorted()).toEqual(expected.toSorted());
@@ -54,11 +54,11 @@ function expectCalls(calls: readonly string[], expected: readonly string[]): voi
 
 const plain = (path: string): string => path.toLowerCase().replace(/\["([^"]*)"\]/g, ".$1");
 
-/** The file backend writes the whole state at each step, which is not what is looked at here. */
+/** The file backend writes the whole state at each step, which this test doesn't check. */
 const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 const TOOLS = Object.fromEntries(["a", "b", "c", "d", "e"].map((name) => [name, fullPostCallTool({ name })]));
 
-/** One stack, of which everything is changed that can be; each look of the command at it once. */
+/** One stack with every possible change, and one run of each command on it. */
 async function lookAtOneStack() {
   const [palId, gonePal] = [await emulator.createPal(), await emulator.createPal()];
   const project = await createCommandProject(emulator);
@@ -126,7 +126,7 @@ async function lookAtOneStack() {
   return { palId, gonePal, quiet, changed, text, markdown, allowed, watched, broken, unknown, wrong };
 }
 
-/** Two looks of one command, between which the tool is edited by hand, and its exit code after Ctrl-C. */
+/** Two checks of one command, with an edit by hand between them, and its exit code after Ctrl-C. */
 async function watch(project: CommandProject, toolId: string) {
   const args = ["drift", "--watch", "0.1", "--no-preview", "--json", "--cwd", project.folder];
   const child = spawn(process.execPath, [CLI, ...args], { env: project.env, stdio: ["ignore", "pipe", "inherit"] });
@@ -136,7 +136,7 @@ async function watch(project: CommandProject, toolId: string) {
     const next = async (): Promise<DriftReport> => DriftReport.parse(JSON.parse(String((await lines.next()).value)));
     const first = await next();
     await emulator.request("PATCH", `/v2/tools/${toolId}`, { description: "By hand." });
-    // Nothing was written in between: what has not changed is not told again.
+    // Nothing was written in between: unchanged findings aren't repeated.
     const second = await next();
     child.kill("SIGINT");
     return { first, second, code: (await ended)[0] as number };
@@ -166,7 +166,7 @@ describe("drift", () => {
     ]);
   });
 
-  it("says of every field who changed it: console, program, or both", () => {
+  it("says for every field who changed it: console, program, or both", () => {
     for (const { name, what, paths, place } of CASES) {
       const counting = findingsOf(name);
       const first = counting.find(
@@ -185,7 +185,7 @@ describe("drift", () => {
     }
   });
 
-  it("tells what is gone, detached, new and on its way, and that a masked secret may have changed", () => {
+  it("reports gone, detached, new, and pending things, and that a masked secret may have changed", () => {
     const { code, report } = seen.changed;
     expect(code).toBe(2);
     const { palId, gonePal } = seen;
@@ -217,10 +217,10 @@ describe("drift", () => {
     });
   });
 
-  it("only reads: the tools, each PAL, and what is gone once more", () => {
+  it("only reads: the tools, each PAL, and missing objects once more", () => {
     const { gonePal, palId } = seen;
     expectCalls(seen.changed.calls, [
-      // One for each PAL, one to make sure that the PAL is gone, one list of tools, one to make sure that a tool is gone.
+      // One for each PAL, one to confirm that the PAL is gone, one list of tools, one to confirm that a tool is gone.
       `GET /v2/pals/${gonePal}`,
       `GET /v2/pals/${gonePal}/tools`,
       `GET /v2/pals/${palId}/tools`,
@@ -229,7 +229,7 @@ describe("drift", () => {
     ]);
   });
 
-  it("is written as text and as Markdown without secrets, and only what was applied without a preview", () => {
+  it("writes text and Markdown without secrets, and only applied values without a preview", () => {
     const { text, markdown } = seen;
     expect(text.code).toBe(2);
     expect(text.stdout).toContain("Tool a (");
@@ -244,7 +244,7 @@ describe("drift", () => {
     expect(seen.allowed.code, seen.allowed.stdout).toBe(0);
   });
 
-  it("looks again and again with --watch, tells what changes, and ends with Ctrl-C", () => {
+  it("checks repeatedly with --watch, reports changes, and ends with Ctrl-C", () => {
     const { first, second, code } = seen.watched;
     const edited = ({ resources }: DriftReport): boolean | undefined =>
       resources
@@ -253,7 +253,7 @@ describe("drift", () => {
     expect([edited(first), edited(second), code]).toEqual([false, true, 2]);
   });
 
-  it("says in one line why it could not look", () => {
+  it("says in one line why it couldn't check", () => {
     const { broken, unknown, wrong } = seen;
     expect([broken.code, broken.stdout]).toEqual([1, ""]);
     expect(broken.stderr).toMatch(/^pulumi-tavus: pulumi preview failed: a: `name` .*\(T-3\)\n$/);

@@ -22,7 +22,7 @@ const OF_A_DESCRIPTION = `tool-${EDITS.findIndex(([what]) => what === "descripti
 const SHOWS_EMPTY_TEMPLATE =
   SEEDED.fillApiDefaults !== undefined && SEEDED.fillApiDefaults !== false && "body_template" in SEEDED.fillApiDefaults;
 
-/** Every field edited by hand, and what each operation makes of it. */
+/** Every field edited by hand, and the result of each operation. */
 async function driftOfEveryField(here: TestEmulator) {
   const stack = await createStack({ program, config: here.config });
   const up = await stack.up();
@@ -49,10 +49,10 @@ function expectReports({ ok, changes, ...output }: Operation): void {
   expect(ok, output.stdout + output.stderr).toBe(true);
   for (const [i, [what, , , paths]] of EDITS.entries()) {
     const step = changes.find(({ name, op }) => name === `tool-${i}` && ["update", "replace"].includes(op));
-    // U-9: a header that the program doesn't have is named as the server has it.
+    // U-9: a header that the program doesn't have is named in the server's spelling.
     const spell = (path: string): string =>
       SEEDED.headerCase === "lower" && path.includes("headers") ? path.toLowerCase() : path;
-    // D-16: if the server shows {} for no template, it is the members that are gone.
+    // D-16: if the server shows {} for no template, the missing members are reported.
     const found = Object.keys(step?.detailedDiff ?? {}).map((path) =>
       SHOWS_EMPTY_TEMPLATE && what === "no body_template" ? path.replace(/(?<=\.bodyTemplate)\..*/, "") : path,
     );
@@ -79,7 +79,7 @@ describe("drift", () => {
     seen = await driftOfEveryField(emulator);
   });
 
-  it("finds nothing if nothing was edited: a masked secret is no drift", () => {
+  it("finds nothing if nothing was edited: a masked secret isn't drift", () => {
     expect(seen.quiet.ok, textOf(seen.quiet)).toBe(true);
   });
 
@@ -98,7 +98,7 @@ describe("drift", () => {
   });
 });
 
-/** The choices that the contract leaves open, made the other way. */
+/** The other choice for everything that the contract leaves open. */
 const OTHER_CHOICES: Partial<Behavior> = {
   maxPageSize: 7,
   createStatus: 201,
@@ -117,7 +117,7 @@ const OTHER_CHOICES: Partial<Behavior> = {
 const other = useEmulator({ behavior: OTHER_CHOICES });
 
 it.skipIf(isSeeded)(
-  "drift is reported just so by a server that makes every open choice the other way",
+  "drift is reported in the same way with a server that makes every other open choice",
   { tags: "nightly" },
   async () => {
     const { quiet, drift, repair, after } = await driftOfEveryField(other);

@@ -11,8 +11,8 @@ import { fullPostCallTool } from "../support/tools.ts";
 import { createStack } from "./support/stack.ts";
 
 /**
- * A server that dies in the middle of an operation and is there again at once: what it had begun is done or not, and nobody was told. The emulator keeps
- * its account in a file, so that it can be killed.
+ * A server that dies in the middle of an operation and restarts at once: its running work is done or not, and nobody knows. The emulator keeps its
+ * account in a file, so that it can be killed.
  */
 const ROUNDS = Number(process.env["EMULATOR_KILLS"] ?? 6);
 const TOOLS = 12;
@@ -22,9 +22,9 @@ const FOREIGN = "of_somebody_else";
 interface Round {
   readonly op: "up" | "refresh" | "destroy";
   readonly signal: "SIGKILL" | "SIGINT";
-  /** After so many requests have been handled; whether their answers arrive is open. */
+  /** After this many handled requests. Their answers may or may not arrive. */
   readonly at: number;
-  /** For each tool: what is declared from now on; 0 for none. */
+  /** For each tool, its new declaration. 0 for none. */
   readonly versions: readonly number[];
 }
 
@@ -54,13 +54,13 @@ function programOf(versions: readonly number[], palId: string, adopt = false): P
         ...(adopt && { adopt }),
       }) as unknown as tavus.ToolArgs;
       const { toolId } = new tavus.Tool(`tool-${i}`, inputs);
-      // Every other one is attached: an attachment is two requests that depend on each other.
+      // Every other tool is attached: an attachment is two requests that depend on each other.
       if (i % 2 === 0) new tavus.PalToolAttachment(`attachment-${i}`, { palId, toolId });
     }
   };
 }
 
-it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothing and make nothing twice`, {
+it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothing and create nothing twice`, {
   timeout: 60_000 * ROUNDS,
 }, async () => {
   let server = await startDev(file);
@@ -98,7 +98,7 @@ it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothi
           .then(resolve, reject);
       });
     });
-    // Awaited below; until then a restart that fails is nobody's.
+    // Awaited below. Until then, a failing restart must not be an unhandled rejection.
     restarted.catch(() => {});
     const done = await stack[op]({ program });
     if (answered >= at) server = await restarted;
@@ -107,7 +107,7 @@ it(`${ROUNDS} operations in which the server is killed (seed ${SEED}) lose nothi
     expect(done.stdout + done.stderr).not.toContain("unhandled promise rejection");
 
     let settled = await stack.up();
-    // docs/reliability.md: if nobody could be asked either, the message says so, and that this is the way.
+    // docs/reliability.md: if the look-up fails, too, the message says so, and names this remedy.
     if (!settled.ok && settled.stdout.concat(settled.stderr).includes("set `adopt: true`"))
       settled = await stack.up({ program: programOf(versions, palId, true) });
     expect(settled.ok, `the next up repairs what ${op} left\n${settled.stdout}${settled.stderr}`).toBe(true);

@@ -9,8 +9,8 @@ import type { Operation } from "./support/operation.ts";
 import { callsTo, idOf, type Recorded, recorder, reported } from "./support/recorded.ts";
 import { isSeeded } from "./support/seeded.ts";
 
-// What becomes of each fault at each call is in test/matrix. Here it is whether an engine gets to see that: errors at their resource, a state
-// that is kept, no secret in what is printed.
+// test/matrix tests the outcome of each fault at each call. This file tests what a user of the engine sees: errors at their resource, a kept state,
+// no secret in the output.
 
 const TOKEN = "c4nary-token-1f2e3d";
 const definition = (name: string, fields: JsonObject = {}, more: JsonObject = {}): tavus.ToolArgs => {
@@ -19,7 +19,7 @@ const definition = (name: string, fields: JsonObject = {}, more: JsonObject = {}
   return fullPostCallTool({ name, delivery: { api }, ...more }) as unknown as tavus.ToolArgs;
 };
 
-/** What the operation says at our resources; it fails without a stack and without a secret. */
+/** The operation's messages at our resources. They contain no stack trace and no secret. */
 function failureOf(operation: Operation): string {
   const output = operation.stdout + operation.stderr + operation.diagnostics.map(({ message }) => message).join("\n");
   expect(operation.ok, output).toBe(false);
@@ -33,7 +33,7 @@ function failureOf(operation: Operation): string {
 }
 
 describe.skipIf(isSeeded)("at preview, before any request", () => {
-  test("names all three ways to give a key if there is none", async ({ emulator, createStack }) => {
+  test("names all three ways to set a key if there is none", async ({ emulator, createStack }) => {
     const stack = await createStack(async () => void new tavus.Tool("note", definition("note")), {
       config: { "tavus:baseUrl": emulator.url },
     });
@@ -79,12 +79,12 @@ describe("a stack that meets faults", () => {
   const cutOff = (): Response => new Response('{"tool_id":"t12');
   /** One for each of the first creations, in any order. */
   const LOST: readonly (readonly [what: string, fault: Fault])[] = [
-    ["lost, after the tool was made", { when: "after", answer: "reset" }],
+    ["lost, after the tool was created", { when: "after", answer: "reset" }],
     ["a 500, after the tool was made", { when: "after", answer: html(500, "Oops") }],
-    ["cut off JSON, after the tool was made", { when: "after", answer: cutOff() }],
-    ["a page of HTML, after the tool was made", { when: "after", answer: html(200, "Welcome") }],
-    ["lost, before the tool was made", { when: "before", answer: "reset" }],
-    ["cut off JSON, before the tool was made", { when: "before", answer: cutOff() }],
+    ["truncated JSON, after the tool was created", { when: "after", answer: cutOff() }],
+    ["an HTML page, after the tool was created", { when: "after", answer: html(200, "Welcome") }],
+    ["lost, before the tool was created", { when: "before", answer: "reset" }],
+    ["truncated JSON, before the tool was created", { when: "before", answer: cutOff() }],
   ];
   const NAMES = ["one", "two", "three", "four", "five", "six"];
   const RISKY = "https://crm.acme.dev/n?key=abc&c={tavus_conversation_id}";
@@ -118,7 +118,7 @@ describe("a stack that meets faults", () => {
     emulator.fault = ({ method, path }) => (method === "POST" && path === "/v2/tools" ? faults.shift() : undefined);
     // The PAL has room for one of two.
     created = await record(stack.up({ args: ["--continue-on-error"] }), { ok: false });
-    // Tavus repeats what it was sent.
+    // Tavus echoes the request.
     emulator.fault = ({ path }) => {
       const message = `${API_KEY} is no key${path.startsWith("/v2/tools") ? `, ${TOKEN} no token` : ""}`;
       return { when: "before", answer: Response.json({ message }, { status: 401 }) };
@@ -131,11 +131,11 @@ describe("a stack that meets faults", () => {
     updated = await record(stack.up());
   });
 
-  test(`makes no second tool: ${LOST.length} creations whose answer is lost or broken`, () => {
+  test(`creates no second tool: ${LOST.length} creations whose answer is lost or broken`, () => {
     const [posts, reads] = ["POST /v2/tools", "GET /v2/tools"].map((call) =>
       created.calls.filter((one) => one === call),
     );
-    // Those that were not made are looked for, then made.
+    // Missing tools are looked up, then created.
     expect(posts).toHaveLength(NAMES.length + 3 + LOST.filter(([, { when }]) => when === "before").length);
     expect(reads?.length).toBeGreaterThan(0);
     const names = created.tools.map(({ name }) => name).filter((name) => !String(name).startsWith("by_hand"));
@@ -144,11 +144,11 @@ describe("a stack that meets faults", () => {
     expect(failed).toEqual([expect.stringMatching(/PalToolAttachment$/)]);
   });
 
-  test("refuses what a full PAL has no room for, and attaches it when there is room", () => {
+  test("refuses to attach to a full PAL, and attaches when there is room", () => {
     expect(failureOf(created.operation)).toContain("at most 50 tools");
     expect(created.attached["full"]).toHaveLength(50);
     expect(created.attached["full"]).toEqual(expect.arrayContaining(byHand));
-    // The destroy that was refused forgot the other attachment. What is attached again shares a request, or does no harm (P-3).
+    // The refused destroy forgot the other attachment. Attaching again shares a request, or does no harm (P-3).
     expect(new Set(callsTo(updated, pals["full"]))).toEqual(new Set([`POST /v2/pals/${pals["full"]}/tools`]));
     expect(updated.attached["full"]).toHaveLength(50);
     expect(updated.attached["full"]).toEqual(
@@ -156,10 +156,10 @@ describe("a stack that meets faults", () => {
     );
   });
 
-  test("loses nothing if update, refresh and destroy are refused, and goes on", () => {
+  test("loses nothing if update, refresh, and destroy are refused, and continues", () => {
     for (const { operation, tools, attached } of [updateRefused, refreshRefused, destroyRefused]) {
       expect(failureOf(operation)).toMatch(/answered 401: .*Check the API key: .*TAVUS_API_KEY/);
-      // Only these two run no program.
+      // Only these two don't run the program.
       expect(failureOf(operation).includes("--run-program")).toBe(operation !== updateRefused.operation);
       expect([tools, attached]).toEqual([created.tools, created.attached]);
     }

@@ -1,5 +1,5 @@
 // @module-tag nightly
-/** The package as npm packs it, installed by the package managers into projects that have nothing of this repository. */
+/** The package as npm packs it, installed by the package managers into projects that contain nothing of this repository. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -14,7 +14,7 @@ const { devDependencies }: { devDependencies: Record<string, string> } = JSON.pa
 );
 /** Without dependencies and platform builds of its own. */
 const PNPM = "pnpm@10.34.9";
-/** The registry is asked for what is not in the caches yet. */
+/** The registry is only needed for packages that aren't cached yet. */
 const TIMEOUT_MS = 420_000;
 const emulator = useEmulator();
 
@@ -48,7 +48,7 @@ const note = new tavus.PostCallAction("note", { action, delivery: { url: "https:
 exports.toolId = note.toolId;
 `;
 
-/** What `pulumi new typescript` writes. */
+/** The files that `pulumi new typescript` creates. */
 const STOCK_TSCONFIG = {
   compilerOptions: {
     strict: true,
@@ -109,14 +109,14 @@ beforeAll(async () => {
     expect(exitCode, stdout + stderr).toBe(0);
   };
   await succeed("npm", ["install", "--silent", "--no-save", "--prefix", `${folder}/tools`, PNPM], folder);
-  // What would be published, as it is now: without the scripts, which would build once more.
+  // The package that would be published, without the scripts, which would build again.
   await succeed("npm", ["pack", "--silent", "--ignore-scripts", "--pack-destination", folder], REPOSITORY);
   const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   tarball = join(folder, file);
   path = join(folder, "tools/node_modules/.bin");
 }, TIMEOUT_MS);
 
-/** What `npm ls --json` says. */
+/** The output of `npm ls --json`. */
 interface Listed {
   readonly dependencies: Readonly<Record<string, { readonly dependencies?: object }>>;
 }

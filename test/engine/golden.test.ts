@@ -12,8 +12,8 @@ import { isSeeded } from "./support/seeded.ts";
 import { createStack } from "./support/stack.ts";
 
 /**
- * States as each released version has written them. State is for ever: today's code must refresh, update and destroy all of them. A state of another shape than
- * the newest golden one needs a golden one of its own: `GOLDEN=new npm run test:engine -- golden` writes it.
+ * States that each released version has written. States live forever: today's code must refresh, update, and destroy all of them. If the shape of the
+ * state changes, it needs a new golden state: `GOLDEN=new npm run test:engine -- golden` writes it.
  */
 const FOLDER = join(import.meta.dirname, "../golden");
 const goldens = readdirSync(FOLDER).filter((file) => file.endsWith(".json"));
@@ -53,7 +53,7 @@ const program =
     );
   };
 
-/** What differs between two runs, and between two machines, by names. */
+/** Differences between two runs, and between two machines, by name. */
 function names(state: Deployment, palIds: readonly string[]): Map<string, string> {
   const known = new Map<string, string>(palIds.map((id, i) => [id, `<pal ${i}>`]));
   for (const resource of resourcesOf(state)) {
@@ -89,12 +89,12 @@ function normalize(state: Deployment, palIds: readonly string[]): JsonObject[] {
   return resources.sort((a, b) => (String(a["urn"]) < String(b["urn"]) ? -1 : 1));
 }
 
-/** What we write; the rest is the engine's, which may be another version. */
+/** Our parts of the state. The rest is the engine's, whose version can differ. */
 function ourPart({ urn, type, id, inputs, outputs }: JsonObject): JsonObject {
   return { urn, type, id, inputs, outputs };
 }
 
-/** The golden resources in the place of those of a state, with its ids. */
+/** Replaces the resources of a state with the golden ones, with its ids. */
 function replaceResources(state: Deployment, golden: JsonObject[], palIds: readonly string[]): Deployment {
   let text = JSON.stringify(golden);
   for (const [id, name] of names(state, palIds)) text = text.replaceAll(name, id);
@@ -105,7 +105,7 @@ function replaceResources(state: Deployment, golden: JsonObject[], palIds: reado
   return { ...state, deployment: { ...(state.deployment as JsonObject), resources } };
 }
 
-/** Gives the tools at Tavus the names of a golden state, which an older version may have chosen otherwise. */
+/** Gives the tools at Tavus the names of a golden state, because an older version may have chosen other names. */
 async function renameTools(state: Deployment, golden: JsonObject[]): Promise<void> {
   const named = (resources: JsonObject[]) =>
     new Map(resources.map(({ urn, id, inputs }) => [urn, { id, name: (inputs as JsonObject | undefined)?.["name"] }]));
@@ -123,14 +123,14 @@ async function deploy() {
   return { palIds, stack, state: await stack.exportState() };
 }
 
-/** Today's code with the state of a file in the place of its own code. */
+/** Today's code with the state from a file instead of its own. */
 async function lifeOf(file: string) {
   const { palIds, stack, state } = await deploy();
   const golden = JSON.parse(readFileSync(join(FOLDER, file), "utf8")) as JsonObject[];
   await stack.importState(replaceResources(state, golden, palIds));
   await renameTools(state, golden);
   emulator.calls();
-  // The state of 8b1e489 has a body template next to hmac, which today's program can't say (R-34): the refresh drops it.
+  // The state of 8b1e489 has a body template with hmac, which today's program can't declare (R-34). The refresh drops it.
   const updated = await stack.up({ program: program(palIds, "Changed."), args: ["--refresh"] });
   const written = emulator.calls().filter((call) => !call.startsWith("GET "));
   const destroyed = await stack.destroy();
@@ -139,7 +139,7 @@ async function lifeOf(file: string) {
   return { normalized: normalize(state, palIds), updated, written, destroyed, left };
 }
 
-// The files hold what the server shows by default.
+// The files contain the server's default behavior.
 describe.skipIf(isSeeded).each(existsSync(current) ? goldens : [...goldens, basename(current)])(
   "the state of %s",
   (file) => {
@@ -154,12 +154,12 @@ describe.skipIf(isSeeded).each(existsSync(current) ? goldens : [...goldens, base
       life = await lifeOf(file);
     });
 
-    it.runIf(join(FOLDER, file) === current)("is what a deployment writes today", () => {
+    it.runIf(join(FOLDER, file) === current)("equals the state of a deployment today", () => {
       const golden = JSON.parse(readFileSync(current, "utf8")) as JsonObject[];
       expect(life.normalized.map(ourPart)).toEqual(golden.map(ourPart));
     });
 
-    it("is refreshed and updated by today's code, which finds nothing else to do", () => {
+    it("is refreshed and updated by today's code, which then has nothing to do", () => {
       const { ok, stdout, stderr, changes } = life.updated;
       expect(ok, stdout + stderr).toBe(true);
       expect(changes.map(({ op, name, detailedDiff }) => [op, name, Object.keys(detailedDiff)])).toEqual([

@@ -6,7 +6,7 @@ import { fullPostCallTool } from "../support/tools.ts";
 import { test } from "./support/fixtures.ts";
 import { idOf, type Recorded, recorder, reported, toolOf, writesTo } from "./support/recorded.ts";
 
-// What the guard finds, and that it is off by default, is in test/emulator/guard.test.ts. Here it is in the engine's hands.
+// test/emulator/guard.test.ts tests what the guard finds, and that it is off by default. This file tests it with the engine.
 
 const pals: Record<string, string> = {};
 const NAMES = ["edited", "untouched", "attached", "listed"];
@@ -38,7 +38,7 @@ describe("a Provider with guard: refuse", () => {
     const edit = (name: string, fields: JsonObject) =>
       emulator.request("PATCH", `/v2/tools/${idOf(created, name)}`, fields);
     for (const name of ["edited", "attached", "listed"]) await edit(name, { description: "By hand." });
-    // Without it the engine begins nothing new after a failure.
+    // Without it, the engine begins nothing new after a failure.
     const args = ["--continue-on-error"];
     updateRefused = await record(stack.up({ program: program({ description: "New." }), args }), { ok: false });
     const replacing = program({ description: "New." }, { triggerType: "in_call" });
@@ -49,7 +49,7 @@ describe("a Provider with guard: refuse", () => {
     updated = await record(stack.up({ program: program({ description: "New." }) }));
   });
 
-  test("fails the update of a tool that somebody changed, and lets the others go on", () => {
+  test("fails the update of a tool that somebody changed, and lets the others continue", () => {
     expect(reported(updateRefused.operation, "error", /::edited$/)).toContain('is "By hand.". It was not touched');
     expect(toolOf(updateRefused, "edited")).toMatchObject({ description: "By hand." });
     expect(updateRefused.calls.filter((call) => !call.startsWith("GET "))).toEqual([
@@ -57,8 +57,8 @@ describe("a Provider with guard: refuse", () => {
     ]);
   });
 
-  test("fails a replacement before what depends on it is touched", () => {
-    // The engine plans no further after the first.
+  test("fails a replacement before dependent resources are touched", () => {
+    // The engine stops planning after the first failure.
     expect(reported(replacementRefused.operation, "error", /::(attached|listed)$/)).toContain(
       'is "By hand.". It was not touched',
     );
@@ -66,9 +66,9 @@ describe("a Provider with guard: refuse", () => {
     expect(replacementRefused.attached).toEqual(created.attached);
   });
 
-  test("lets the program have its way once a refresh has seen the change", () => {
+  test("allows the program's change after a refresh has seen the other change", () => {
     expect(toolOf(updated, "edited")).toMatchObject({ tool_id: idOf(created, "edited"), description: "New." });
-    // Also if what it has seen is a replacement.
+    // Even if it has seen a replacement.
     for (const name of ["attached", "listed"]) {
       expect(writesTo(updated, idOf(created, name))).toContain(`DELETE /v2/tools/${idOf(created, name)}`);
       expect(updated.attached[name]).toEqual([idOf(updated, name)]);

@@ -18,7 +18,7 @@ new tavus.Tool("note", args as tavus.ToolArgs, { ignoreChanges });
 const BASE = fullPostCallTool({ name: "note" }) as { delivery: { api: JsonObject } };
 const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
 
-it("ignored properties that somebody edits count nowhere and survive an update of others", async () => {
+it("edits of ignored properties don't count, and survive an update of other properties", async () => {
   const project = await createCommandProject(emulator, { files: { "index.ts": PROGRAM } });
   project.declare({ tools: { note: BASE } });
   await project.run(["config", "set", "tavus:guard", "refuse"]);

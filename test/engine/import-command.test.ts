@@ -15,10 +15,10 @@ import { useEmulator } from "./support/fixtures.ts";
 import { readsCostMore } from "./support/seeded.ts";
 
 const emulator = useEmulator();
-/** util-linux: gives a command a terminal. */
+/** util-linux: runs a command with a terminal. */
 const hasScript = spawnSync("script", ["--version"]).status === 0;
 const HOOK = "c4nary-hook-secret-0123456789";
-/** The file backend writes the whole state at each step, which is not what is looked at here. */
+/** The file backend writes the whole state at each step, which this test doesn't check. */
 const QUICK = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 const READABLE = "c4nary-readable-abcdef";
 
@@ -28,7 +28,7 @@ const withAuth = (name: string, auth: JsonObject, more: JsonObject = {}): JsonOb
   return { ...tool, delivery: { api: { ...api, ...more, auth } } };
 };
 
-/** One of every kind, with names that are no identifiers or clash. */
+/** One tool of every kind, with names that aren't identifiers or clash. */
 const OWN: JsonObject[] = [
   fullInCallTool(),
   { name: "class", description: "Named like a word of the language." },
@@ -59,7 +59,7 @@ const OWN: JsonObject[] = [
   ),
 ];
 
-/** An account as people have made it by hand: tools of every kind, three PALs, some tools on two of them. */
+/** An account that people have filled by hand: tools of every kind, three PALs, some tools on two of them. */
 async function fillAccount(): Promise<{ tools: number; attachments: number }> {
   const definitions = [...OWN.map((inputs) => toWire(inputs).wire), ...realToolDefinitions().values()];
   const ids: string[] = [];
@@ -94,7 +94,7 @@ function complaintsAbout(project: CommandProject, entry: string, options: ts.Com
     exactOptionalPropertyTypes: true,
     noUncheckedIndexedAccess: true,
     target: ts.ScriptTarget.ES2022,
-    // Without the browser's, whose reading takes as long as all the rest.
+    // Without the browser's types, which take as long to read as everything else.
     lib: ["lib.es2022.d.ts"],
     types: [],
     skipLibCheck: true,
@@ -117,7 +117,7 @@ function everyFile(folder: string): string {
     .join("\n");
 }
 
-it("an account becomes a program that type-checks, and a stack for which nothing is to be done", async () => {
+it("an account becomes a program that type-checks, and a stack without pending changes", async () => {
   const { tools, attachments } = await fillAccount();
   const project = await createCommandProject(emulator, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
   const command = ["import", "--run", "--layout", "pal", "--secret-env"];
@@ -157,7 +157,7 @@ it("an account becomes a program that type-checks, and a stack for which nothing
   expect(readdirSync(project.folder)).not.toContain("again");
 });
 
-it("without secrets, one honest update for each is left, and the command says what to set", {
+it("without secrets, each tool has one pending update, and the command says what to set", {
   tags: "nightly",
 }, async () => {
   const palId = await emulator.createPal();
@@ -205,7 +205,7 @@ it("without secrets, one honest update for each is left, and the command says wh
   expect((await project.run(["preview", "--refresh", "--expect-no-changes"])).exitCode).toBe(0);
 });
 
-it("in a folder without a project it writes one, of the selected tools, in the form that pulumi new makes", {
+it("in a folder without a project, it creates one for the selected tools, in the form of pulumi new", {
   tags: "nightly",
 }, async () => {
   await fillAccount();
@@ -231,7 +231,7 @@ it("in a folder without a project it writes one, of the selected tools, in the f
   ]);
   const program = readFileSync(join(folder, "index.ts"), "utf8");
   expect(program).toContain('const class2 = new tavus.Tool("class"');
-  // It is what Pulumi runs: what it exported would be outputs of the stack.
+  // Pulumi runs this file, so its exports would be outputs of the stack.
   expect(program).not.toMatch(/^export/m);
   expect(program).toContain('auth: { type: "hmac", secret: config.requireSecret("hookHmacSecret") }');
   expect(program).not.toContain("log_note");
@@ -240,28 +240,28 @@ it("in a folder without a project it writes one, of the selected tools, in the f
   expect(wrong.stderr).toContain("that tool is Tavus's own (T-14)");
 });
 
-it.skipIf(!hasScript)("asks for secrets at the terminal, and shows nothing that is typed", async () => {
+it.skipIf(!hasScript)("prompts for secrets at the terminal, and doesn't show the input", async () => {
   await emulator.request("POST", "/v2/tools", toWire(withAuth("with_secret", { type: "bearer", token: HOOK })).wire);
   const project = await createCommandProject(emulator, { files: { "index.ts": 'import "./tavus/index.ts";\n' } });
-  // A separate terminal, which shows what is typed unless the program forbids it.
+  // A separate terminal, which shows the input unless the program prevents it.
   const command = [process.execPath, CLI, "import", "--run", "--prompt", "--cwd", project.folder].join(" ");
   const child = spawn("script", ["-qec", command, "/dev/null"], { env: project.env });
   onTestFinished(() => void child.kill("SIGKILL"));
   let screen = "";
   child.stdout.on("data", (chunk) => {
     screen += String(chunk);
-    if (String(chunk).includes("of with_secret (nothing to leave it open): ")) child.stdin.write(`${HOOK}\n`);
+    if (String(chunk).includes("of with_secret (press Enter to skip): ")) child.stdin.write(`${HOOK}\n`);
   });
   const [code] = (await once(child, "close")) as [number];
   expect(code, screen).toBe(0);
   expect(screen).toContain("Imported into the stack");
   expect(screen).not.toContain("c4nary");
-  // That it is what the program then says is shown above.
+  // Tests above show that the program contains it.
   const state = JSON.parse((await project.run(["stack", "export", "--show-secrets"])).stdout) as Deployment;
   expect(JSON.stringify(state)).toContain(HOOK);
 });
 
-it("completes what preview --import-file leaves open", { tags: "nightly" }, async () => {
+it("completes the open parts of preview --import-file", { tags: "nightly" }, async () => {
   const palId = await emulator.createPal();
   const { body } = await emulator.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "there" })).wire);
   await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
@@ -286,7 +286,7 @@ it("completes what preview --import-file leaves open", { tags: "nightly" }, asyn
   expect(ran.code, ran.stderr).toBe(0);
   emulator.calls();
   expect((await project.run(["up", "--yes", "--skip-preview"])).exitCode).toBe(0);
-  // The secret is sent once, the missing tool made and attached.
+  // The secret is sent once, and the missing tool is created and attached.
   expect(
     emulator
       .calls()

@@ -6,7 +6,7 @@ import { useEmulator } from "./support/fixtures.ts";
 
 const emulator = useEmulator();
 
-it("protects what it imports until the program has it, and leaves no trace in a diff", async () => {
+it("protects what it imports until the program declares it, and leaves no trace in a diff", async () => {
   const palId = await emulator.createPal();
   const { body } = await emulator.request("POST", "/v2/tools", toWire(fullPostCallTool({ name: "crm_note" })).wire);
   await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [body["tool_id"]] });
@@ -15,7 +15,7 @@ it("protects what it imports until the program has it, and leaves no trace in a 
   expect(imported.code, imported.stdout + imported.stderr).toBe(0);
   expect(imported.stdout).toContain("protected until the next pulumi up with this program");
 
-  // The line that the command printed isn't in the program yet.
+  // The program doesn't contain the printed line yet.
   emulator.calls();
   const early = await project.run(["up", "--yes", "--skip-preview"]);
   expect(early.exitCode).not.toBe(0);
@@ -27,7 +27,7 @@ it("protects what it imports until the program has it, and leaves no trace in a 
   project.write({ "index.ts": 'import "./tavus/index.ts";\n' });
   const up = await project.run(["up", "--yes", "--skip-preview", "--diff"]);
   expect(up.exitCode, up.stdout + up.stderr).toBe(0);
-  // The state knows the mask only, so the secret is sent once. That is all there is.
+  // The state only knows the mask, so the secret is sent once. Nothing else changes.
   expect(up.stdout).not.toContain("__");
   expect(up.stdout.match(/^ *[~+-] (?!pulumi)\S+ *:.*$/gm)?.map((line) => line.trim())).toEqual([
     "~ delivery: {",

@@ -5,7 +5,7 @@ import type { JsonObject } from "../../src/contract/index.ts";
 import { type CommandProject, createCommandProject } from "./support/command.ts";
 import { useEmulator } from "./support/fixtures.ts";
 
-// What `import --run` must not do: take what is not meant for it, or stop half-way.
+// What `import --run` must not do: use foreign values, or stop halfway.
 const emulator = useEmulator();
 const HOOK = "c4nary-hook-secret-0123456789";
 
@@ -35,7 +35,7 @@ async function stateOf(project: CommandProject): Promise<{ names: string[]; text
   return { names: ours.map(({ urn }) => String(urn.split("::").at(-1))).sort(), text: JSON.stringify(ours) };
 }
 
-/** A `pulumi` before the real one on PATH, which first does what a test wants. */
+/** A `pulumi` before the real one on PATH, which first runs the test's code. */
 function wrap(project: CommandProject, script: string): NodeJS.ProcessEnv {
   const bin = join(project.folder, "bin-first");
   mkdirSync(bin);
@@ -47,14 +47,14 @@ function wrap(project: CommandProject, script: string): NodeJS.ProcessEnv {
 
 const configOf = async (project: CommandProject): Promise<string[]> =>
   Object.keys(JSON.parse((await project.run(["config", "--json"])).stdout) as object);
-/** What stands in the folder that a test imports into. */
+/** The content of the folder into which a test imports. */
 const files = (project: CommandProject): string[] => {
   const folder = join(project.folder, "gen");
   return existsSync(folder) ? readdirSync(folder).sort() : [];
 };
 
 describe("import --run", () => {
-  it("takes a secret from the project's own config, and from no other package's", async () => {
+  it("reads a secret from the project's own config, and from no other package's", async () => {
     const project = await empty({ "datadog:apiKey": "of-datadog-0123456789" });
     await createTool("api", { type: "api_key", name: "X-Key", value: HOOK });
     const first = await project.command(["import", "--run", "--out", "gen"]);
@@ -77,12 +77,12 @@ describe("import --run", () => {
     expect(stderr).toContain("this is Pulumi v3.200.0; import files with inputs");
   });
 
-  it("is as if it had never begun if it fails, however far it came", async () => {
+  it("leaves no trace if it fails at any step", async () => {
     const project = await empty();
     const palId = await emulator.createPal();
     await emulator.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [await createTool("note")] });
     emulator.calls();
-    // Everything is in the state, and then the backend goes away.
+    // Everything is in the state, and then the backend becomes unavailable.
     const real = project.environment.pulumi.command;
     const env = wrap(project, `if [ "$1" = import ]; then "${real}" "$@"; echo "error: no backend" >&2; exit 1; fi`);
     const { code, stderr } = await project.command(["import", "--run", "--out", "gen"], env);
@@ -95,7 +95,7 @@ describe("import --run", () => {
     expect([again.code, files(project)]).toEqual([0, ["index.ts"]]);
     expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
 
-    // What the stack had before a failure, it has after it.
+    // The stack has the same content before and after a failure.
     const [{ tool_id: id } = {}] = await emulator.tools();
     const entry = { type: "pulumi-nodejs:dynamic/tavus:Tool", name: "note", id };
     project.write({ "stale.json": JSON.stringify({ resources: [entry] }) });
@@ -104,7 +104,7 @@ describe("import --run", () => {
     expect((await stateOf(project)).names).toEqual(["note", "note-on-support"]);
   });
 
-  it("gives names that the stack has not, and attaches later what it has already", { tags: "nightly" }, async () => {
+  it("chooses names that the stack doesn't have, and attaches existing tools later", { tags: "nightly" }, async () => {
     const project = await empty();
     const inputs = { description: "After the call.", delivery: { api: { url: "https://crm.acme.dev/x" } } };
     project.declare({ tools: { note: { name: "note_dev", ...inputs } } });
@@ -128,7 +128,7 @@ describe("import --run", () => {
     ]);
   });
 
-  it("never writes over a secret that the config has: something else of the program reads it", {
+  it("never overwrites a secret in the config, which something else in the program may use", {
     tags: "nightly",
   }, async () => {
     const project = await empty({ hookSecret: "of-another-tool-0123" });
@@ -149,7 +149,7 @@ describe("import --run", () => {
     expect((await project.run(["config", "get", "otherSecret"])).stdout.trim()).toBe(HOOK);
   });
 
-  it("refuses a variable for a tool that is not imported, and one that ends a line", async () => {
+  it("refuses a variable for a tool that isn't imported, and a value that ends with a line break", async () => {
     const project = await empty();
     await createTool("hook", { type: "hmac", secret: HOOK });
     const typo = await project.command(["import", "--run", "--out", "gen", "--secret-env", "hok=HS"], { HS: HOOK });

@@ -12,7 +12,7 @@ let fault: ((request: Request) => Fault | undefined) | undefined;
 const emulator = useEmulator({ fault: (request) => fault?.(request) });
 const program = async (): Promise<void> => void new tavus.Tool("note", fullPostCallTool() as unknown as tavus.ToolArgs);
 
-/** Ctrl-C once, when the first request of a method meets what `answer` says; so do all that follow of it. */
+/** Presses Ctrl-C once, when the first request of a method arrives. `answer` answers it and all following requests of the method. */
 async function interruptedAt(
   method: string,
   answer: Fault,
@@ -42,7 +42,7 @@ const waitLong: Fault = {
   answer: new Response("{}", { status: 429, headers: { "retry-after": "55" } }),
 };
 
-/** One stack, interrupted at each kind of request in turn. What an interruption leaves is what the next operation begins with. */
+/** One stack, interrupted at each kind of request in turn. The next operation starts with the result of the interruption. */
 async function interruptAll() {
   const stack = await createStack({ program, config: emulator.config });
   try {
@@ -62,27 +62,27 @@ async function interruptAll() {
   }
 }
 
-// Without the engine's Cancel each of these goes on for one to two minutes, so that fifteen seconds tell whether it came, also on a busy machine. How
-// long it takes in seconds is shown with its own clock in src/tavus-api/transport/cancellation.test.ts: at most 3.9.
+// Without the engine's Cancel, each of these continues for one to two minutes, so fifteen seconds show whether it came, even on a busy machine.
+// src/tavus-api/transport/cancellation.test.ts tests the exact time with its own clock: at most 3.9 seconds.
 describe("Ctrl-C", () => {
   let seen: Awaited<ReturnType<typeof interruptAll>>;
   beforeAll(async () => {
     seen = await interruptAll();
   });
 
-  it("ends a wait that the server asked for", () => {
+  it("ends a wait that the server requested", () => {
     const { ok, text, requests } = seen.waiting;
     expect([ok, requests]).toEqual([false, ["POST"]]);
     expect(text).toContain("It was cancelled before another attempt");
   });
 
-  it("gives a creation that is not answered up, after one look at what became of it", () => {
+  it("stops waiting for an unanswered creation, after one look-up", () => {
     const { ok, text, requests, tools } = seen.unanswered;
     expect([ok, requests, tools]).toEqual([false, ["POST", "GET"], []]);
     expect(text).toContain("It was cancelled before another attempt");
   });
 
-  it("keeps a tool that was made, though nobody said so", () => {
+  it("keeps a tool that was created without an answer", () => {
     const { requests, tools, state } = seen.kept;
     expect([requests, tools.length]).toEqual([["POST", "GET"], 1]);
     expect(state).toContain(`"id":"${tools[0]?.["tool_id"]}"`);
@@ -95,13 +95,13 @@ describe("Ctrl-C", () => {
     expect(tools).toEqual(seen.kept.tools);
   });
 
-  it("ends a look at the account", () => {
+  it("ends a read of the account", () => {
     const { ok, text, requests } = seen.look;
     expect([ok, requests]).toEqual([false, ["GET"]]);
     expect(text).toContain("it was cancelled while GET /v2/tools waited for its answer");
   });
 
-  it("ends a deletion that is not answered; the next one goes on", () => {
+  it("ends an unanswered deletion, and the next one continues", () => {
     const { ok, text, requests } = seen.deletion;
     expect([ok, requests]).toEqual([false, ["DELETE"]]);
     expect(text).toContain("it was cancelled while DELETE /v2/tools/");

@@ -7,17 +7,17 @@ import { OTHER_API_KEY } from "./support/emulator.ts";
 import { test } from "./support/fixtures.ts";
 import { callsTo, idOf, type Recorded, recorder, reported, toolOf } from "./support/recorded.ts";
 
-// All tools share one stack, because an operation costs about a second: `program` declares what the tests below are about, `beforeAll` runs six
-// operations, and each test looks at its own tool in what was recorded of them.
+// All tools share one stack, because an operation takes about a second. `program` declares the resources of the tests below, `beforeAll` runs six
+// operations, and each test checks its own tool in the recordings.
 
-/** What the program says: as created, and after an edit. */
+/** The program's definitions: at first, and after an edit. */
 type Version = "created" | "edited";
 
 const PALS = ["trigger", "origin", "recreated"] as const;
 const pals: Record<string, string> = {};
 const toolsOf = (name: string): string => `/v2/pals/${pals[name]}/tools`;
 let byHand = "";
-/** Ids of tools that had a name of the program before, by that. */
+/** Ids of existing tools with names that the program uses, by name. */
 const existingIds: Record<string, string> = {};
 
 const API = { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" };
@@ -130,7 +130,7 @@ test.beforeAll(async ({ emulator, createStack }) => {
 const changesOf = ({ operation }: Recorded, name: string) => operation.changes.filter((step) => step.name === name);
 
 describe("a tool", () => {
-  test("is created, updated in place and deleted, each with the calls it needs", () => {
+  test("is created, updated in place, and deleted, each with the necessary calls", () => {
     expect(changesOf(previewed, "updated").map(({ op }) => op)).toEqual(["create"]);
     expect(new Set(previewed.calls)).toEqual(new Set(["GET /v2/tools"]));
     expect(created.calls.filter((call) => call === "POST /v2/tools")).toHaveLength(17);
@@ -152,7 +152,7 @@ describe("a tool", () => {
     expect(callsTo(destroyed, path)).toEqual([`DELETE ${path}`]);
   });
 
-  test("is left alone if nothing of it changed", () => {
+  test("isn't touched if nothing about it changed", () => {
     const unchanged = ["here", "unnamed", "gone", "adopted", "first", "second"];
     for (const { operation, calls } of [changePreviewed, edited, refreshed]) {
       expect(operation.changes.filter(({ name }) => unchanged.includes(name))).toEqual([]);
@@ -172,7 +172,7 @@ describe("a tool", () => {
   test.for([
     ["trigger", "triggerType"],
     ["origin", "origin"],
-  ] as const)("is detached, deleted, created and attached in one up if its %s changes", ([name, key]) => {
+  ] as const)("is detached, deleted, created, and attached in one up if its %s changes", ([name, key]) => {
     expect(changesOf(edited, name).find(({ op }) => op === "replace")?.replaceKeys).toEqual([key]);
     const [before, now] = [idOf(created, name), idOf(edited, name)];
     expect(now).not.toBe(before);
@@ -184,37 +184,37 @@ describe("a tool", () => {
     expect(edited.attached[name]).toEqual([now]);
   });
 
-  test("is named after resource and stack if the program gives no name", () => {
+  test("is named after resource and stack if the program sets no name", () => {
     expect(toolOf(created, "unnamed_test")).toBeDefined();
   });
 
-  test("loses an optional field that the program drops, without drift afterwards", () => {
+  test("loses an optional field that the program drops, without later drift", () => {
     const stored = valueAt(toolOf(edited, "bare") ?? {}, ["delivery", "api"]) as JsonObject;
     // D-16: a server may show {} for none.
     expect(stored["body_template"] ?? {}).toEqual({});
-    // Said aloud, so that also a server with other defaults has ours.
+    // Set explicitly, so that a server with other defaults has ours, too.
     expect(stored).toMatchObject({ auth: { type: "none" }, timeout: 10, headers: {} });
     expect(changesOf(refreshed, "bare")).toEqual([]);
   });
 
-  test("loses static filler, on_call and on_resolve that the program drops", () => {
+  test("loses static filler, on_call, and on_resolve that the program drops", () => {
     const live = toolOf(edited, "live");
     expect(live).toMatchObject({ on_call: "generate_filler", on_resolve: "fire_and_forget" });
     expect(live?.["static_filler"] ?? null).toBeNull();
     expect(changesOf(refreshed, "live")).toEqual([]);
   });
 
-  test("that was deleted in the console is created again, with its attachment", () => {
+  test("that was deleted in the console is recreated with its attachment", () => {
     const now = idOf(refreshed, "recreated");
     expect(now).not.toBe(idOf(created, "recreated"));
     expect(refreshed.attached["recreated"]).toEqual([now]);
   });
 
-  test("that was deleted in the console is no obstacle to destroy", () => {
+  test("that was deleted in the console doesn't prevent a destroy", () => {
     expect(changesOf(destroyed, "gone").map(({ op, failed }) => [op, failed])).toEqual([["delete", false]]);
   });
 
-  test("that was deleted in the console says so when it is updated without a refresh", () => {
+  test("that was deleted in the console is reported by an update without a refresh", () => {
     expect(reported(edited.operation, "error", /::deleted$/)).toContain(
       "was deleted outside of Pulumi. Run pulumi up --refresh",
     );
@@ -232,7 +232,7 @@ describe("a tool", () => {
     expect(leftThere).toEqual([]);
   });
 
-  test("is not checked for what a preview doesn't know yet", () => {
+  test("isn't checked for values that a preview doesn't know yet", () => {
     expect(changesOf(previewed, "second").map(({ op }) => op)).toEqual(["create"]);
     const id = idOf(created, "first");
     expect(toolOf(created, `after_${id}`)).toMatchObject({
@@ -243,21 +243,21 @@ describe("a tool", () => {
 });
 
 describe("a name that is taken", () => {
-  test("fails with the id and what to do, and makes no second tool", () => {
+  test("fails with the id and a remedy, and creates no second tool", () => {
     const errors = reported(created.operation, "error", /::taken$/);
     expect(errors).toContain(`The tool ${existingIds["taken"]} of this account already has the name taken`);
     expect(errors).toContain("adopt: true");
     expect(created.tools.filter(({ name }) => name === "taken")).toHaveLength(1);
   });
 
-  test("is taken over with adopt: true, without drift afterwards", () => {
+  test("is taken over with adopt: true, without later drift", () => {
     const id = existingIds["adopted"];
     expect(callsTo(created, id)).toEqual([`PATCH /v2/tools/${id}`]);
     expect(toolOf(created, "adopted")).toMatchObject({ tool_id: id, description: "Declared." });
     expect(changesOf(refreshed, "adopted")).toEqual([]);
   });
 
-  test("is not taken over if it is another kind of tool", () => {
+  test("isn't taken over if it is another kind of tool", () => {
     expect(reported(created.operation, "error", /::another_kind$/)).toContain("its triggerType is another");
     expect(toolOf(created, "another_kind")).toMatchObject({ description: "Made by hand." });
   });

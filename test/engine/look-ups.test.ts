@@ -23,7 +23,7 @@ async function createPal(name: string, apiKey?: string): Promise<string> {
   return String(body["pal_id"]);
 }
 
-it("finds PALs and tools by name and by id, in a preview too, with one request for each hundred", async () => {
+it("finds PALs and tools by name and by id, even in a preview, with one request for each hundred", async () => {
   const support = await createPal("Support");
   for (let i = 1; i < 250; i += 1) await createPal(`PAL ${i}`);
   const other = await createPal("Support", OTHER_API_KEY);
@@ -88,7 +88,7 @@ it("finds PALs and tools by name and by id, in a preview too, with one request f
   expect(attached.map(({ name }) => name).sort()).toEqual(["existing", "note"]);
 });
 
-it("fails in the preview if a name is missing, with near names and without a stack trace", async () => {
+it("fails in the preview if a name is missing, with similar names and without a stack trace", async () => {
   await createPal("Support");
   const preview = await stack.preview({
     program: async () => {

@@ -19,7 +19,7 @@ const { name: _, ...unnamed } = fullPostCallTool();
 const definition = unnamed as unknown as tavus.ToolArgs;
 const textOf = ({ stdout, stderr }: Operation): string => stdout + stderr;
 
-/** Two resources that name themselves, and one that has a name. */
+/** Two resources with default names, and one with a name. */
 const declare =
   (tool: string, more: () => void = () => {}, same: object = unnamed) =>
   async () => {
@@ -81,7 +81,7 @@ it("says which value of an Output can't be sent", () => {
   expect(textOf(seen.unsendable)).toContain("Tool late: delivery.api.url is a URL, which can't be sent to Tavus.");
 });
 
-it("says what stands in the way of a replacement", () => {
+it("says what prevents a replacement", () => {
   expect(seen.replaced.ok).toBe(false);
   expect(textOf(seen.replaced)).toContain("Remove `deleteBeforeReplace: false`");
   expect(textOf(seen.replaced)).not.toContain("adopt");

@@ -5,10 +5,10 @@ import { fullInCallTool } from "../support/tools.ts";
 import { useEmulator } from "./support/fixtures.ts";
 import { createStack } from "./support/stack.ts";
 
-// C-14: whether null clears a field in a PATCH is unknown.
+// C-14: it isn't known whether null clears a field in a PATCH.
 const emulator = useEmulator({ behavior: { acceptNull: false } });
 
-it("a field that the server doesn't clear is named, with the command that does it", async () => {
+it("names a field that the server doesn't clear, with the command that does", async () => {
   let fields: Record<string, unknown> = {};
   const program = async (): Promise<void> => {
     const tool = new tavus.Tool("order", fullInCallTool(fields) as unknown as tavus.ToolArgs);
@@ -23,7 +23,9 @@ it("a field that the server doesn't clear is named, with the command that does i
   const refused = await stack.up();
   expect(refused.ok).toBe(false);
   const [message = ""] = refused.diagnostics.flatMap(({ severity, message }) => (severity === "error" ? message : []));
-  expect(message).toContain("If it is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+  expect(message).toContain(
+    "If the reason is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace",
+  );
   expect(await emulator.tools()).toEqual([before]);
 
   const urn = (await stack.exportState()).deployment.resources.find(

@@ -6,20 +6,20 @@ import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 import { test } from "./support/fixtures.ts";
 import { callsTo, idOf, type Recorded, recorder, toolOf, writesTo } from "./support/recorded.ts";
 
-// Resource options are the engine's. All of them share one stack, because an operation costs about a second: `program` declares what the tests
-// below are about, `beforeAll` runs seven operations, and each test looks at its own tools and PALs in what was recorded of them.
+// Resource options belong to the engine. All tests share one stack, because an operation takes about a second. `program` declares the resources of
+// the tests below, `beforeAll` runs seven operations, and each test checks its own tools and PALs in the recordings.
 
 const URN = "urn:pulumi:test::test::pulumi-nodejs:dynamic/tavus:";
 const DESCRIPTION = fullPostCallTool()["description"];
 const { delivery } = fullPostCallTool() as { delivery: { api: JsonObject } };
 const { onResolve, ...withoutOnResolve } = fullInCallTool();
 
-/** What the program says: as created, after two edits in a row, and in the end. */
+/** The program's definitions: at first, after two edits in a row, and in the end. */
 type Version = "created" | "edited" | "edited again" | "last";
 
 /** By the name of the tool that is attached to it. */
 const pals: Record<string, string> = {};
-/** Ids of tools that somebody made in the console. */
+/** Ids of tools that somebody created in the console. */
 const byHand: Record<"attached" | "read" | "ordered", string> = { attached: "", read: "", ordered: "" };
 
 interface PairOptions {
@@ -28,12 +28,12 @@ interface PairOptions {
   readonly attachment?: pulumi.CustomResourceOptions | ((tool: tavus.Tool) => pulumi.CustomResourceOptions);
   readonly toolResource?: string;
   readonly attachmentResource?: string;
-  /** Attach by the tool's id, so that nothing is known of the Tool itself. */
+  /** Attaches by the tool's id, so that the Tool itself isn't known. */
   readonly byId?: boolean;
   readonly palId?: string | undefined;
 }
 
-/** A tool of that name and its attachment. */
+/** A tool with that name, and its attachment. */
 function pair(name: string, options: PairOptions = {}): void {
   const { attachment, palId = pals[name] ?? "" } = options;
   const definition = fullPostCallTool({ name, ...options.fields }) as unknown as tavus.ToolArgs;
@@ -45,7 +45,7 @@ function pair(name: string, options: PairOptions = {}): void {
   );
 }
 
-/** A tool whose onResolve the program doesn't give, and that output. */
+/** A tool whose onResolve the program doesn't set, and that output. */
 function onResolveOf(name: string, options?: pulumi.CustomResourceOptions): pulumi.Output<string> {
   const tool = new tavus.Tool(name, { ...withoutOnResolve, name } as unknown as tavus.ToolArgs, options);
   return tool.onResolve.apply((value) => value ?? "nothing");
@@ -196,7 +196,7 @@ test.beforeAll(async ({ emulator, createStack }) => {
 
 const toolsOf = (name: string): string => `/v2/pals/${pals[name]}/tools`;
 
-/** Pulumi 3.276 saves the detach (deletedWith: the deletion of the tool detaches it); Pulumi 3.259 makes it first. */
+/** Pulumi 3.276 saves the detach (deletedWith: deleting the tool detaches it). Pulumi 3.259 sends it first. */
 function expectReplaced(name: string, recorded: Recorded): void {
   const [before, now] = [idOf(created, name), idOf(recorded, name)];
   expect(now).not.toBe(before);
@@ -206,7 +206,7 @@ function expectReplaced(name: string, recorded: Recorded): void {
   expect(recorded.attached[name]).toEqual([now]);
 }
 
-test("does in a further up what the program says now, and nothing else", () => {
+test("another up makes the program's latest changes, and nothing else", () => {
   const changes = last.operation.changes.map(({ op, name }) => `${op} ${name}`);
   expect(changes.sort()).toEqual(["create protected-on-pal", "update other", "update second"]);
   const writes = last.calls.filter((call) => !call.startsWith("GET "));
@@ -220,13 +220,13 @@ test("does in a further up what the program says now, and nothing else", () => {
 });
 
 describe("ignoreChanges", () => {
-  test("leaves a property, and one within another, alone in the program and in a refresh", () => {
+  test("keeps a property, and a nested one, in the program and in a refresh", () => {
     expect(callsTo(edited, idOf(created, "ignored"))).toEqual([]);
     expect(writesTo(refreshed, idOf(created, "ignored"))).toEqual([]);
     expect(toolOf(refreshed, "ignored")).toMatchObject({ description: "By hand.", delivery: { api: { timeout: 20 } } });
   });
 
-  test("keeps the ignored value when the property around it is sent whole", () => {
+  test("keeps the ignored value if the property around it is sent whole", () => {
     const path = `/v2/tools/${idOf(created, "ignored_within")}`;
     expect(callsTo(edited, path)).toEqual([`GET ${path}`, `PATCH ${path}`]);
     expect(toolOf(edited, "ignored_within")).toMatchObject({
@@ -236,8 +236,8 @@ describe("ignoreChanges", () => {
   });
 });
 
-describe("an output that the program doesn't give", () => {
-  test("is undefined, and what somebody has set is taken back", () => {
+describe("an output that the program doesn't set", () => {
+  test("is undefined, and somebody's value is reset", () => {
     expect(created.outputs["plain"]?.value).toBe("nothing");
     expect(toolOf(edited, "plain")).toHaveProperty("on_resolve", onResolve);
     expect(refreshed.outputs["plain"]?.value).toBe("nothing");
@@ -247,7 +247,7 @@ describe("an output that the program doesn't give", () => {
   test.for([
     ["the program", "ignoring"],
     ["a transform of the engine", "ignoringByTransform"],
-  ] as const)("is what somebody has set if %s ignores that", ([, output]) => {
+  ] as const)("is somebody's value if %s ignores it", ([, output]) => {
     expect(created.outputs[output]?.value).toBe("nothing");
     expect(refreshed.outputs[output]?.value).toBe(onResolve);
   });
@@ -255,14 +255,14 @@ describe("an output that the program doesn't give", () => {
   test.for([
     ["transform of the engine", "broughtByTransform", "brought_by_transform"],
     ["transformation", "broughtByTransformation", "brought_by_transformation"],
-  ] as const)("is what a %s brings in", ([, output, name]) => {
+  ] as const)("is the value that a %s adds", ([, output, name]) => {
     expect(created.outputs[output]?.value).toBe(onResolve);
     expect(toolOf(created, name)).toHaveProperty("on_resolve", onResolve);
   });
 });
 
 describe("protect", () => {
-  test("refuses the deletion and says how to allow it; nothing is touched", () => {
+  test("refuses the deletion and says how to allow it, and nothing is touched", () => {
     const { operation } = destroyedTargets;
     expect(operation.exitCode).not.toBe(0);
     expect(operation.stderr + operation.stdout).toMatch(/Tool::protected" cannot be deleted\s+because it is protected/);
@@ -272,7 +272,7 @@ describe("protect", () => {
   });
 
   test("costs one harmless attach in the next up", () => {
-    // The engine forgets the attachment before it refuses the tool (the detach is saved); attaching what is attached is harmless (P-3).
+    // The engine forgets the attachment before it refuses the tool (the detach is saved). Attaching again is harmless (P-3).
     expect(writesTo(last, idOf(created, "protected"), pals["protected"])).toEqual([`POST ${toolsOf("protected")}`]);
     expect(last.attached["protected"]).toEqual([idOf(created, "protected")]);
   });
@@ -285,7 +285,7 @@ describe("retainOnDelete", () => {
     expect(destroyed.attached["retained"]).toEqual([id]);
   });
 
-  test("of the tool alone detaches it: what is not deleted detaches nothing", () => {
+  test("of the tool alone detaches it, because a tool that isn't deleted detaches nothing", () => {
     const id = idOf(created, "retained_alone");
     expect(callsTo(destroyed, id)).toEqual([`DELETE ${toolsOf("retained_alone")}/${id}`]);
     expect(idOf(destroyed, "retained_alone")).toBe(id);
@@ -295,20 +295,20 @@ describe("retainOnDelete", () => {
 
 describe("deletedWith", () => {
   test.for([
-    ["by default when the attachment is given the Tool", "owned"],
-    ["when the program says so and gives the id", "owned_as_said"],
+    ["by default if the attachment gets the Tool", "owned"],
+    ["if the program says so and passes the id", "owned_as_said"],
   ] as const)("saves the detach %s", ([, name]) => {
     const id = idOf(created, name);
     expect(callsTo(destroyed, id, pals[name])).toEqual([`DELETE /v2/tools/${id}`]);
     expect(destroyed.attached[name]).toEqual([]);
   });
 
-  test("is not assumed when the attachment is given an id", () => {
+  test("isn't set if the attachment gets an id", () => {
     const id = idOf(created, "by_id");
     expect(callsTo(destroyed, id)).toEqual([`DELETE ${toolsOf("by_id")}/${id}`, `DELETE /v2/tools/${id}`]);
   });
 
-  test("is not assumed of a Tool that is only read", () => {
+  test("isn't set for a Tool that is only read", () => {
     expect(created.attached["read"]).toEqual([byHand.read]);
     expect(writesTo(destroyed, byHand.read)).toEqual([`DELETE ${toolsOf("read")}/${byHand.read}`]);
     expect(destroyed.attached["read"]).toEqual([]);
@@ -328,7 +328,7 @@ describe("a resource that gets another name in the program", () => {
     expect(callsTo(destroyed, id, pals["aliased"])).toEqual([`DELETE /v2/tools/${id}`]);
   });
 
-  test("stays attached without aliases: the old attachment's end is not the new one's", () => {
+  test("stays attached without aliases: deleting the old attachment doesn't affect the new one", () => {
     const id = idOf(created, "without_alias");
     expect(callsTo(edited, id, pals["without_alias"])).toEqual([`POST ${toolsOf("without_alias")}`]);
     expect(edited.attached["without_alias"]).toEqual([id]);
@@ -357,8 +357,8 @@ describe("a replacement that the engine decides", () => {
     expect(refreshed.attached[name]).toEqual([now]);
   });
 
-  // The engine compares what depends on a replacement twice, first with its former name.
-  test("leaves alone what depends on it, even if that gets another name in the same up", () => {
+  // The engine compares the dependents of a replacement twice, first with their old names.
+  test("keeps its dependents unchanged, even if they get another name in the same up", () => {
     expect(idOf(edited, "first")).not.toBe(idOf(created, "first"));
     expect(idOf(edited, "second_renamed")).toBe(idOf(created, "second"));
     expect(idOf(last, "first")).toBe(idOf(edited, "first"));
@@ -366,7 +366,7 @@ describe("a replacement that the engine decides", () => {
   });
 });
 
-test("doesn't ask or replace for another provider, or another setting of it", () => {
+test("doesn't send requests or replace because of another provider, or another of its settings", () => {
   const id = idOf(created, "of_provider");
   for (const { operation } of [edited, refreshed]) {
     const steps = operation.steps.filter(({ name }) => name.startsWith("of_provider"));
@@ -387,7 +387,7 @@ test("touches only the tool that --target names", () => {
   expect(writesTo(last, idOf(targeted, "target"), other)).toEqual([`PATCH /v2/tools/${other}`]);
 });
 
-test("orders resources that know nothing of each other by dependsOn", () => {
+test("orders unrelated resources by dependsOn", () => {
   const order = created.operation.steps.map(({ name }) => name);
   expect(order.indexOf("ordered")).toBeLessThan(order.indexOf("ordered-on-pal"));
   expect(callsTo(destroyed, byHand.ordered, idOf(created, "ordered"))).toEqual([
@@ -419,11 +419,11 @@ describe("an attachment", () => {
     expect(refreshed.attached["detached"]).toEqual([idOf(created, "detached")]);
   });
 
-  test("of a PAL that was deleted is no obstacle to destroy", () => {
+  test("of a deleted PAL doesn't prevent a destroy", () => {
     expect(toolOf(destroyed, "of_deleted_pal")).toBeUndefined();
   });
 
-  test("is read with get, and left alone by destroy", () => {
+  test("can be read with get, and isn't touched by destroy", () => {
     expect(callsTo(created, pals["attached"])).toEqual([`GET ${toolsOf("attached")}`]);
     expect(created.outputs).toMatchObject({
       foundPalId: { value: pals["attached"] },

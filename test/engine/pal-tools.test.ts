@@ -8,14 +8,14 @@ import { callsTo, idOf, type Recorded, recorder, reported } from "./support/reco
 // All sets share one stack, because an operation costs about a second: `program` declares what the tests below are about, `beforeAll` runs six
 // operations, and each test looks at its own PAL in what was recorded of them. What only the handlers decide is in test/emulator/pal-tools.test.ts.
 
-/** What the program says: as created, after two edits in a row, and in the end. */
+/** The program's definitions: at first, after two edits in a row, and in the end. */
 type Version = "created" | "edited" | "edited again" | "last";
 
-/** By what the tests do with the set of that PAL. */
+/** The PALs, named after the tests of their sets. */
 const pals: Record<string, string> = {};
 const palOf = (name: string): string => pals[name] ?? "";
 const toolsOf = (name: string): string => `/v2/pals/${palOf(name)}/tools`;
-/** Ids of tools that somebody made in the console, which any PAL may have. */
+/** Ids of tools that somebody created in the console, which any PAL can have. */
 let byHand: readonly string[] = [];
 
 const newTool = (name: string, more: Partial<tavus.PerceptionToolArgs> = {}): tavus.Tool =>
@@ -46,7 +46,7 @@ const program = (version: Version) => async (): Promise<Record<string, unknown>>
   set("restored", [rest, newTool("restored_tool")]);
 
   if (version === "created") {
-    // Only `create` finds out that they aren't there.
+    // Only `create` finds out that they don't exist.
     set("without_tool", ["tnone"]);
     new tavus.PalTools("without_pal", { palId: "pnone", toolIds: ["tnone"] });
   }
@@ -73,7 +73,7 @@ let edited: Recorded;
 let refreshed: Recorded;
 let last: Recorded;
 let destroyed: Recorded;
-/** What `PalTools` resources the state holds after the first `up`, which fails for three of them. */
+/** The `PalTools` resources in the state after the first `up`, which fails for three of them. */
 let stored: Record<string, JsonObject>;
 
 test.beforeAll(async ({ emulator, createStack }) => {
@@ -124,7 +124,7 @@ test.beforeAll(async ({ emulator, createStack }) => {
 
 const stray = (): string => byHand[2] ?? "";
 
-test("plans a set of Tools that don't exist yet, without a write", () => {
+test("previews a set of Tools that don't exist yet, without a write", () => {
   expect(previewed.operation.changes.map(({ op, type, name }) => [op, type, name])).toContainEqual([
     "create",
     "pulumi-nodejs:dynamic/tavus:PalTools",
@@ -133,15 +133,15 @@ test("plans a set of Tools that don't exist yet, without a write", () => {
   expect([...new Set(previewed.calls)].sort()).toEqual([`GET ${toolsOf("found")}`, `GET ${toolsOf("twice")}`].sort());
 });
 
-test("does in a further up what the program says now, and nothing else", () => {
-  // A set and its attachments end in this one, too.
+test("another up makes the program's latest changes, and nothing else", () => {
+  // It also deletes a set and its attachments.
   const names = ["exact", "one", "taken_over", "renamed", "mixed", "twice", "again"];
   const others = last.operation.changes.filter(({ name }) => !names.some((mine) => name.startsWith(mine)));
   expect(others).toEqual([]);
 });
 
 describe("a set", () => {
-  test("becomes exactly that set from Tools and ids", () => {
+  test("becomes exactly the given Tools and ids", () => {
     const [one, two, own = ""] = [idOf(created, "one"), idOf(created, "two"), byHand[0]];
     expect(callsTo(created, palOf("exact"))).toEqual([
       `GET ${toolsOf("exact")}`,
@@ -162,7 +162,7 @@ describe("a set", () => {
     expect(callsTo(last, palOf("exact")).sort()).toEqual([`GET ${toolsOf("exact")}`, ...detached].sort());
   });
 
-  test("leaves what others have attached alone when it is destroyed", () => {
+  test("keeps what others have attached when it is destroyed", () => {
     expect(callsTo(destroyed, palOf("exact"))).toEqual([
       `GET ${toolsOf("exact")}`,
       `DELETE ${toolsOf("exact")}/${idOf(created, "two")}`,
@@ -171,7 +171,7 @@ describe("a set", () => {
     expect(destroyed.tools).toHaveLength(byHand.length);
   });
 
-  test("moves to another PAL by replacement: the former one loses its tools", () => {
+  test("moves to another PAL by replacement, and the old one loses its tools", () => {
     const step = edited.operation.changes.find(({ op, name }) => op === "replace" && name === "moved");
     expect(step?.replaceKeys).toEqual(["palId"]);
     expect(callsTo(edited, palOf("moved"), palOf("moved_to"))).toEqual([
@@ -184,13 +184,13 @@ describe("a set", () => {
     expect([edited.attached["moved"], edited.attached["moved_to"]]).toEqual([[], [byHand[0]]]);
   });
 
-  test("is read with get, and left alone", () => {
+  test("can be read with get, and isn't touched", () => {
     expect(callsTo(created, palOf("found"))).toEqual([`GET ${toolsOf("found")}`]);
     expect(created.outputs).toMatchObject({ found: { value: byHand.slice(0, 2) } });
     expect(callsTo(destroyed, palOf("found"))).toEqual([]);
   });
 
-  test("is no obstacle to destroy if its PAL was deleted", () => {
+  test("doesn't prevent a destroy if its PAL was deleted", () => {
     expect(edited.attached["of_deleted_pal"]).toEqual([byHand[0]]);
     expect(destroyed.operation.changes).toContainEqual(
       expect.objectContaining({ op: "delete", name: "of_deleted_pal" }),
@@ -199,13 +199,13 @@ describe("a set", () => {
 });
 
 describe("a change in the console", () => {
-  test("is shown tool by tool after a refresh, and the same up puts it right", () => {
+  test("is shown for each tool after a refresh, and the same up reverts it", () => {
     const [a, b] = byHand;
     const step = refreshed.operation.changes.find(({ op, name }) => op === "update" && name === "drifted");
     expect(step?.oldInputs["toolIds"]).toEqual([b, stray()]);
     expect(step?.newInputs["toolIds"]).toEqual([a, b]);
     expect(Object.keys(step?.detailedDiff ?? {})).toEqual(expect.arrayContaining(["toolIds[0]"]));
-    // What the refresh has read is not read again.
+    // The result of the refresh is not read again.
     expect(callsTo(refreshed, palOf("drifted"))).toEqual([
       `GET ${toolsOf("drifted")}`,
       `POST ${toolsOf("drifted")}`,
@@ -255,7 +255,7 @@ describe("a listed tool", () => {
     ]);
   });
 
-  test("that is replaced is attached again in the same up; the set is not replaced", () => {
+  test("that is replaced is attached again in the same up, and the set isn't replaced", () => {
     const [before, now] = [idOf(created, "replaced_tool"), idOf(edited, "replaced_tool")];
     expect(now).not.toBe(before);
     const ops = edited.operation.changes.filter(({ name }) => name === "replaced").map(({ op }) => op);
@@ -268,23 +268,23 @@ describe("a listed tool", () => {
     expect(edited.attached["replaced"]).toEqual([now]);
   });
 
-  test("that was deleted in the console comes back with --refresh, attached", () => {
+  test("that was deleted in the console is restored with --refresh, and attached", () => {
     const now = idOf(refreshed, "restored_tool");
     expect(now).not.toBe(idOf(edited, "restored_tool"));
     expect(refreshed.attached["restored"]).toEqual([idOf(created, "rest"), now].sort());
   });
 });
 
-describe("another name in the program, or another way", () => {
-  test("takes over from attachments and a former name without detaching anything", () => {
+describe("another name in the program, or another kind of resource", () => {
+  test("takes over from attachments and an old name without detaching anything", () => {
     expect(callsTo(edited, palOf("taken_over"))).toEqual([`GET ${toolsOf("taken_over")}`]);
     expect(callsTo(refreshed, palOf("taken_over"))).toEqual([`GET ${toolsOf("taken_over")}`]);
-    // Nothing is detached. Attachments that come together share a request.
+    // Nothing is detached. Concurrent attachments share a request.
     expect(new Set(callsTo(last, palOf("taken_over")))).toEqual(new Set([`POST ${toolsOf("taken_over")}`]));
     expect(last.attached["taken_over"]).toEqual(byHand.slice(0, 2).sort());
   });
 
-  test("is warned about once per operation, at the set, if a PAL has both or two sets", () => {
+  test("causes one warning per operation, at the set, if a PAL has both or two sets", () => {
     // Each operation runs the program in this same process.
     for (const { operation } of [previewed, created, edited]) expect(reported(operation, "warning")).toBe("");
     for (const { operation } of [refreshed, last]) {

@@ -49,7 +49,7 @@ class Slack extends pulumi.dynamic.Resource {
 }
 
 describe("PostCallAction", () => {
-  it("makes tool and attachments of a definition, with what only the deployment knows, and costs what they cost", async () => {
+  it("creates tool and attachments of a definition, with values that only the deployment knows, and their cost", async () => {
     const [first, second] = [await emulator.createPal(), await emulator.createPal()];
     const stack = await stackOf(async () => {
       const slack = new Slack("slack", "T1");
@@ -94,12 +94,12 @@ describe("PostCallAction", () => {
     });
     expectOk(await stack.preview({ args: ["--refresh"], expectNoChanges: true }));
     emulator.calls();
-    // C-20: the tool takes its attachments with it.
+    // C-20: deleting the tool removes its attachments.
     expectOk(await stack.destroy());
     expect(emulator.calls()).toEqual([`DELETE /v2/tools/${String(tool?.["tool_id"])}`]);
   });
 
-  it("gives the tool its default name again once the program says no nameSuffix", async () => {
+  it("gives the tool its default name again when the program no longer sets nameSuffix", async () => {
     let naming: { nameSuffix?: string } = { nameSuffix: "eu" };
     const stack = await stackOf(async () => {
       new tavus.PostCallAction("bare", { action: bare, delivery, ...naming });
@@ -121,7 +121,7 @@ describe("PostCallAction", () => {
     expectOk(await stack.destroy());
   });
 
-  it("shows what it warns of together with what it refuses", async () => {
+  it("shows its warnings together with its errors", async () => {
     const stack = await stackOf(async () => {
       new tavus.PostCallAction("bare", {
         action: bare,
@@ -137,7 +137,7 @@ describe("PostCallAction", () => {
     expect(said).not.toContain("c4nary");
   });
 
-  it("takes over the state of a Tool and an attachment that stood in its place", { tags: "nightly" }, async () => {
+  it("takes over the state of a Tool and an attachment that had its names", { tags: "nightly" }, async () => {
     const palId = await emulator.createPal();
     const definition = {
       name: "bare",
@@ -166,7 +166,7 @@ describe("PostCallAction", () => {
     expect((await emulator.tools()).map(({ tool_id: id }) => id)).toEqual([before?.["tool_id"]]);
   });
 
-  it("adds and removes PALs without touching the others, whatever their order", { tags: "nightly" }, async () => {
+  it("adds and removes PALs without touching the others, in any order", { tags: "nightly" }, async () => {
     const [a, b, c] = [await emulator.createPal(), await emulator.createPal(), await emulator.createPal()];
     const attached =
       (...pals: string[]) =>
@@ -223,7 +223,7 @@ describe("PostCallAction", () => {
       await stack.dispose();
     });
 
-    it("warns of a definition that nothing ties to a conversation, and of what the definition itself warns of", () => {
+    it("warns about a definition that nothing links to a conversation, and shows the definition's own warnings", () => {
       const warnings = preview.diagnostics
         .filter(({ severity }) => severity === "warning")
         .map(({ message }) => message);
@@ -234,14 +234,14 @@ describe("PostCallAction", () => {
         ).toHaveLength(1);
     });
 
-    it("tells JavaScript which fixed value is missing or unknown", () => {
+    it("reports in JavaScript which fixed value is missing or unknown", () => {
       expect(said).toEqual([
         "Error: PostCallAction note: fixed.team is missing. The definition leaves it to the program: write fixed: { team: … }.",
-        "Error: PostCallAction other: fixed.chanel is no parameter of the action. Declare it with fixed().",
+        "Error: PostCallAction other: fixed.chanel is not a parameter of the action. Declare it with fixed().",
       ]);
     });
 
-    it("says what is wrong in the place of an Output", () => {
+    it("reports the error at the path of an Output", () => {
       expect(refused.ok).toBe(false);
       expect(refused.stdout + refused.stderr).toContain("delivery.api.url");
     });

@@ -8,7 +8,7 @@ import { createProject, type ProjectKind } from "./support/project.ts";
 
 const emulator = useEmulator();
 
-/** What a user writes; the same text compiles as CommonJS and as an ES module. */
+/** A user's program. The same text compiles as CommonJS and as an ES module. */
 const program = (description: string, palId: string, more = ""): string => `
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
@@ -34,7 +34,7 @@ interface ProviderText {
   readonly __provider?: string;
 }
 
-/** Each kind of program and each SDK once; `npm run test:nightly` runs the other pairs, too. */
+/** Each kind of program and each SDK once. `npm run test:nightly` also runs the other pairs. */
 const PAIRS: [ProjectKind, Sdk][] = [
   ["commonjs", "floor"],
   ["module", "newest"],
@@ -89,7 +89,7 @@ describe.each([
     life = await lifeOf(kind, sdk);
   });
 
-  it("goes up through the command line", { tags }, () => {
+  it("is deployed through the command line", { tags }, () => {
     const { created, one, all } = life;
     expect(created.calls.sort()).toEqual(["POST /v2/tools", `POST ${one}`, `GET ${all}`, `POST ${all}`].sort());
     expect(created.tools).toMatchObject([
@@ -113,19 +113,19 @@ describe.each([
     expect(life.updated.output).not.toContain("t0p-secret");
   });
 
-  it("is refreshed by one request for each list", { tags }, () => {
+  it("is refreshed with one request for each list", { tags }, () => {
     expect(life.refreshed.calls.sort()).toEqual([`GET ${life.one}`, `GET ${life.all}`, "GET /v2/tools"].sort());
   });
 
-  it("loses nothing when the package is missing at destroy time", { tags }, () => {
+  it("loses nothing if the package is missing at destroy time", { tags }, () => {
     const { missing, attached, kept, updated } = life;
-    // The SDK's host prints a stack after the message; 64 bytes of text in the state leave no room to prevent it.
+    // The SDK's host prints a stack trace after the message. 64 bytes of text in the state leave no room to prevent it.
     expect(missing.output).toContain("error: Cannot find module 'pulumi-tavus/dynamic'");
     expect(missing.output).not.toContain("t0p-secret");
     expect(missing.output).not.toContain(emulator.apiKey);
     expect(missing.calls).toEqual([]);
     const toolId = updated.tools[0]?.["tool_id"];
-    // Of the attachment only the record is gone: its end is the tool's (deletedWith), which did not come.
+    // Only the record of the attachment is gone: it ends with the tool (deletedWith), which wasn't deleted.
     expect(attached).toMatchObject([{ tool_id: toolId }]);
     expect(idsIn(kept)).toContain(toolId);
   });

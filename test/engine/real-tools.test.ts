@@ -11,7 +11,7 @@ const emulator = useEmulator();
 const definitions = [...realToolDefinitions()];
 
 describe.skipIf(definitions.length === 0)("a stack of definitions from public repositories", () => {
-  it("goes up, is left alone by previews and refreshes, and is destroyed, with the calls that it must cost", async () => {
+  it("is deployed, isn't changed by previews and refreshes, and is destroyed, with the necessary calls", async () => {
     const program = async (): Promise<void> => {
       for (const [label, wire] of definitions) {
         const tool = parseTool({ ...wire, tool_id: label });

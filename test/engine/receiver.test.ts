@@ -11,11 +11,11 @@ import { createProject } from "./support/project.ts";
 
 const SECRET = "c4nary-hook-secret-0123456789";
 
-// What comes with each kind of authentication is shown without the engine: test/emulator/example-receiver.test.ts.
+// test/emulator/example-receiver.test.ts tests each authentication type without the engine.
 describe("examples/receiver", () => {
   const emulator = useEmulator();
 
-  it("is a project that `pulumi up` deploys unchanged; a wrong secret is a 401 in the event", async () => {
+  it("is a project that `pulumi up` deploys unchanged, and a wrong secret is a 401 in the event", async () => {
     const palId = await emulator.createPal();
     const folder = join(REPOSITORY, "examples/receiver");
     const files = Object.fromEntries(
@@ -45,7 +45,7 @@ describe("examples/receiver", () => {
     expect(service.notes.map(({ conversation }) => conversation)).toEqual([id, id]);
   });
 
-  it("has the same with Express", async () => {
+  it("works in the same way with Express", async () => {
     const logged: (readonly string[])[] = [];
     const app = createExpressApp({ type: "bearer", token: SECRET }, (orders) => void logged.push(orders));
     const url = await serve(app);

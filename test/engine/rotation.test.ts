@@ -11,7 +11,7 @@ import { startCalls } from "./support/calls.ts";
 import type { TestEmulator } from "./support/emulator.ts";
 import { test as base, type CreateStack } from "./support/fixtures.ts";
 
-// E-10: an action runs some time after the call's end, so that a call may end before a rollout and be delivered after it.
+// E-10: an action runs some time after the call's end, so a call can end before a deployment and be delivered after it.
 const test = base.override("emulatorOptions", { scope: "file" }, () => ({ delayMs: [0, 30] as const }));
 test.beforeEach(({ emulator }) => emulator.reset());
 
@@ -25,11 +25,11 @@ const action = defineAction({
 interface Answered {
   readonly conversation: string;
   readonly status: number;
-  /** The secret that matched; undefined for a refusal. */
+  /** The secret that matched. Undefined for a refusal. */
   readonly secret?: string | undefined;
 }
 
-/** The receiving service: two processes behind one address, each with the secrets that its last start gave it. */
+/** The receiving service: two processes behind one address, each with the secrets from its last start. */
 async function startService() {
   const answered: Answered[] = [];
   const handled: string[] = [];
@@ -63,7 +63,7 @@ async function startService() {
     },
   }) as Server;
   const url = await serve(server);
-  /** Resolves with the answer after which the condition holds. */
+  /** Resolves with the answer after which the condition is true. */
   const until = (isReached: () => boolean): Promise<void> =>
     new Promise((resolve) => {
       const look = (): void => {
@@ -79,7 +79,7 @@ async function startService() {
     answered,
     handled,
     until,
-    /** So many more deliveries, whatever became of them. */
+    /** Waits for this many deliveries, with any result. */
     more: (count: number) => {
       const goal = answered.length + count;
       return until(() => answered.length >= goal);
@@ -95,7 +95,7 @@ async function startService() {
   };
 }
 
-/** A deployed action, calls that end all the time, and the two things that a rotation consists of. */
+/** A deployed action, calls that keep ending, and the two steps of a rotation. */
 async function deploy(emulator: TestEmulator, createStack: CreateStack) {
   const [service, palId] = [await startService(), await emulator.createPal()];
   const program = (secret: string) => async () =>
@@ -123,7 +123,7 @@ async function deploy(emulator: TestEmulator, createStack: CreateStack) {
 }
 
 describe("a rotation of the secret while calls end", () => {
-  test("loses none of 500 deliveries in the recipe's order, then refuses the old secret", {
+  test("loses none of 500 deliveries in the recipe's order, and then refuses the old secret", {
     tags: "nightly",
   }, async ({ emulator, createStack }) => {
     const { service, up, calls, end, refused } = await deploy(emulator, createStack);
@@ -142,7 +142,7 @@ describe("a rotation of the secret while calls end", () => {
 
     expect(refused()).toEqual([]);
     expect(service.answered.length).toBeGreaterThanOrEqual(500);
-    // Each call was delivered and handled, once, and both secrets had their time.
+    // Each call was delivered and handled once, and both secrets were used.
     expect([...service.handled].sort()).toEqual([...calls.ended].sort());
     const by = (secret: string) => service.answered.filter((one) => one.secret === secret).length;
     expect(Math.min(by(OLD), by(NEW))).toBeGreaterThanOrEqual(50);
@@ -181,7 +181,7 @@ describe("a rotation of the secret while calls end", () => {
 });
 
 describe("secretVersion", () => {
-  test("sends a secret again that was changed outside of Pulumi, by one update", async ({ emulator, createStack }) => {
+  test("sends a secret again that was changed outside Pulumi, with one update", async ({ emulator, createStack }) => {
     const [service, palId] = [await startService(), await emulator.createPal()];
     const program = (secretVersion: number) => async () =>
       void new tavus.PostCallAction("log-note", {
@@ -206,7 +206,7 @@ describe("secretVersion", () => {
     };
     expect(await statusOfCall()).toBe(401);
 
-    // Tavus shows eight asterisks before and after: a refresh sees nothing of it.
+    // Tavus shows eight asterisks before and after, so a refresh sees no change.
     const preview = await stack.preview({ program: program(2), args: ["--refresh"] });
     expect(preview.changes).toMatchObject([{ op: "update", name: "log-note" }]);
     expect(Object.keys(preview.changes[0]?.detailedDiff ?? {})).toEqual(["secretVersion"]);

@@ -11,8 +11,8 @@ function tool(resource: string, fields: JsonObject, opts?: pulumi.CustomResource
   return new tavus.Tool(resource, fullPostCallTool(fields) as unknown as tavus.ToolArgs, opts);
 }
 
-describe("two tools of one name, in a program that changes", () => {
-  /** What the program says: as created, in two operations in which something fails, and in the end. */
+describe("two tools with one name, in a program that changes", () => {
+  /** The program's definitions: at first, in two operations in which something fails, and in the end. */
   type Version = "created" | "cut off" | "doubled" | "last";
 
   const pals: Record<string, string> = {};
@@ -24,7 +24,7 @@ describe("two tools of one name, in a program that changes", () => {
     const isDoubled = version === "doubled";
     const isLast = version === "last";
 
-    // The second has another definition, or the same. Without dependsOn the engine may take any of two first.
+    // The second has another definition, or the same. Without dependsOn, the engine can start with either.
     const otherOne = tool("other-one", { name: "other", adopt: true });
     const sameOne = tool("same-one", { name: "same", adopt: true });
     if (isDoubled) {
@@ -110,7 +110,7 @@ describe("two tools of one name, in a program that changes", () => {
   test.for([
     ["another definition", "other"],
     ["the same definition", "same"],
-  ] as const)("are not made one by adopt (%s): the first stays unchanged", ([, name]) => {
+  ] as const)("don't become one tool with adopt (%s): the first stays unchanged", ([, name]) => {
     const first = toolOf(created, name);
     expect(reported(doubled.operation, "error", new RegExp(`::${name}-two$`))).toContain(
       `The tool ${first?.["tool_id"]} of this account already has the name ${name} (T-3, X-7). ${MANAGED}`,
@@ -119,7 +119,7 @@ describe("two tools of one name, in a program that changes", () => {
     expect(toolOf(last, name)).toEqual(first);
   });
 
-  test("don't both take over the one that somebody made", () => {
+  test("don't both take over somebody's tool", () => {
     expect(reported(doubled.operation, "error", /::by-hand-(one|two)$/)).toContain(MANAGED);
     const ended = last.operation.changes.filter(({ op, name }) => op === "delete" && name.startsWith("by-hand-"));
     expect(ended).toHaveLength(1);
@@ -129,16 +129,16 @@ describe("two tools of one name, in a program that changes", () => {
   test.for([
     ["", "cut_off"],
     [", also if changes to it are ignored", "cut_off_ignoring"],
-  ] as const)("are not what a replacement meets that was cut off%s", ([, name]) => {
+  ] as const)("don't occur in the retry of an interrupted replacement%s", ([, name]) => {
     expect(toolOf(created, name)).toBeDefined();
     expect(toolOf(cutOff, name)).toBeUndefined();
     expect(reported(doubled.operation, "error", new RegExp(`::${name}$`))).toContain("set `adopt: true`");
-    // The tool that somebody made in the meantime is taken over.
+    // The tool that somebody created in the meantime is taken over.
     expect(idOf(last, name)).toBe(idOf(doubled, name));
     expect(toolOf(last, name)).toMatchObject({ description: fullInCallTool()["description"] });
   });
 
-  test("don't occur if one takes over another's former name and tool", () => {
+  test("don't occur if one takes over another's old name and tool", () => {
     const id = idOf(created, "swapped");
     expect(last.operation.stdout).toContain(`The tool ${id} is, or was, that of another resource of this program too`);
     expect(toolOf(last, "swapped")).toMatchObject({ tool_id: id, description: "Of two." });
@@ -148,12 +148,12 @@ describe("two tools of one name, in a program that changes", () => {
     expect(last.attached["single"]).toEqual([away?.["tool_id"]]);
   });
 
-  test("don't occur if a new one takes over a tool that the console has renamed", () => {
+  test("don't occur if a new one takes over a tool that was renamed in the console", () => {
     expect(idOf(last, "console_renamed")).toBe(idOf(created, "console"));
     expect(toolOf(last, "console")).toBeDefined();
   });
 
-  test("are reported if one adopts before the other is compared; one keeps the tool", () => {
+  test("are reported if one adopts before the other is compared, and one keeps the tool", () => {
     const id = idOf(created, "won");
     expect(reported(doubled.operation, "error", /::won-(one|two)$/)).toContain(`${MANAGED} Choose another name`);
     for (const recorded of [doubled, last])
@@ -161,17 +161,17 @@ describe("two tools of one name, in a program that changes", () => {
     expect(idOf(replaced, "won")).not.toBe(id);
   });
 
-  test("don't occur if a transformation gives them others", () => {
+  test("don't occur if a transformation gives them other names", () => {
     expect(created.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["transformed", "transformed_two"]));
   });
 
-  test("are left alone by a further up, which replaces the given resources", () => {
+  test("aren't changed by another up, which replaces the given resources", () => {
     expect(new Set(replaced.operation.changes.map(({ name }) => name))).toEqual(new Set(["won-two"]));
     expect(callsTo(replaced, pals["both"], pals["single"])).toEqual([]);
   });
 });
 
-describe("two tools of one name", () => {
+describe("two tools with one name", () => {
   test.beforeEach(({ emulator }) => emulator.reset());
 
   const PROGRAM = `
@@ -185,7 +185,7 @@ for (const resource of ["one", "two"])
     delivery: { api: { url: "https://crm.acme.dev/n" } },
   });
 `;
-  // Node.js itself runs the one; ts-node, which takes much longer, runs the other.
+  // Node.js itself runs one of them. ts-node, which takes much longer, runs the other.
   for (const { kind, tags } of [
     { kind: "module", tags: [] },
     { kind: "commonjs", tags: ["nightly"] },
@@ -206,7 +206,7 @@ for (const resource of ["one", "two"])
       expect(await emulator.tools()).toHaveLength(1);
     });
 
-  test("don't occur if a new one with another's former name isn't a target", {
+  test("don't occur if a new one with another's old name isn't a target", {
     tags: "nightly",
   }, async ({ emulator, createStack }) => {
     const stack = await createStack(async () => void tool("one", { name: "same" }));
@@ -221,7 +221,7 @@ for (const resource of ["one", "two"])
     const refresh = await stack.refresh({ program, args: ["--run-program"] });
     expect(reported(refresh, "error")).toBe("");
     expect(refresh.ok).toBe(true);
-    // Side by side the rename may come too late.
+    // In parallel, the rename may come too late.
     const up = await stack.up();
     if (!up.ok) expect(reported(up, "error")).toContain("already has the name same");
     expect((await stack.up()).ok).toBe(true);

@@ -25,7 +25,7 @@ const AUTHS: Record<string, JsonObject> = {
   },
   hmac: { type: "hmac", secret: `${CANARY}-hmac` },
 };
-/** The program never says `pulumi.secret`. */
+/** The program never calls `pulumi.secret`. */
 const program =
   (fields: JsonObject = {}) =>
   async () => {
@@ -47,7 +47,7 @@ function stateOf(folder: string): string {
     .join("");
 }
 
-// canary.test.ts searches everything that a project with secrets writes; here the program never says that they are secret.
+// canary.test.ts searches everything that a project with secrets writes. Here, the program never marks them as secret.
 describe("secrets that the program doesn't mark", () => {
   let stack: TestStack;
   const operations: Operation[] = [];
@@ -70,7 +70,7 @@ describe("secrets that the program doesn't mark", () => {
   });
   afterAll(() => stack.dispose());
 
-  it("leave no trace in state, output, events or the server's log", () => {
+  it("leave no trace in state, output, events, or the server's log", () => {
     const seen = operations.flatMap(({ stdout, stderr, diagnostics, steps }) => [
       stdout,
       stderr,
@@ -79,7 +79,7 @@ describe("secrets that the program doesn't mark", () => {
     ]);
     const everything = [...seen, state, JSON.stringify(logged)].join("\n");
     expect(everything).toContain("timeout");
-    // Only the surroundings: the whole would be megabytes.
+    // Only the surrounding text, because the whole would be megabytes.
     const traces = [CANARY, API_KEY].flatMap((secret) =>
       everything
         .split(secret)
@@ -94,8 +94,8 @@ describe("secrets that the program doesn't mark", () => {
     expect(encrypted?.length).toBeGreaterThanOrEqual(2 * Object.keys(AUTHS).length);
   });
 
-  it("are sent with every update of the delivery unchanged, never masked", () => {
-    // A mask that was sent back would have been refused (K-12), and the update with it.
+  it("are sent unchanged with every update of the delivery, and never masked", () => {
+    // A mask would have been refused (K-12), and the update with it.
     expect(tools.map(({ delivery }) => (delivery as { api: JsonObject }).api["timeout"])).toEqual(
       Object.keys(AUTHS).map(() => 33),
     );

@@ -8,13 +8,13 @@ import { createCommandProject } from "./support/command.ts";
 import { OTHER_API_KEY } from "./support/emulator.ts";
 import { useEmulator } from "./support/fixtures.ts";
 
-// Stacks that are read wrongly if a command looks at less than the engine does.
+// Stacks that a command misreads if it reads less than the engine does.
 const emulator = useEmulator();
 
 const note = (name: string, more: JsonObject = {}): JsonObject => ({ ...fullPostCallTool({ name }), ...more });
 const NEW = { description: "New." };
 
-/** Everything that a command could read wrongly in one stack: each tool is one of the cases below. */
+/** Everything that a command could misread, in one stack: each tool is one of the cases below. */
 function programOf(changes: Readonly<Record<string, JsonObject>>, alias: string): string {
   const tool = (resource: string, name: string, options = "{}"): string =>
     `new tavus.Tool(${JSON.stringify(resource)}, ${JSON.stringify(note(name, changes[name]))} as any, ${options});`;
@@ -63,31 +63,31 @@ describe("drift", () => {
 
   const found = (resource: string): string[] =>
     (seen.resources.find(({ name }) => name === resource)?.findings ?? [])
-      // Whether a masked secret was touched depends on the second in which it was.
+      // Whether a masked secret counts as touched depends on the second in which it was edited.
       .filter(({ class: kind, counts }) => counts && kind !== "cannot be known (masked)")
       .map(({ class: kind, path }) => `${kind} ${path}`.trim())
       .sort();
 
-  it("lists the tools once, also in a project that always refreshes", () => {
+  it("lists the tools once, even in a project that always refreshes", () => {
     expect(seen.code).toBe(2);
     expect(seen.calls).toEqual(["GET /v2/tools"]);
   });
 
-  it("knows a resource whose name holds what parts a URN", () => {
+  it("recognizes a resource whose name contains the separator of a URN", () => {
     expect(found("crm::note")).toEqual(["pending in program description"]);
   });
 
-  it("follows an alias: what is renamed and changed is one resource", () => {
+  it("follows an alias: a renamed and changed resource is one resource", () => {
     expect(found("note")).toEqual(["pending in program description"]);
     expect(found("memo")).toEqual(["both description"]);
     expect(seen.resources.map(({ name }) => name).filter((name) => name.startsWith("other"))).toEqual([]);
   });
 
-  it("looks past the guard, which would refuse the replacement that is pending, and counts nothing twice", () => {
+  it("ignores the guard, which would refuse the pending replacement, and counts nothing twice", () => {
     expect(found("guarded")).toEqual(["changed outside description", "pending in program triggerType"]);
   });
 
-  it("and verify read a provider that is called default with its own key", { tags: "nightly" }, async () => {
+  it("and verify read a provider named default with its own key", { tags: "nightly" }, async () => {
     const project = await createCommandProject(emulator);
     const account = JSON.stringify({ apiKey: OTHER_API_KEY, baseUrl: emulator.url });
     const program = `import * as tavus from "pulumi-tavus";

@@ -10,7 +10,7 @@ import { useEmulator } from "./support/fixtures.ts";
 const emulator = useEmulator();
 const TOKEN = "t0p-secret-token";
 
-it("verifies what a stack has deployed, with its secrets in no output, and by its exit code", async () => {
+it("verifies a stack's deployment, with its secrets in no output, and reports by exit code", async () => {
   const palId = await emulator.createPal();
   let accepted = TOKEN;
   const endpoint = await startReceiver((request, response) => {

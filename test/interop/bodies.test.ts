@@ -27,7 +27,7 @@ interface Body {
 
 const Refusals = z.array(z.object({ label: z.string(), error: z.string() }));
 
-/** The provider on an emulator, with every body that it sends. */
+/** The provider with an emulator, and every body that it sends. */
 async function startProvider() {
   const { emulator } = await startEmulator();
   const bodies: Body[] = [];
@@ -46,7 +46,7 @@ async function startProvider() {
   const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: proxy.url });
   onTestFinished(() => client.close());
 
-  /** Creates a tool, brings it to each of the other definitions, and deletes it. */
+  /** Creates a tool, changes it to each of the other definitions, and deletes it. */
   async function send(name: string, inputs: JsonObject, changes: readonly JsonObject[] = []): Promise<void> {
     label = name;
     const { id, outputs } = await createTool(client, check(name, {}, inputs));
@@ -68,7 +68,7 @@ function check(name: string, olds: JsonObject, news: JsonObject): JsonObject {
   return news;
 }
 
-/** What Tavus's client says of the bodies, by what sends them. */
+/** The errors of Tavus's client about the bodies, by their senders. */
 async function refusals(python: string, bodies: readonly Body[]): Promise<string[]> {
   const folder = newFolder();
   const file = join(folder, "bodies.json");
@@ -115,7 +115,7 @@ const AUTH: Readonly<Record<string, JsonObject>> = {
 };
 
 describe("Tavus's own client accepts every body that the provider sends", () => {
-  it("for each field, and each way to authenticate", async ({ skip }) => {
+  it("for each field, and each authentication type", async ({ skip }) => {
     const client = await findClient();
     if ("missing" in client) return skip(client.missing);
     const { send, bodies } = await startProvider();
@@ -157,7 +157,7 @@ describe("Tavus's own client accepts every body that the provider sends", () => 
     expect(await refusals(client.python, bodies)).toEqual([]);
   });
 
-  it("for a PostCallAction with each way to authenticate, with and without a receiver", async ({ skip }) => {
+  it("for a PostCallAction with each authentication type, with and without a receiver", async ({ skip }) => {
     const client = await findClient();
     if ("missing" in client) return skip(client.missing);
     const { send, bodies } = await startProvider();

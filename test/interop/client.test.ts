@@ -11,7 +11,7 @@ const Report = z.object({
   methods: z.array(z.string()),
 });
 
-it("answers every call of Tavus's own client that concerns tools, PALs and conversations", async ({ skip }) => {
+it("answers every call of Tavus's own client about tools, PALs, and conversations", async ({ skip }) => {
   const client = await findClient();
   if ("missing" in client) return skip(client.missing);
   const { emulator } = await startEmulator();

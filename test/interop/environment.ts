@@ -7,12 +7,12 @@ import { type RunResult, run } from "../../tools/process.ts";
 const REQUIREMENTS = resolve(import.meta.dirname, "requirements.txt");
 const INSTALL_MS = 300_000;
 
-/** A Python that has Tavus's client, or why there is none here. */
+/** A Python with Tavus's client, or why there is none here. */
 export type Client = { readonly python: string } | { readonly missing: string };
 
 let client: Promise<Client> | undefined;
 
-/** Installs `tavus-cli` once per user and version of Python. Nothing of it becomes part of this repository. */
+/** Installs `tavus-cli` once for each user and version of Python. It doesn't become part of this repository. */
 export function findClient(): Promise<Client> {
   client ??= install();
   return client;
@@ -44,7 +44,7 @@ async function install(): Promise<Client> {
     });
     if (pip.exitCode !== 0) return { missing: `pip could not install tavus-cli: ${lastLine(pip)}` };
     try {
-      // A Python finds its environment from where it lies, so that the whole folder can be moved.
+      // A Python finds its environment relative to its own path, so the whole folder can be moved.
       renameSync(made, folder);
     } catch (error) {
       // Another process was faster.
@@ -61,8 +61,8 @@ const lastLine = ({ stderr, stdout }: RunResult): string =>
     .at(-1) ?? "no output";
 
 /**
- * Runs a script of this folder.
- * @throws Error with what Python printed if the script fails
+ * Runs a script in this folder.
+ * @throws Error with Python's output if the script fails
  */
 export async function runScript(python: string, name: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   const script = resolve(import.meta.dirname, name);

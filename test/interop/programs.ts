@@ -10,7 +10,7 @@ import { plaintexts } from "../support/plaintexts.ts";
 const ROOT = resolve(import.meta.dirname, "../..");
 
 export interface Program {
-  /** Where it stands in the repository. */
+  /** Its path in the repository. */
   readonly label: string;
   readonly code: string;
   /** The modules that it imports by a relative path. */
@@ -19,7 +19,7 @@ export interface Program {
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
 
-/** Every program of the documentation and of the examples that declares tools. */
+/** Every program in the documentation and the examples that declares tools. */
 export function documentedPrograms(): Program[] {
   const pages = readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".md"))
@@ -31,7 +31,7 @@ const declaresTools = (code: string): boolean => /\bnew tavus\.(Tool|PostCallAct
 
 function programsOf(page: string): Program[] {
   const blocks = [...read(page).matchAll(/```(?:ts|typescript)\n([\s\S]*?)```/g)].map(([, code = ""]) => code);
-  // What a page shows of its definitions, or else the example's.
+  // The page's definitions, or otherwise the example's.
   const shown = blocks.find((code) => /export const \w+ = defineAction\(/.test(code) && !code.includes("{ …"));
   const actions = shown ?? read("examples/receiver/actions.ts");
   return (
@@ -41,7 +41,7 @@ function programsOf(page: string): Program[] {
       .filter((code) => !code.includes('"pulumi-tavus/testing"'))
       .map((code, i) => ({
         label: `${page} ${i + 1}`,
-        // The emulator takes local addresses, and Tavus doesn't.
+        // The emulator accepts local addresses, but Tavus doesn't.
         code: withActions(code).replaceAll("http://localhost:3000", "https://service.acme.dev"),
         modules: { "actions.ts": actions },
       }))
@@ -70,9 +70,7 @@ function examples(): Program[] {
 /** The package of a monorepo that has the actions. */
 const withActions = (code: string): string => code.replaceAll('"@acme/actions"', '"./actions.ts"');
 
-/**
- * The inputs of every Tool that a program registers. Config gets a made-up value for each key that the program reads, unless `config` has one.
- */
+/** The inputs of every Tool that a program registers. Config has a made-up value for each key that the program reads, unless `config` has one. */
 export async function registeredTools(
   { label, code, modules }: Program,
   config: Readonly<Record<string, string>> = {},

@@ -7,7 +7,7 @@ import { sameDefinition } from "../support/definitions.ts";
 import type { MatrixFault } from "./faults.ts";
 import { API_KEY, type Operation, type Setup, TOKEN } from "./operations.ts";
 
-/** One call of an operation, by what it asks. */
+/** One call of an operation, by its method and path. */
 export interface CallSite {
   /** `GET /v2/pals/*` + `/tools`. */
   readonly name: string;
@@ -24,8 +24,8 @@ export interface Cell {
 }
 
 /**
- * `ok`: the operation does its work all the same. `fails`: it says why, nothing is lost, and the next `up` goes on. `asks`: it can't tell whether
- * the tool was made, or who made it; the message names the one thing to do (`adopt: true`), and the next `up` goes on.
+ * `ok`: the operation succeeds anyway. `fails`: it says why, nothing is lost, and the next `up` continues. `asks`: it can't determine whether the
+ * tool was created, or by whom. The message names the one thing to do (`adopt: true`), and the next `up` continues.
  */
 export type Result = "ok" | "fails" | "asks";
 
@@ -40,7 +40,7 @@ async function setUp(faulty: FaultyEmulator, operation: Operation): Promise<Setu
   await faulty.request("POST", `/v2/pals/${palId}/tools`, { tool_ids: [foreign["tool_id"]] });
   const { apiKey, url: baseUrl } = faulty.emulator;
   const setup: Setup = { faulty, palId, engine: new ModelEngine({ apiKey, baseUrl }) };
-  // A set is all that a PAL has.
+  // A set determines all tools of a PAL.
   if (operation.name.startsWith("set"))
     await faulty.request("DELETE", `/v2/pals/${palId}/tools/${String(foreign["tool_id"])}`);
   expect(await setup.engine.up(operation.before(setup))).toEqual({ ok: true });
@@ -52,7 +52,7 @@ async function setUp(faulty: FaultyEmulator, operation: Operation): Promise<Setu
 const runIn = (operation: Operation, setup: Setup): Promise<Outcome> =>
   operation.run?.(setup) ?? setup.engine.up(operation.program(setup));
 
-/** The calls that an operation makes when nothing goes wrong: all places where something can. */
+/** The calls of an operation without faults: all positions at which one can fail. */
 export async function callSites(faulty: FaultyEmulator, operation: Operation): Promise<CallSite[]> {
   const setup = await setUp(faulty, operation);
   expect(await runIn(operation, setup), operation.name).toEqual({ ok: true });
@@ -62,7 +62,7 @@ export async function callSites(faulty: FaultyEmulator, operation: Operation): P
   }));
 }
 
-/** Lets it go wrong, sees what becomes of it, lifts it, and sees that the next `up` makes everything right. */
+/** Injects the fault, checks the result, removes the fault, and checks that the next `up` repairs everything. */
 export async function tryCell(faulty: FaultyEmulator, { operation, site, fault, lasting }: Cell): Promise<Result> {
   const setup = await setUp(faulty, operation);
   const { engine } = setup;
@@ -78,7 +78,7 @@ export async function tryCell(faulty: FaultyEmulator, { operation, site, fault, 
   faulty.emulator.setFaults([]);
   engine.account = healthy;
   if (!outcome.ok) expectGoodMessage(outcome.message ?? "");
-  // What says that it did its work has left nothing to do; only looking does none.
+  // An operation that reports success has left nothing to do. An operation that only reads has done nothing.
   if (outcome.ok && operation.run === undefined) await expectNothingToDo(operation.program(setup), setup);
   const asked = await converge(operation, setup, outcome);
   await expectAccount(operation, setup);
@@ -89,7 +89,7 @@ export async function tryCell(faulty: FaultyEmulator, { operation, site, fault, 
   return asked ? "asks" : "fails";
 }
 
-/** A refusal that repeats what was sent, in two spellings: no message may pass that on. */
+/** A refusal that echoes the request in two spellings, which no message may repeat. */
 function echoing(rule: NonNullable<MatrixFault["rule"]>, { name }: CallSite): NonNullable<MatrixFault["rule"]> {
   if (typeof rule.fault === "string") return rule;
   const sent = name.startsWith("POST /v2/tools") || name.startsWith("PATCH") ? [API_KEY, TOKEN] : [API_KEY];
@@ -110,7 +110,7 @@ function expectGoodMessage(message: string): void {
   expect(message.length).toBeGreaterThan(30);
 }
 
-/** The next `up`, and a second that has nothing to do; true if the user had to say `adopt: true` in between. */
+/** The next `up`, and a second one that has nothing to do. True if the user had to set `adopt: true` in between. */
 async function converge(operation: Operation, setup: Setup, failed: Outcome): Promise<boolean> {
   let asks = !failed.ok && (failed.message ?? "").includes("adopt: true");
   let last = await setup.engine.up(operation.program(setup));
@@ -131,7 +131,7 @@ const adopting = (program: readonly Declared[]): Declared[] =>
     one.kind === "tool" ? { ...one, inputs: (idOf) => ({ ...one.inputs(idOf), adopt: true }) } : one,
   );
 
-/** What is in the account is what the program says, once, and what others have made. */
+/** The account contains the program's tools exactly once, and what others have created. */
 async function expectAccount(operation: Operation, setup: Setup): Promise<void> {
   const { faulty, engine, palId } = setup;
   const program = operation.program(setup);

@@ -1,6 +1,6 @@
 import type { Cell, Result } from "./cell.ts";
 
-/** The columns: what is being done. */
+/** The columns: the operations. */
 export const COLUMNS: readonly string[] = [
   "create",
   "update",
@@ -18,12 +18,12 @@ export const COLUMNS: readonly string[] = [
 ];
 
 /**
- * What must become of each cell: `o` ok, `f` fails, `a` asks (cell.ts: Result); for each call of the operation two letters, the fault once and the
- * fault for good. Faults that are alike stand together, with the reason.
+ * The expected result of each cell: `o` ok, `f` fails, `a` asks (cell.ts: Result). Each call of the operation has two letters: for the fault once, and for the
+ * fault every time. Similar faults share a row, with the reason.
  */
 export const ROWS: readonly (readonly [why: string, faults: readonly string[], cells: string])[] = [
   [
-    "Tavus refuses, so the provider doesn't ask again. A 404 may come from a gateway, so a list must confirm that something is gone. If a set is refused, the provider attaches its tools one by one.",
+    "Tavus refuses, so the provider doesn't retry. A 404 may come from a gateway, so a list must confirm that something is gone. If a set is refused, the provider attaches its tools one by one.",
     ["400", "404", "422"],
     "ff        ff        ff,ff     ff        ff        ff        ff,of     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
@@ -33,12 +33,12 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
     "ff        ff        ff,ff     ff        ff        ff        ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
-    "A conflict. When a tool is created, its name is taken, and `adopt` takes the tool over. After our own deletion, the name is free a moment later.",
+    "A conflict. For a new tool, the name is taken. `adopt` takes over the tool that has it. After our own deletion, the name is free a moment later.",
     ["409"],
     "ff        ff        ff,of     ff        ff        ff        ff,of     ff,ff,ff  ff,ff     of,ff,ff  ff,ff     ff,ff,ff  ff,ff",
   ],
   [
-    "It passes. The provider asks again, as patiently as the server wants, within limits.",
+    "A temporary problem. The provider retries, and waits as long as the server asks, within limits.",
     [
       "429",
       "500",
@@ -55,7 +55,7 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
     "of        of        of,of     of        of        of        of,of     of,of,of  of,of     of,of,of  of,of     of,of,of  of,of",
   ],
   [
-    "The request was handled, but the answer is lost. Setting a value again is harmless. A creation is looked up by name, and proven by definition and time. The user is asked only if that look-up fails, too.",
+    "The request was handled, but the answer is lost. Setting a value again is harmless. After a creation, the provider looks the tool up by name, and compares definition and time. It asks the user only if that look-up fails, too.",
     [
       "500, but done",
       "504, but done",
@@ -83,7 +83,7 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
     "oo        oo        oo,oo     oo        oo        oo        oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo",
   ],
   [
-    "Harmless, except for a creation: the second answer says that the name is taken, and only the user knows whose tool it is.",
+    "Harmless, except for a creation: the second answer says that the name is taken, and only the user knows who created the tool.",
     ["handled twice"],
     "aa        oo        oa,aa     oo        oo        oo        oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo     oo,oo,oo  oo,oo",
   ],
@@ -96,14 +96,14 @@ export const ROWS: readonly (readonly [why: string, faults: readonly string[], c
 
 const RESULTS: Readonly<Record<string, Result>> = { o: "ok", f: "fails", a: "asks" };
 
-/** @throws Error for a cell that the table doesn't have */
+/** @throws Error if the table doesn't have the cell */
 export function expected({ operation, site, fault, lasting }: Cell): Result {
   const result = RESULTS[lettersOf(fault.name, operation.name)[site.at - 1]?.[lasting ? 1 : 0] ?? ""];
   if (result === undefined) throw new Error(`no cell for ${fault.name} at ${site.name} of ${operation.name}`);
   return result;
 }
 
-/** For each call of an operation its two letters. */
+/** The two letters of each call of an operation. */
 export function lettersOf(fault: string, operation: string): string[] {
   const cells = ROWS.find(([, faults]) => faults.includes(fault))?.[2].split(/ +/) ?? [];
   return cells[COLUMNS.indexOf(operation)]?.split(",") ?? [];

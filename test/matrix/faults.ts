@@ -1,13 +1,13 @@
 import type { FaultRule } from "../../src/emulator.ts";
 import { closedPort } from "../support/serve.ts";
 
-/** What goes wrong with a request: by the emulator, or because there is no other side. */
+/** How a request fails: through the emulator, or because there is no server. */
 export interface MatrixFault {
   readonly name: string;
   readonly rule?: Pick<FaultRule, "fault" | "when">;
-  /** Asks elsewhere instead; such a fault is there for the whole operation. */
+  /** Sends requests elsewhere instead. This fault lasts for the whole operation. */
   readonly baseUrl?: string;
-  /** Ends with the client's patience: it is short, so that nothing waits. */
+  /** Ends when the client's patience ends, which is short, so that nothing waits. */
   readonly isSlow?: boolean;
 }
 
@@ -16,7 +16,7 @@ const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
 /** Both forms of RFC 9110, section 10.2.3, and other texts. */
 const RETRY_AFTER = { seconds: "2", "a date": inAnHour, "a negative": "-5", "a year": "31536000", nonsense: "soon" };
 
-/** @param tlsUrl a server whose certificate nobody trusts */
+/** @param tlsUrl a server with an untrusted certificate */
 export async function matrixFaults(tlsUrl: string): Promise<MatrixFault[]> {
   return [
     ...STATUSES.map((status): MatrixFault => ({ name: String(status), rule: { fault: { status } } })),

@@ -13,13 +13,13 @@ import { toMarkdown } from "./page.ts";
 
 const PAGE = new URL("../../docs/reliability.md", import.meta.url);
 
-// The calls of each operation are counted before the tests are declared, so that each combination is its own test.
+// The calls of each operation are counted before the tests are declared, so that each combination is a separate test.
 const { private: key, cert } = await generate([{ name: "commonName", value: "127.0.0.1" }], { keySize: 2048 });
 const tls = createServer({ key, cert }).listen(0, "127.0.0.1");
 await once(tls, "listening");
 const faults = await matrixFaults(`https://127.0.0.1:${(tls.address() as AddressInfo).port}`);
 
-/** Emulators that no test uses now. Tests run at the same time, since many of them wait for an answer. */
+/** Emulators that no test uses at the moment. Tests run at the same time, because many of them wait for an answer. */
 const idle: FaultyEmulator[] = [];
 const started: FaultyEmulator[] = [];
 async function take(): Promise<FaultyEmulator> {
@@ -35,7 +35,7 @@ const counting = await take();
 for (const operation of OPERATIONS)
   for (const site of await callSites(counting, operation))
     for (const fault of faults) {
-      // Without the other side the first call is the last.
+      // Without a server, the first call is the last.
       if (fault.baseUrl === undefined) cells.push({ operation, site, fault, lasting: false });
       if (fault.baseUrl === undefined || site.at === 1) cells.push({ operation, site, fault, lasting: true });
     }
@@ -47,10 +47,10 @@ afterAll(async () => {
 });
 
 const nameOf = ({ site, fault, lasting }: Cell): string =>
-  `call ${site.at} (${site.name}), ${lasting ? "for good" : "once"}: ${fault.name}`;
+  `call ${site.at} (${site.name}), ${lasting ? "every time" : "once"}: ${fault.name}`;
 
 describe("the fault matrix", () => {
-  it("has no empty cell, and no row or column that nothing is tried for", () => {
+  it("has no empty cell, and no unused row or column", () => {
     expect(OPERATIONS.map(({ name }) => name)).toEqual(COLUMNS);
     expect(ROWS.flatMap(([, names]) => names).sort()).toEqual(faults.map(({ name }) => name).sort());
     for (const { name } of OPERATIONS) {
@@ -72,7 +72,7 @@ describe("the fault matrix", () => {
     });
   });
 
-  it("is what the page says (MATRIX=write writes it)", () => {
+  it("equals the page (MATRIX=write writes it)", () => {
     const page = readFileSync(PAGE, "utf8");
     const now = page.replace(/(<!-- matrix -->\n).*(<!-- end of matrix -->)/s, (_, begin: string, end: string) => {
       return `${begin}${toMarkdown(cells.length)}${end}`;

@@ -6,7 +6,7 @@ import { type Declared, hurriedClient, type ModelEngine, type Outcome } from "..
 import type { FaultyEmulator } from "../model/faulty-emulator.ts";
 import { canary, plainCanary } from "../support/canary.ts";
 
-/** What the engine has and the account is, before an operation and in it. */
+/** The engine's state and the account, before and during an operation. */
 export interface Setup {
   readonly faulty: FaultyEmulator;
   readonly engine: ModelEngine;
@@ -15,11 +15,11 @@ export interface Setup {
 
 export interface Operation {
   readonly name: string;
-  /** The program that is deployed before. */
+  /** The program that is deployed first. */
   readonly before: (setup: Setup) => readonly Declared[];
-  /** The program of the operation, and what is deployed in the end. */
+  /** The program of the operation, which is deployed in the end. */
   readonly program: (setup: Setup) => readonly Declared[];
-  /** What somebody else does before it. */
+  /** Somebody else's actions before it. */
   readonly prepare?: (setup: Setup) => Promise<unknown>;
   /** @default the engine's up */
   readonly run?: (setup: Setup) => Promise<Outcome>;
@@ -98,7 +98,7 @@ export const OPERATIONS: readonly Operation[] = [
     run: ({ engine }) =>
       looking(engine, async (client) => {
         const report = await findDrift({ state: stateOf(engine), steps: [], clientOf: () => client });
-        // Somebody else's tool is on the PAL as well.
+        // Somebody else's tool is also on the PAL.
         if (allowClasses(report, ["created outside"]).differs) throw new Error("drift where there is none");
       }),
   },

@@ -2,7 +2,7 @@ import { COLUMNS, lettersOf, ROWS } from "./expected.ts";
 
 const WORDS: Readonly<Record<string, string>> = { o: "ok", f: "fails", a: "asks" };
 
-/** The matrix as a table for people: a row for faults that are alike, in each cell what becomes of it once and for good. */
+/** The matrix as a Markdown table. Similar faults share a row. Each cell shows the result of the fault once and of the fault every time. */
 export function toMarkdown(cells: number): string {
   const head = ["Fault", ...COLUMNS];
   const rows = ROWS.map(([, names]) => [names.join("; "), ...COLUMNS.map((column) => cellOf(names[0] ?? "", column))]);
@@ -10,7 +10,7 @@ export function toMarkdown(cells: number): string {
   const reasons = ROWS.flatMap(([why, names]) => ["", wrap(`**${names.join("; ")}**: ${why}`)]);
   return [
     wrap(
-      `${cells} cells, each run by \`npm test\`. A cell shows \`once / for good\`, with every outcome that its calls may have.`,
+      `${cells} cells, each run by \`npm test\`. A cell shows \`once / every time\`, with every outcome that its calls may have.`,
     ),
     "",
     ...table,

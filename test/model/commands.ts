@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { FAULTS, type FaultName } from "./faulty-emulator.ts";
 
-/** Fields of a tool that have several values to change between, 0 being the first (test/model/fields.ts). */
+/** Fields of a tool with several values to switch between, starting with 0 (test/model/fields.ts). */
 export const FIELDS = [
   "url",
   "method",
@@ -15,7 +15,7 @@ export const FIELDS = [
 export type Field = (typeof FIELDS)[number];
 const VALUES = 3;
 
-/** An edit of the program or in the console. Numbers name a tool or a PAL. */
+/** An edit of the program or in the console. Numbers stand for a tool or a PAL. */
 export type Edit =
   | { readonly do: "add" | "remove" | "rename" | "retrigger" | "rotate"; readonly tool: number }
   | { readonly do: "describe"; readonly tool: number; readonly text: string }
@@ -23,18 +23,18 @@ export type Edit =
   /** Two tools exchange their names. */
   | { readonly do: "swap"; readonly tool: number; readonly with: number }
   | { readonly do: "attach" | "detach"; readonly tool: number; readonly pal: number }
-  /** An attachment that is declared for one PAL goes to the other. */
+  /** An attachment moves from one PAL to the other. */
   | { readonly do: "move"; readonly tool: number; readonly pal: number }
   | { readonly do: "set"; readonly tools: readonly number[] | undefined }
   | { readonly do: "console edit" | "console delete" | "console create" | "console recreate"; readonly tool: number }
   | { readonly do: "console attach" | "console detach"; readonly tool: number; readonly pal: number };
 
-/** What happens, one thing after another. */
+/** The events, one after another. */
 export type Command =
   | Edit
-  /** What the console has made under the tool's name comes into the state, as `pulumi import` of a file brings it. */
+  /** Imports the tool that the console has created under the program's name, as `pulumi import` with a file does. */
   | { readonly do: "import"; readonly tool: number }
-  /** The account has another API key; the program is told at once, or only after the next operation. */
+  /** The account gets another API key. The program learns it at once, or only after the next operation. */
   | { readonly do: "new key"; readonly late: boolean }
   | {
       readonly do: "up" | "refresh" | "destroy";
@@ -113,7 +113,7 @@ export const edit: fc.Arbitrary<Edit> = fc.oneof(
   },
 );
 
-/** What chance seldom brings together: the console has made a tool of the very name whose creation then goes wrong. */
+/** A rare coincidence: the console has created a tool with the very name whose creation then fails. */
 const clash: fc.Arbitrary<Command[]> = fc
   .tuple(
     tool,
@@ -125,7 +125,7 @@ const clash: fc.Arbitrary<Command[]> = fc
     { do: "up", fault: one },
   ]);
 
-/** A gateway on the way to a deletion says that there is nothing of the kind. */
+/** A gateway answers a deletion with "not found". */
 const denied: fc.Arbitrary<Command[]> = fc
   .record({ n: tool, at: fc.integer({ min: 1, max: 2 }), ends: fc.boolean() })
   .map(({ n, at: k, ends }) => {
@@ -133,7 +133,7 @@ const denied: fc.Arbitrary<Command[]> = fc
     return [{ do: "add", tool: n }, { do: "up" }, ...(ends ? [] : [{ do: "remove" as const, tool: n }]), last];
   });
 
-/** Two exchange their names, of which the first has to be made again, and may take over what has the name. */
+/** Two tools exchange their names, the first of which must be recreated and may take over the tool with its name. */
 const inherited: fc.Arbitrary<Command[]> = fc
   .tuple(tool, tool, fc.option(fault, { nil: undefined }))
   .map(([n, m, one]) => [
@@ -147,7 +147,7 @@ const inherited: fc.Arbitrary<Command[]> = fc
     { do: "up", fault: one },
   ]);
 
-/** What somebody has made by hand is imported, and deployed as the program wants it. */
+/** A tool created by hand is imported, and deployed with the program's definition. */
 const imported: fc.Arbitrary<Command[]> = tool.map((n) => [
   { do: "add", tool: n },
   { do: "console create", tool: n },

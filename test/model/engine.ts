@@ -11,7 +11,7 @@ export type Kind = keyof typeof KINDS;
 export interface Declared {
   readonly urn: string;
   readonly kind: Kind;
-  /** Given the ids of what it depends on. */
+  /** Gets the ids of its dependencies. */
   readonly inputs: (idOf: (urn: string) => string) => JsonObject;
   readonly dependsOn: readonly string[];
   readonly deletedWith?: string;
@@ -20,7 +20,7 @@ export interface Declared {
 export interface Account {
   readonly apiKey: string;
   readonly baseUrl: string;
-  /** @default that of the client */
+  /** @default the client's clock */
   readonly requestTimeoutMs?: number;
 }
 
@@ -31,21 +31,21 @@ interface Entry {
   readonly outputs: JsonObject;
   readonly dependsOn: readonly string[];
   readonly deletedWith: string | undefined;
-  /** It exists, but not all was done: the next update comes without a difference. */
+  /** The resource exists, but not everything was done: the next update comes without a difference. */
   readonly unfinished: boolean;
 }
 
 export interface Outcome {
   readonly ok: boolean;
-  /** Of the resource that failed. */
+  /** The resource that failed. */
   readonly urn?: string;
   readonly message?: string;
 }
 
-/** The engine was killed: nothing that happened after is in the state. */
+/** The engine was killed: the state contains nothing that happened afterward. */
 class Killed extends Error {}
 
-/** Time without waiting: what is waited for comes at once, and the clock has gone on. */
+/** Time without waiting: a wait ends at once, and the clock advances. */
 function hurriedClock(): Clock {
   let ahead = 0;
   return {
@@ -62,8 +62,8 @@ function hurriedClock(): Clock {
 const TURN_MS = 10;
 
 /**
- * A timeout that also counts turns of the event loop. The server runs in this process: on a busy machine, an answer that is on its way takes
- * more time, but not more turns.
+ * A timeout that also counts turns of the event loop. The server runs in this process: on a busy machine, an answer takes more time, but not more
+ * turns.
  */
 function afterTurns(ms: number, fire: () => void): () => void {
   let left = Math.ceil(ms / TURN_MS);
@@ -82,15 +82,15 @@ export function hurriedClient({ requestTimeoutMs, ...account }: Account): TavusC
 }
 
 /**
- * What the Pulumi engine does with our providers, one resource after another, in this process: check, diff, create, update, replace
- * with deletion first or last, delete at the end, state after each step. One client and one memory for each operation, as its host has.
+ * Does what the Pulumi engine does with our providers, one resource after another, in this process: check, diff, create, update, replace with
+ * deletion first or last, delete at the end, and a state after each step. One client and one memory for each operation, as in its host.
  */
 export class ModelEngine {
   readonly state = new Map<string, Entry>();
-  /** For the operations that begin from now on. */
+  /** For operations that start from now on. */
   account: Account;
   readonly #isKilled: () => boolean;
-  /** What has been replaced by what was created before it is deleted. */
+  /** Replaced resources whose replacement exists, but which aren't deleted yet. */
   #replaced: [string, Entry][] = [];
 
   constructor(account: Account, isKilled: () => boolean = () => false) {
@@ -136,7 +136,7 @@ export class ModelEngine {
     });
   }
 
-  /** Brings what exists into the state, as it is read. */
+  /** Imports an existing object into the state, as it is read. */
   import(urn: string, kind: Kind, { id, outputs }: { id: string; outputs?: unknown }): Promise<Outcome> {
     return this.#operation(async (providers) => {
       const read = await this.#step(urn, () => providers[kind].read(id, plain(outputs as JsonObject)));
@@ -179,7 +179,7 @@ export class ModelEngine {
     }
   }
 
-  /** Brings one resource to what the program says; `undefined` if that went well. */
+  /** Brings one resource to the program's definition. `undefined` if that succeeded. */
   async #bring(declared: Declared, providers: Record<Kind, DynamicProvider>): Promise<Outcome | undefined> {
     const { urn, kind } = declared;
     const provider = providers[kind];
@@ -238,7 +238,7 @@ export class ModelEngine {
     this.state.set(urn, { kind, id, inputs, outputs: plain(outputs), dependsOn, deletedWith, unfinished });
   }
 
-  /** Dependents first. What ends with another resource that is deleted too costs no call of its own. */
+  /** Dependents first. A resource that is deleted together with another one costs no call. */
   async #deleteAll(
     urns: readonly string[],
     providers: Record<Kind, DynamicProvider>,
@@ -288,7 +288,7 @@ export class ModelEngine {
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
-/** The engine hands secrets to a provider unchanged. */
+/** The engine passes secrets to a provider unchanged. */
 function plain(value: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
     typeof item === "object" && item !== null && SIGNATURE in item && "value" in item ? item.value : item,

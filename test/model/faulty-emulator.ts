@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../src/contract/index.ts";
 import { createEmulator, type Emulator, type EmulatorOptions } from "../../src/emulator.ts";
 
-/** What goes wrong with one request. */
+/** The fault of one request. */
 export const FAULTS = {
   "refused before": { when: "before", status: 503 },
   "refused after": { when: "after", status: 503 },
@@ -10,22 +10,22 @@ export const FAULTS = {
   "garbage after": { when: "after", status: 200 },
   "too many": { when: "before", status: 429 },
   forbidden: { when: "before", status: 403 },
-  // Of a gateway on the way, that knows nothing of tools.
+  // The answer of a gateway that knows nothing about tools.
   "not found": { when: "before", status: 404 },
   "server error": { when: "after", status: 500 },
 } as const;
 export type FaultName = keyof typeof FAULTS;
 
-/** What every secret begins with, of programs and of the account: to be found in nothing that is kept or shown. */
+/** The beginning of every secret, of programs and of the account. It must appear in nothing that is stored or shown. */
 export const CANARY = "c4nary";
 
-/** What happens at the k-th call, once that is handled. */
+/** What happens at the k-th call, after it is handled. */
 export interface Incident {
   readonly at: number;
   readonly happen: () => void;
 }
 
-/** An emulator whose k-th call from now fails, or is the last that is answered. */
+/** An emulator whose k-th call from now on fails, or is the last one with an answer. */
 export class FaultyEmulator {
   readonly emulator: Emulator;
   #fault: { at: number; name: FaultName } | undefined;
@@ -34,7 +34,7 @@ export class FaultyEmulator {
   #calls = 0;
   #killed = false;
   #silentFrom: number | undefined;
-  /** The emulator's own list: another key in it is another key of the account. */
+  /** The emulator's own list: changing a key in it changes the account's key. */
   readonly #keys: [string, ...string[]];
   #rotations = 0;
 
@@ -57,7 +57,7 @@ export class FaultyEmulator {
     return this.#keys[0];
   }
 
-  /** From now on the account knows only another key. */
+  /** From now on, the account only accepts another key. */
   rotateKey(): void {
     this.#rotations += 1;
     this.#keys[0] = `${CANARY}-key-${this.#rotations}`;
@@ -67,13 +67,13 @@ export class FaultyEmulator {
     return this.#killed;
   }
 
-  /** Begins an operation in which something goes wrong, or nothing. */
+  /** Starts an operation with or without a fault. */
   arm(fault?: { at: number; name: FaultName }, killAt?: number, incident?: Incident): void {
     [this.#fault, this.#killAt, this.#incident, this.#calls, this.#killed] = [fault, killAt, incident, 0, false];
     this.#silentFrom = undefined;
   }
 
-  /** From the k-th call on no answer comes; every other of these calls has been handled all the same. */
+  /** From the k-th call on, no answer arrives. Every other one of these calls is handled anyway. */
   fallSilent(at: number): void {
     this.#silentFrom = at;
   }
@@ -93,7 +93,7 @@ export class FaultyEmulator {
     return { when, answer: status === 0 ? "reset" : new Response("<html>", { status }) };
   }
 
-  /** Somebody else's request; never a victim of what is planned. */
+  /** Somebody else's request, which planned faults never affect. */
   async request(method: string, path: string, body?: unknown): Promise<JsonObject> {
     this.arm();
     const headers = { "x-api-key": this.apiKey, "content-type": "application/json" };
@@ -106,7 +106,7 @@ export class FaultyEmulator {
     return text.startsWith("{") ? (JSON.parse(text) as JsonObject) : {};
   }
 
-  /** Page by page: a switch may make them small. */
+  /** Page by page, because a switch can make pages small. */
   async tools(): Promise<JsonObject[]> {
     const found: JsonObject[] = [];
     for (let page = 1; ; page += 1) {

@@ -3,7 +3,7 @@ import type { Field } from "./commands.ts";
 
 const MESSAGE = { type: "string", description: "m" };
 
-/** What a field may be. The first is what a tool begins with; `undefined` leaves it out. Each fits a tool of either trigger. */
+/** The values of a field. A tool starts with the first. `undefined` leaves the field out. Each is valid for tools with either trigger. */
 const VALUES: Readonly<Record<Field, (token: string) => readonly [unknown, unknown, unknown]>> = {
   url: () => ["https://crm.acme.dev/n", "https://crm.acme.dev/{message}", "https://hooks.acme.dev/n?of={message}"],
   method: () => [undefined, "PUT", "PATCH"],
@@ -25,7 +25,7 @@ const VALUES: Readonly<Record<Field, (token: string) => readonly [unknown, unkno
 
 export type Chosen = Readonly<Partial<Record<Field, number>>>;
 
-/** The part of a tool that the fields make. */
+/** The part of a tool that consists of these fields. */
 export function inputsOf(chosen: Chosen, token: string): JsonObject {
   const chosenOf = (field: Field): unknown => VALUES[field](token)[chosen[field] ?? 0];
   const { parameters, ...api } = Object.fromEntries(

@@ -6,7 +6,7 @@ import { type Command, histories } from "./commands.ts";
 import { FaultyEmulator } from "./faulty-emulator.ts";
 import { History } from "./history.ts";
 
-/** Of each run in CI; `HISTORIES=20000 npx vitest run --project unit test/model` looks longer, `SEED=…` looks again. */
+/** For each run in CI. `HISTORIES=20000 npx vitest run --project unit test/model` runs more, and `SEED=…` repeats a run. */
 const RUNS = Number(process.env["HISTORIES"] ?? 1000);
 
 const COMBINATIONS = [DEFAULT_BEHAVIOR, ...fc.sample(behaviors, { numRuns: 8, seed: SEED })];
@@ -25,7 +25,7 @@ describe.each(COMBINATIONS)("with %j", (behavior) => {
   }
 
   it(
-    "the program is deployed in the end, whatever happens: no orphan, no duplicate, nothing of others touched",
+    "the program is deployed in the end after any events, without orphans or duplicates, and other tools are unchanged",
     {
       timeout: 600_000,
     },

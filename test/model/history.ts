@@ -5,7 +5,7 @@ import type { FaultyEmulator } from "./faulty-emulator.ts";
 import { importFileOf } from "./import-file.ts";
 import { ProgramModel } from "./program.ts";
 
-/** A program, an account with somebody else's tool in it, and an engine between them. */
+/** A program, an account with somebody else's tool, and an engine between them. */
 export class History {
   readonly #faulty: FaultyEmulator;
   readonly #engine: ModelEngine;
@@ -62,7 +62,7 @@ export class History {
     return what === "refresh" ? this.#engine.refresh() : this.#engine.destroy();
   }
 
-  /** Nothing goes wrong any more: a few operations later the account is what the program says, and nothing is left to do. */
+  /** Without any more faults: after a few operations, the account matches the program, and nothing is left to do. */
   async settle(): Promise<void> {
     this.#faulty.arm();
     this.#engine.account = accountOf(this.#faulty);

@@ -3,7 +3,7 @@ import { makePlan } from "../../src/commands/import/plan.ts";
 import type { Tool } from "../../src/contract/index.ts";
 import type { Importable } from "./program.ts";
 
-/** What `pulumi-tavus import` writes, with the resources called as the program calls them. */
+/** The file of `pulumi-tavus import`, with the program's resource names. */
 export function importFileOf(found: readonly Importable[]): ImportFile {
   const { nameTable, resources } = toImportFile(
     makePlan(

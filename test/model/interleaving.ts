@@ -8,17 +8,17 @@ import type { HttpAnswer, HttpFailure, HttpRequest } from "../../src/tavus-api/t
 import { answerOf, MemoryAccount } from "./memory-account.ts";
 
 export const PALS = ["p1", "p2"] as const;
-/** Fewer than resources: two of a program may be called alike, and be alike. */
+/** Fewer than resources, because two resources of a program can have the same name and definition. */
 export const NAMES = ["note", "score"] as const;
 export const WRITE_FAULTS = ["none", "lost before", "lost after", "refused", "throttled"] as const;
 export type WriteFault = (typeof WRITE_FAULTS)[number];
 
-/** Resources that an earlier operation has made. */
+/** Resources that an earlier operation has created. */
 const DEPLOYED = [0, 1];
 const MAX_IN_FLIGHT = 8;
 const FOREIGN = "By hand.";
 
-/** What a resource knows; `undefined` is what a failed write has left open. */
+/** What a resource knows. `undefined`: a failed write has left it open. */
 interface Holding {
   readonly id: string;
   readonly name: string;
@@ -28,8 +28,8 @@ interface Holding {
 }
 
 /**
- * An engine's resources, a client and an account, between which the scheduler decides what comes next: which request arrives, which answer, which wait
- * ends. Operations of one resource follow each other, those of different ones are under way at once.
+ * An engine's resources, a client, and an account. The scheduler decides what happens next: which request arrives, which answer, which wait ends.
+ * Operations of one resource run one after the other, and those of different resources at the same time.
  */
 export class Interleaving {
   readonly account: MemoryAccount;
@@ -38,14 +38,14 @@ export class Interleaving {
   readonly #faults: WriteFault[];
   readonly #chains = new Map<string, Promise<void>>();
   readonly #holdings = new Map<number, Holding>();
-  /** Names under which an ambiguous creation may have left a tool: its message has said so. */
+  /** Names under which an ambiguous creation may have left a tool, according to its message. */
   readonly #mayBeLeft = new Set<string>();
   readonly #foreign: string[] = [];
   #now = Date.parse("2026-06-01T12:00:00Z");
   #inFlight = 0;
   #mostInFlight = 0;
 
-  /** @param faults what becomes of the first writes, in the order in which they arrive */
+  /** @param faults the results of the first writes, in the order in which they arrive */
   constructor(scheduler: fc.Scheduler, faults: readonly WriteFault[]) {
     this.#scheduler = scheduler;
     this.#faults = [...faults];
@@ -123,7 +123,7 @@ export class Interleaving {
     if (made !== undefined) this.#foreign.push(String(made["tool_id"]));
   }
 
-  /** Every operation has ended, and the account is what the resources know. */
+  /** Every operation has ended, and the account matches the resources' knowledge. */
   async expectSettled(): Promise<void> {
     await this.#scheduler.waitFor(Promise.all(this.#chains.values()));
     const held = [...this.#holdings.values()];
@@ -155,7 +155,7 @@ export class Interleaving {
     );
   }
 
-  /** A read that begins after a write has ended sees it. */
+  /** A read that begins after a write has ended sees its result. */
   async #expectAttached({ id, attached, exists }: Holding, pal: string): Promise<void> {
     const tools = await this.#client.readPalTools(pal);
     const wanted = attached.get(pal);
@@ -184,7 +184,7 @@ export class Interleaving {
     );
   }
 
-  /** As the engine does: an attachment after its tool, a tool after its attachments, attachments next to each other. */
+  /** As the engine does: an attachment after its tool, the deletion of a tool after its attachments', attachments at the same time. */
   #queue(n: number, work: () => Promise<void>, pal?: string): void {
     const [tool, attachments] = [String(n), PALS.map((one) => `${n} on ${one}`)];
     const own = pal === undefined ? tool : `${n} on ${pal}`;
@@ -223,7 +223,7 @@ export class Interleaving {
         this.#now = Math.max(this.#now, end);
         signal.throwIfAborted();
       },
-      // Nobody's time is ever up.
+      // No time limit ever ends.
       after: () => () => undefined,
       macrotask: () => this.#next("all that is ready has run"),
     };

@@ -7,7 +7,7 @@ type Run = fc.AsyncCommand<object, Interleaving>;
 const tool = fc.nat(3);
 const pal = fc.constantFrom(...PALS);
 
-/** Begins an operation; what it sends is under way when the next one begins. */
+/** Starts an operation. Its requests are still running when the next one starts. */
 function begin(what: string, start: (real: Interleaving) => void): Run {
   return {
     check: () => true,
@@ -36,7 +36,7 @@ const commands = fc.commands(
 
 const RUNS = Number(process.env["INTERLEAVINGS"] ?? 1000);
 
-it("in whatever order requests arrive and are answered: one owner for each tool, none lost, every read sees the writes before it", {
+it("in any order of requests and answers: one owner for each tool, none lost, every read sees earlier writes", {
   timeout: 600_000,
 }, async () => {
   await fc.assert(

@@ -9,8 +9,8 @@ interface Reply {
 }
 
 /**
- * An account without a network or a thread: each request is handled at one moment, but for the attachments of a PAL, which are read, changed and
- * written back (U-13): whoever writes in between is overwritten. `step` is the time between the two.
+ * An account without a network or a thread. Each request is handled at one moment, except for a PAL's attachments, which are read, changed, and
+ * written back (U-13), overwriting concurrent changes. `step` is the time between the two.
  */
 export class MemoryAccount {
   readonly tools = new Map<string, JsonObject>();
@@ -23,11 +23,11 @@ export class MemoryAccount {
     for (const pal of pals) this.attached.set(pal, []);
   }
 
-  /** A creation by hand or by POST; `undefined` if the name is taken (C-3). */
+  /** A creation by hand or by POST. `undefined` if the name is taken (C-3). */
   make(definition: JsonObject): JsonObject | undefined {
     if ([...this.tools.values()].some(({ name }) => name === definition["name"])) return undefined;
     const id = `t${String(++this.#made).padStart(12, "0")}`;
-    // Whole seconds, without a zone (C-4).
+    // Whole seconds, without a time zone (C-4).
     const at = new Date(this.#now()).toISOString().slice(0, 19);
     const tool = { ...definition, tool_id: id, created_at: at, updated_at: at };
     this.tools.set(id, tool);
@@ -73,7 +73,7 @@ export class MemoryAccount {
     const wanted = Array.isArray(added) ? added.map(String) : [];
     if (!wanted.every((id) => this.tools.has(id))) return reply(400, { error: "Tool not found" });
     await step();
-    // A tool that is gone by now is attached nowhere (C-20).
+    // A tool that is gone by now isn't attached anywhere (C-20).
     const after = method === "POST" ? [...new Set([...before, ...wanted])] : without(before, member);
     this.attached.set(
       pal,
@@ -104,7 +104,7 @@ const without = (ids: readonly string[], id: string): string[] => ids.filter((on
 
 const reply = (status: number, body?: unknown): Reply => ({ status, body });
 
-/** An answer as it comes over the wire, with the server's time. */
+/** An answer as on the wire, with the server's time. */
 export function answerOf(status: number, text: string, now: number): HttpAnswer {
   const date = new Date(now).toUTCString();
   return { kind: "answer", status, text, header: (name) => (name === "date" ? date : undefined) };

@@ -16,38 +16,40 @@ interface ToolModel {
   adopt: boolean;
 }
 
-/** A tool of the account that may come into the state as a resource of the program. */
+/** A tool of the account that can be imported into the state as a resource of the program. */
 export interface Importable {
   readonly urn: string;
   readonly tool: JsonObject;
 }
 
-/** What somebody else has made in the account. */
+/** Somebody else's object in the account. */
 interface Others {
   readonly name: string;
-  /** As the account told it, with the time of its last change. */
+  /** As returned by the account, with the time of its last change. */
   readonly as: JsonObject;
-  /** The program has said `adopt: true` for this name: it may be changed; to be deleted it must have come into the state first. */
+  /** The program has set `adopt: true` for this name: the tool may be changed, but it may only be deleted after it is in the state. */
   mayChange: boolean;
 }
 
-/** A program that changes, on its own three PALs with somebody else's tool on the first; several may share an account. */
+/** A program that changes, with its own three PALs, the first of which has somebody else's tool. Several programs can share an account. */
 export class ProgramModel {
   readonly #faulty: FaultyEmulator;
   readonly #prefix: string;
   readonly #pals: readonly string[];
-  /** A PAL that the program never names: what somebody has attached there stays, even if its tool was taken over. */
+  /** A PAL that the program never names. Somebody's attachments there stay, even if their tool was taken over. */
   readonly #elsewhere: string;
   readonly #foreign: string;
   readonly #tools = new Map<number, ToolModel>();
-  /** From what an attachment is called to its PAL. No two are of the same tool and PAL. */
+  /** The PAL of each attachment, by name. No two have the same tool and PAL. */
   readonly #attachments = new Map<string, { readonly tool: number; readonly pal: number }>();
   #set: readonly number[] | undefined;
   #versions = 0;
-  /** By id: what stood in the account before, and what the console has made under a name of the program. None of them is ours. */
+  /** By id: the tools that existed before, and those that the console has created with a name of the program. None of them is ours. */
   readonly #others = new Map<string, Others>();
   readonly #attachedElsewhere = new Set<string>();
-  /** Names under which a killed or ambiguous create may have left a tool; if the program drops them before the next `up`, nobody asks for them again. */
+  /**
+   * Names under which a killed or ambiguous create may have left a tool. If the program drops them before the next `up`, nobody looks for them again.
+   */
   readonly #mayBeLeft = new Set<string>();
 
   private constructor(
@@ -83,7 +85,7 @@ export class ProgramModel {
     else this.#change(edit);
   }
 
-  /** After each operation, before what it said: what somebody has made is ours once the state has it, and that the program must have asked for. */
+  /** Called after each operation, before its messages: somebody's tool is ours once the state has it, which the program must have requested. */
   see(idOf: (urn: string) => string | undefined): void {
     for (const other of this.#others.values())
       other.mayChange ||= [...this.#tools.values()].some(({ name, adopt }) => adopt && name === other.name);
@@ -95,7 +97,7 @@ export class ProgramModel {
     }
   }
 
-  /** A create that was cut off leaves a tool that nobody knows; the message says what to do, and the user does it. */
+  /** An interrupted create leaves a tool that nobody knows. The message says what to do, and the user does it. */
   learn({ ok, message = "", urn = "" }: Outcome, idOf: (urn: string) => string | undefined): void {
     expect(message).not.toContain(CANARY);
     for (const [n, { name }] of this.#tools) {
@@ -112,7 +114,7 @@ export class ProgramModel {
     else if (!ok && model !== undefined && message.includes("adopt: true")) model.adopt = true;
   }
 
-  /** Not if it has none, nor if another has taken its tool over and it is to get a new one. */
+  /** Not if the resource has no tool, nor if another one has taken its tool over and it is to get a new one. */
   #hasItsOwn(tool: number, idOf: (urn: string) => string | undefined): boolean {
     const id = idOf(this.#urn(tool));
     return id !== undefined && [...this.#tools.keys()].every((n) => n === tool || idOf(this.#urn(n)) !== id);
@@ -166,7 +168,7 @@ export class ProgramModel {
     return [...this.#attachments.values()].some((one) => one.tool === tool && one.pal === pal);
   }
 
-  /** The tool that the console has made under a name of the program, if the state has none: it may be imported. */
+  /** The tool that the console has created with a name of the program, if the state has none: it can be imported. */
   async importable(tool: number, idOf: (urn: string) => string | undefined): Promise<Importable | undefined> {
     const urn = this.#urn(tool);
     const model = this.#tools.get(tool);
@@ -202,7 +204,7 @@ export class ProgramModel {
       await this.#faulty.request("DELETE", `/v2/pals/${this.#pals[command.pal]}/tools/${id}`);
   }
 
-  /** Somebody else's tool: attached if the program has nothing to say, and known as it is now. */
+  /** Somebody else's tool: attached if the program doesn't manage the PAL's tools, and with its current definition. */
   async #remember(id: string): Promise<void> {
     await this.#faulty.request("POST", `/v2/pals/${this.#elsewhere}/tools`, { tool_ids: [id] });
     this.#attachedElsewhere.add(id);
@@ -241,7 +243,7 @@ export class ProgramModel {
     return [...tools, ...attachments, ...(this.#set === undefined ? [] : [set])];
   }
 
-  /** The account is what the program says, and what others have made is untouched. */
+  /** The account matches the program, and other tools are unchanged. */
   async expectDeployed(cloud: readonly JsonObject[]): Promise<void> {
     const here = cloud.filter(({ name }) => String(name).startsWith(this.#prefix));
     const isOurs = (name: unknown): boolean => [...this.#tools.values()].some((model) => model.name === name);
@@ -262,7 +264,7 @@ export class ProgramModel {
       const { adopt: _, ...wanted } = this.#inputs(model);
       const [found = {}, ...more] = here.filter(({ name }) => name === model.name);
       expect(more, model.name).toEqual([]);
-      // U-9: if the program leaves it out, the server may fill it in. Nothing else may be left of what was there before.
+      // U-9: if the program leaves it out, the server may fill it in. Nothing else may remain of the old value.
       const others = differingFields(toWire(wanted).wire, found).map(formatPath);
       const template = valueAt(found, ["delivery", "api", "body_template"]);
       const isFilledIn = (path: string): boolean =>
@@ -282,7 +284,7 @@ export class ProgramModel {
               .filter(({ pal: on }) => on === i)
               .map(({ tool: n }) => n);
       const wanted = [...ours.map(idOf), ...(i === 0 ? [this.#foreign] : [])];
-      // Without a set, PAL C has what the console gave it.
+      // Without a set, PAL C has the console's tools.
       if (i < 2 || this.#set !== undefined) expect([...there].sort(), `attached to PAL ${i}`).toEqual(wanted.sort());
     }
   }

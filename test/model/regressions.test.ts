@@ -4,10 +4,10 @@ import type { Command } from "./commands.ts";
 import { FaultyEmulator } from "./faulty-emulator.ts";
 import { History } from "./history.ts";
 
-// Histories that once did not end well, as small as chance could make them.
+// Histories that once failed, as short as random search could make them.
 it.each<[string, Partial<Behavior>, Command[], number?]>([
   [
-    "the documented default in place of the server's own, said aloud by an adoption, is a change (U-9)",
+    "the documented default instead of the server's own, set explicitly by an adoption, is a change (U-9)",
     { unchangedPatch: "304", fillApiDefaults: { timeout: 30 } },
     [
       { do: "add", tool: 0 },
@@ -18,7 +18,7 @@ it.each<[string, Partial<Behavior>, Command[], number?]>([
     ],
   ],
   [
-    "the documented default in place of the server's own, said aloud to a tool that was imported, is a change (U-9)",
+    "the documented default instead of the server's own, set explicitly for an imported tool, is a change (U-9)",
     { unchangedPatch: "304", fillApiDefaults: { timeout: 30 }, maskWrites: false },
     [
       { do: "add", tool: 0 },
@@ -30,7 +30,7 @@ it.each<[string, Partial<Behavior>, Command[], number?]>([
     ],
   ],
   [
-    "a tool that gets the name of another, which is told its new one only later, takes that one's tool over: the other gets a tool of its own",
+    "a tool that gets another tool's name before the other is renamed takes over its tool, and the other gets a new one",
     {},
     [
       { do: "add", tool: 0 },

@@ -4,7 +4,7 @@ import ts from "typescript";
 import { expect, it, onTestFinished } from "vitest";
 import { ROOT } from "./support/program.ts";
 
-/** What the compiler says of a program, an error each. */
+/** The compiler's errors about a program. */
 function complaintsAbout(program: string): string[] {
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/messages-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -6,7 +6,7 @@ import { ROOT } from "./support/program.ts";
 const TYPES = join(import.meta.dirname, "types");
 const EXAMPLES = join(ROOT, "examples/hosts");
 
-/** What the compiler says of a program that has the types of one host and no others. */
+/** The compiler's errors about a program that has the types of one host and no others. */
 function compile(files: readonly string[], types: readonly string[], lib: readonly string[]): string[] {
   const program = ts.createProgram(files, {
     strict: true,
@@ -29,7 +29,7 @@ function compile(files: readonly string[], types: readonly string[], lib: readon
     );
 }
 
-describe("the receiver has the type that is wanted by", () => {
+describe("the receiver has the type for", () => {
   it("Cloudflare Workers and Pages", () => {
     const files = [join(TYPES, "workers.ts"), join(ROOT, "examples/workers/worker.ts")];
     expect(compile(files, ["@cloudflare/workers-types"], ["es2024"])).toEqual([]);

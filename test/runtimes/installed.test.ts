@@ -1,4 +1,4 @@
-/** The built package as npm installs it for a service that only receives: alone, without the Pulumi SDK and without any schema library. */
+/** The built package as npm installs it for a service that only receives: alone, without the Pulumi SDK and without a schema library. */
 import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -23,7 +23,7 @@ for (const name of Object.keys(manifest.dependencies))
 
 const run = (kind: string, program: string) =>
   spawnSync(process.execPath, [`--input-type=${kind}`, "--eval", program], { cwd: folder, encoding: "utf8" });
-/** A program that loads entries, in the way of its kind. */
+/** A program that loads entry points, as CommonJS or as an ES module. */
 const loading = (kind: string, names: string, entry: string): string =>
   kind === "module"
     ? `import ${names} from ${JSON.stringify(entry)};`
@@ -42,7 +42,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     expect([stdout, stderr, status]).toEqual(['{"count":5}\n', "", 0]);
   });
 
-  it("runs the emulator, with everything that it loads when it is needed", () => {
+  it("runs the emulator, with everything that it loads on demand", () => {
     const { status, stdout, stderr } = run(
       kind,
       `${loading(kind, "{ createEmulator }", "pulumi-tavus/emulator")}
@@ -76,7 +76,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     ]);
   });
 
-  it("names its errors in a log, though it is minified", () => {
+  it("names its errors in a log, although it is minified", () => {
     const { stdout } = run(
       kind,
       `${loading(kind, "* as webhook", "pulumi-tavus/webhook").replace("const * as webhook", "const webhook")}
@@ -93,7 +93,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     ]);
   });
 
-  it("shows an error that nobody caught without pages of its own code", () => {
+  it("shows an uncaught error without pages of its own code", () => {
     const { status, stderr } = run(
       kind,
       `${loading(kind, "{ createReceiver }", "pulumi-tavus/webhook")}
@@ -104,7 +104,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     expect(stderr.length).toBeLessThan(3000);
   });
 
-  it("says what is missing for a program", () => {
+  it("says what a program needs in addition", () => {
     const { status, stderr } = run(
       kind,
       loading(kind, "tavus", "pulumi-tavus").replace("import tavus", "import * as tavus"),
@@ -121,7 +121,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
   });
 });
 
-it("has its commands, types among them, which need a formatter", () => {
+it("has its commands, including types, which needs a formatter", () => {
   writeFileSync(
     join(folder, "tools.json"),
     JSON.stringify({
@@ -140,6 +140,6 @@ it("is installed with one package, and lets a project choose the SDK and the sch
   expect(manifest.peerDependenciesMeta).toEqual({ "@pulumi/pulumi": { optional: true }, zod: { optional: true } });
 });
 
-it("names the license of every package that is bundled into it", async () => {
+it("names the license of every bundled package", async () => {
   expect(readFileSync(join(ROOT, "THIRD-PARTY-LICENSES.md"), "utf8")).toBe(await licenses());
 });

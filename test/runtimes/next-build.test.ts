@@ -8,7 +8,7 @@ import { ROOT, startServer } from "./support/program.ts";
 const PROJECT = join(import.meta.dirname, "next");
 const NEXT = join(PROJECT, "node_modules/next/dist/bin/next");
 
-it("the receiver is a route of Next.js: it builds, receives, and goes on with after()", { timeout: 600_000 }, async ({
+it("the receiver is a route of Next.js: it builds, receives, and continues with after()", { timeout: 600_000 }, async ({
   skip,
 }) => {
   if (!existsSync(NEXT)) skip("Next.js is not installed here. Run npm ci --prefix test/runtimes/next (350 MB).");

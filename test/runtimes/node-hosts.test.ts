@@ -18,7 +18,7 @@ beforeEach(() => {
   vi.spyOn(console, "error").mockImplementation(() => {});
 });
 
-/** A receiver, and what its `onError` heard. */
+/** A receiver, and the errors that its `onError` got. */
 function create() {
   const errors: string[] = [];
   const receive = createReceiver({
@@ -41,7 +41,7 @@ describe("the example for", () => {
     expect(await deliver((secret) => post(url, secret))).toEqual(ANSWERS);
   });
 
-  it("Fastify receives deliveries, and leaves the other routes their parsers", async () => {
+  it("Fastify receives deliveries, and the other routes keep their parsers", async () => {
     const app = createFastifyApp();
     app.post("/other", async (request) => request.body);
     await app.ready();
@@ -51,7 +51,7 @@ describe("the example for", () => {
     expect(await other.json()).toEqual(JSON.parse(BODY));
   });
 
-  it("Koa receives deliveries, and leaves other paths alone", async () => {
+  it("Koa receives deliveries, and ignores other paths", async () => {
     const app = createKoaApp();
     app.use((context) => {
       context.body = "other";
@@ -133,7 +133,7 @@ describe("a body that a parser read before the receiver", () => {
     expect(await deliver((secret) => post(url, secret))).toEqual(ANSWERS);
   });
 
-  it("in Express is still there if the parser left it, because of its content type", async () => {
+  it("in Express is still read if the parser left it because of its content type", async () => {
     const { handle } = create();
     // Express 4 leaves `{}` behind in this case.
     const url = await serve(
@@ -173,7 +173,7 @@ describe("a probe without a body", () => {
         return serve(app.server);
       },
     ],
-  ])("is answered by %s, whatever its method", async (_host, start) => {
+  ])("is answered by %s, with any method", async (_host, start) => {
     const url = (await start()) + PATH;
     const statuses = [];
     for (const method of ["HEAD", "OPTIONS", "GET", "DELETE"]) statuses.push((await fetch(url, { method })).status);

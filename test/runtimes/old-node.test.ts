@@ -7,7 +7,7 @@ import { NODE_RANGE } from "../../src/supported-node.ts";
 
 const dist = (file: string): string => join(import.meta.dirname, "../../dist", file);
 
-/** A Node.js of this machine that is too old, as the engine would find it. */
+/** An old Node.js on this machine, as the engine would find it. */
 function findOldNode(): string | undefined {
   return (process.env["PATH"] ?? "")
     .split(delimiter)
@@ -17,12 +17,12 @@ function findOldNode(): string | undefined {
 }
 
 const oldNode = findOldNode();
-// Without one on PATH there is nothing to run; src/supported-node.test.ts covers the rule.
+// Without one on PATH there is nothing to run. src/supported-node.test.ts covers the rule.
 describe.skipIf(oldNode === undefined)("on a Node.js that is too old", () => {
   const run = (...args: string[]) => spawnSync(String(oldNode), args, { encoding: "utf8" });
   const message = /pulumi-tavus needs Node\.js 22\.19 or newer, but this is Node\.js .*\. Install Node\.js 24/;
 
-  it.each(["index", "dynamic", "emulator", "testing"])("the import of %s says which one is needed", (entry) => {
+  it.each(["index", "dynamic", "emulator", "testing"])("the import of %s names the required version", (entry) => {
     for (const args of [
       ["-e", `require(${JSON.stringify(dist(`${entry}.cjs`))})`],
       ["--input-type=module", "-e", `import ${JSON.stringify(dist(`${entry}.cjs`))}`],
@@ -33,7 +33,7 @@ describe.skipIf(oldNode === undefined)("on a Node.js that is too old", () => {
     }
   });
 
-  it.each([[], ["--help"], ["dev"], ["drift", "--json"], ["doctor"]])("the command %s says so too", (...args) => {
+  it.each([[], ["--help"], ["dev"], ["drift", "--json"], ["doctor"]])("the command %s does, too", (...args) => {
     const { status, stderr, stdout } = run(dist("cli.js"), ...args);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split("\n")).toHaveLength(1);

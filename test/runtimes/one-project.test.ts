@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { headersOf, SECRET } from "./support/delivery.ts";
 import { ROOT, start, startServer, waitForOutput } from "./support/program.ts";
 
-/** One definition for a CommonJS program of Pulumi and a service on Node, which runs as ES modules. */
+/** One definition for a CommonJS program of Pulumi and a service on Node, which runs as an ES module. */
 const FOLDER = join(ROOT, "examples/one-project");
 const BODY = JSON.stringify({
   name: "support_summary",
@@ -39,7 +39,7 @@ it("type-checks and runs the program as Pulumi does, with ts-node and CommonJS",
   expect(await waitForOutput(child, 1, /^url (.*)$/m)).toBe("https://a.dev/hooks/support_summary");
 });
 
-it("is the layout that the pages show", () => {
+it("has the layout that the pages show", () => {
   const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
   const { imports, scripts } = JSON.parse(read("examples/one-project/package.json")) as Record<string, object>;
   const page = read("docs/actions.md");
@@ -47,7 +47,7 @@ it("is the layout that the pages show", () => {
   expect(page).toContain(read("examples/one-project/service.ts").split("\n").slice(1).join("\n").trim());
 });
 
-it("has an endpoint in Getting started that answers and prints what it gets", async () => {
+it("has an endpoint in Getting started that answers and prints its requests", async () => {
   const [, script = ""] =
     /^node -e '(.*)\.listen\(3000\)' &$/m.exec(readFileSync(join(ROOT, "docs/getting-started.md"), "utf8")) ?? [];
   const report = `.listen(0, function () { console.log("http://localhost:" + this.address().port + "/notes"); })`;

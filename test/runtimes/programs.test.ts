@@ -18,7 +18,7 @@ describe("the example for Bun", () => {
 });
 
 describe("the example for Deno", () => {
-  it("type-checks and receives deliveries in Deno, with no more permissions than it names", async ({ skip }) => {
+  it("type-checks and receives deliveries in Deno, with only the permissions that it names", async ({ skip }) => {
     const deno = findBinary("deno") ?? skip(missing("deno"));
     const folder = createProject();
     // `--check` is the type check of `deno check`.
@@ -28,7 +28,7 @@ describe("the example for Deno", () => {
     expect(await deliver((secret) => post(url, secret))).toEqual(ANSWERS);
   });
 
-  /** A project that has installed the package: a link to the repository is a different thing to Deno. */
+  /** A project that has installed the package, because Deno treats a link to the repository differently. */
   function createProject(): string {
     const folder = newFolder();
     const installed = join(folder, "node_modules/pulumi-tavus");
@@ -51,7 +51,7 @@ describe("the example for Cloudflare Workers", () => {
     expect(await deliver((secret) => post(url, secret))).toEqual(ANSWERS);
   });
 
-  it.each(["request, env, ctx", "request, ctx"])("goes on after a 202, called with (%s)", async (call) => {
+  it.each(["request, env, ctx", "request, ctx"])("continues after a 202, called with (%s)", async (call) => {
     const { url, answer } = await deliverSlowly(call);
     expect(answer).toEqual({ status: 202, text: '{"status":"being handled"}' });
     await vi.waitFor(async () => expect(await stateOf(url)).toEqual({ handled: ["4711 – où?"], errors: [] }), {

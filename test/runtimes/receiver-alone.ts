@@ -1,2 +1,2 @@
-/** What a program bundles that only receives, without the adapters for Node and Lambda. */
+/** A program that only receives, without the adapters for Node and Lambda. */
 export { createReceiver } from "pulumi-tavus/webhook";

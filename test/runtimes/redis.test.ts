@@ -14,7 +14,7 @@ interface Server {
   stop(): Promise<void>;
 }
 
-/** A separate server on a socket in its own folder; both end with the test. Undefined if none is installed. */
+/** A separate server on a socket in its own folder. Both are removed after the test. Undefined if none is installed. */
 async function startRedis(): Promise<Server | undefined> {
   const binary = findRedis();
   if (binary === undefined) return undefined;
@@ -59,7 +59,7 @@ const CLIENTS: Record<string, (socket: string) => Promise<RedisCommand>> = {
 describe.each(Object.keys(CLIENTS))("redisSeen on a real server, with %s", (kind) => {
   const connect = (socket: string) => (CLIENTS[kind] as (socket: string) => Promise<RedisCommand>)(socket);
 
-  it("claims for one of many at a time, and tells what is done", async ({ skip }) => {
+  it("gives a claim to only one of several callers, and reports done deliveries", async ({ skip }) => {
     const { socket } = (await startRedis()) ?? skip(HOW_TO_INSTALL);
     const stores = [redisSeen(await connect(socket)), redisSeen(await connect(socket))];
     const claims = await Promise.all(
@@ -74,7 +74,7 @@ describe.each(Object.keys(CLIENTS))("redisSeen on a real server, with %s", (kind
     expect(await stores[0]?.begin("c0123456789ab/log_orders")).toBe("new");
   });
 
-  it("lets the server forget what nobody finished, and what is long ago", async ({ skip }) => {
+  it("lets the server forget unfinished and old deliveries", async ({ skip }) => {
     const { socket } = (await startRedis()) ?? skip(HOW_TO_INSTALL);
     const command = await connect(socket);
     const seen = redisSeen(command, { ttlMs: 7_000_000, leaseMs: 60_000, prefix: "hooks of support:" });
@@ -92,7 +92,7 @@ describe.each(Object.keys(CLIENTS))("redisSeen on a real server, with %s", (kind
     expect(await seen.begin("c1/log_orders")).toBe("new");
   });
 
-  it("lets two receivers handle a delivery once, and answers 503 when the server is away", async ({ skip }) => {
+  it("lets two receivers handle a delivery once, and answers 503 when the server is unavailable", async ({ skip }) => {
     const { socket, stop } = (await startRedis()) ?? skip(HOW_TO_INSTALL);
     const handled: string[] = [];
     const create = async () => {
@@ -102,7 +102,7 @@ describe.each(Object.keys(CLIENTS))("redisSeen on a real server, with %s", (kind
     };
     const receivers = [await create(), await create()];
     const answers = await Promise.all(receivers.map((receive) => receive(requestOf())));
-    // The slower one meets the claim, or what is done.
+    // The slower one finds the claim, or the finished delivery.
     expect(answers.map(({ status }) => status).filter((status) => ![200, 409].includes(status))).toEqual([]);
     for (const receive of receivers)
       expect(await (await receive(requestOf())).json()).toEqual({ status: "handled before" });

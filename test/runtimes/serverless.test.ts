@@ -76,7 +76,7 @@ describe("the example for", () => {
         body: { string: BODY },
       });
       const answer = await registered[0]?.handler(request, {} as InvocationContext);
-      // What Azure makes of a handler's result.
+      // How Azure converts a handler's result.
       return read(new HttpResponse(answer));
     };
     expect(await deliver(send)).toEqual(ANSWERS);
@@ -97,7 +97,7 @@ describe("a slow handler", () => {
     return { receive, finish };
   }
 
-  it("on Vercel is handed to waitUntil of @vercel/functions", async () => {
+  it("on Vercel is passed to waitUntil of @vercel/functions", async () => {
     const kept: Promise<unknown>[] = [];
     // Where Vercel's runtime keeps the request's context.
     const key = Symbol.for("@vercel/request-context");
@@ -112,10 +112,10 @@ describe("a slow handler", () => {
     Reflect.deleteProperty(globalThis, key);
   });
 
-  it("on AWS Lambda is waited for, because Lambda freezes what has answered", async () => {
+  it("on AWS Lambda is waited for, because Lambda freezes after the answer", async () => {
     const { receive, finish } = createSlow();
     const answer = toLambdaHandler((request, ...context) => {
-      // The receiver is at work: its answer waits for the handler.
+      // The receiver is working: its answer waits for the handler.
       setImmediate(finish);
       return receive(request, ...context);
     })({ requestContext: { http: { method: "POST" } }, rawPath: PATH, headers: headersOf(), body: BODY });

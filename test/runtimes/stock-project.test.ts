@@ -1,4 +1,4 @@
-/** A project as `pulumi new typescript` makes it, compiled against the built package: without skipLibCheck and without esModuleInterop. */
+/** A project of `pulumi new typescript`, compiled against the built package: without skipLibCheck and without esModuleInterop. */
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -6,7 +6,7 @@ import ts from "typescript";
 import { describe, expect, it, onTestFinished } from "vitest";
 
 const ROOT = resolve(import.meta.dirname, "../..");
-/** What the template writes, without what only decides where output goes. */
+/** The template's options, without those that only set output folders. */
 const STOCK: ts.CompilerOptions = {
   strict: true,
   target: ts.ScriptTarget.ES2020,
@@ -30,7 +30,7 @@ const MODULES: ts.CompilerOptions = {
   skipLibCheck: true,
   noEmit: true,
 };
-/** How each library is imported, and how it writes a text and a text that may be null, each with a description. */
+/** How to import each library, and how to write a string and a nullable string with it, each with a description. */
 const LIBRARIES = {
   zod: ['import { z } from "zod";', 'z.string().describe("d")', 'z.string().nullable().describe("d")'],
   "zod 4.2": ['import { z } from "zod-4.2";', 'z.string().describe("d")', 'z.string().nullable().describe("d")'],
@@ -50,7 +50,7 @@ const LIBRARIES = {
   ],
 } as const;
 
-/** Files without a library: what every project compiles that imports the package. */
+/** Files without a library: code of every project that imports the package. */
 const PLAIN = {
   "index.ts": `import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
@@ -110,7 +110,7 @@ export const receive = createReceiver({
 });
 `;
 
-/** What differs from library to library: several zods, each with all that handlers are typed by. */
+/** The differences between libraries: several versions of zod, and the types of each library's handlers. */
 const zodProgram = (name: string): string => `import { z } from "${name}";
 import * as tavus from "pulumi-tavus";
 import { type ArgumentsOfAction, defineAction } from "pulumi-tavus/action";
@@ -173,7 +173,7 @@ defineAction({ name: "o", description: "d", parameters: type({ note: "string" })
 `,
 });
 
-/** Declarations of packages and of the language are read once for both stock projects; nobody writes them in the meantime. */
+/** Declarations of packages and of TypeScript are read once for both stock projects. Nothing changes them in the meantime. */
 const declarations = new Map<string, ts.SourceFile | undefined>();
 function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
   const host = ts.createCompilerHost(options);
@@ -187,7 +187,7 @@ function hostOf(options: ts.CompilerOptions): ts.CompilerHost {
   return host;
 }
 
-/** What the compiler says: the file, below the project or the package, and the message. */
+/** The compiler's errors: the file, relative to the project or the package, and the message. */
 function complaintsAbout(
   files: Record<string, string>,
   options: ts.CompilerOptions,
@@ -199,7 +199,7 @@ function complaintsAbout(
   const names = Object.keys(files).filter((name) => name.endsWith(".ts"));
   const all = {
     ...options,
-    // The language's own are not ours to check.
+    // We can't fix errors in TypeScript's own declarations.
     skipDefaultLibCheck: true,
     resolveJsonModule: true,
     typeRoots: [join(ROOT, "node_modules/@types")],
@@ -230,7 +230,7 @@ describe("the built package", () => {
   });
 
   it("compiles there with schemas of every library", () => {
-    // Whether our own declarations are right doesn't depend on the libraries; theirs are not.
+    // Our own declarations must be right with any library, but we can't fix the libraries' declarations.
     expect(complaintsAbout(withLibraries(), { ...STOCK, skipLibCheck: true })).toEqual([]);
   });
 

@@ -45,12 +45,12 @@ it.each([
   ["an ES module", "program.test.mjs", [...imports, 'import * as tavus from "pulumi-tavus";']],
   ["CommonJS", "program.test.cjs", [...requires, 'const tavus = require("pulumi-tavus");']],
 ])("the helpers of pulumi-tavus/testing work with node:test in %s", async (_, file, head) => {
-  // In the repository, where the packages are.
+  // In the repository, so that imports are resolved.
   mkdirSync(join(ROOT, "node_modules/.cache"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, "node_modules/.cache/runners-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, file), [...head, TEST].join("\n"));
-  // Without the account of whoever runs this, and with nothing that listens.
+  // Without the account of the person who runs this, and with an address without a listener.
   const env = { PATH: process.env["PATH"], HOME: process.env["HOME"], TAVUS_BASE_URL: "http://127.0.0.1:9" };
   const { stdout } = await run(process.execPath, ["--test", "--test-reporter=tap", file], { cwd: folder, env });
   expect(stdout).toContain("# pass 2\n");

@@ -23,7 +23,7 @@ const post = (url: string, secret: string) =>
     headers: { "x-tavus-signature": signatureOf(secret), "content-type": "application/json" },
   });
 
-/** For any web-standard runtime: a module of Node's would be an error of the bundler. */
+/** For any web-standard runtime: importing a Node module would be a bundler error. */
 async function bundle(entry: string): Promise<string> {
   const { outputFiles, metafile } = await build({
     entryPoints: [join(import.meta.dirname, entry)],
@@ -47,7 +47,7 @@ describe("pulumi-tavus/webhook", () => {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(17_000);
   });
 
-  it("is at most 24 kB with everything in it, and has nothing of Node's", async () => {
+  it("is at most 24 kB with everything in it, and contains no Node module", async () => {
     const text = await bundle("../../dist/webhook.js");
     expect(text).toContain("X-Tavus-Signature");
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(24_000);
@@ -90,7 +90,7 @@ describe("a receiver", () => {
     ["before any parser", () => {}],
     ["behind express.raw", (app) => void app.use(express.raw({ type: "*/*" }))],
     ["behind express.text", (app) => void app.use(express.text({ type: "*/*" }))],
-  ])("is a handler of Express's %s, also below a router", async (_where, prepare) => {
+  ])("is a handler of Express's %s, even below a router", async (_where, prepare) => {
     const { receive, handled } = createRecorder();
     const app = express();
     prepare(app);
@@ -101,7 +101,7 @@ describe("a receiver", () => {
     expect(handled).toHaveLength(1);
   });
 
-  it("behind express.json says what is wrong with that, and accepts nothing (bug 1)", async () => {
+  it("behind express.json says what is wrong, and accepts nothing (bug 1)", async () => {
     const { receive, handled } = createRecorder();
     const app = express();
     app.use(express.json());

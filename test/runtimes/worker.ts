@@ -1,4 +1,4 @@
-/** A web-standard program as a service would write it: the definition and the receiver, nothing else. */
+/** A web-standard program as a service would write it: only the definition and the receiver. */
 import { createReceiver } from "../../src/webhook.ts";
 import { summary } from "./definition.ts";
 
@@ -17,5 +17,5 @@ const worker = {
   fetch: async (request: Request, _env: unknown, context: { waitUntil(work: Promise<unknown>): void }) =>
     new URL(request.url).pathname === "/handled" ? Response.json(handled) : receive(request, context),
 };
-// biome-ignore lint/style/noDefaultExport: what a Worker is
+// biome-ignore lint/style/noDefaultExport: a Worker needs it
 export default worker;

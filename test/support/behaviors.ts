@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
 
 /**
- * The switches that this provider's requests meet, in every position that it works with. Left out: `acceptNull`, because if null is
- * refused a field can't be cleared without a replacement (C-14); `overLimit`, because it never asks for more; `listEndCall` and `firstPalPage`, because many tests read the lists of PALs themselves
- * (test/emulator/pal-drafts.test.ts and pal-list.test.ts have them); and switches for what it never sends.
+ * The switches that affect this provider's requests, with every value that it supports. Left out: `acceptNull`, because without it a field can't be
+ * cleared without a replacement (C-14); `overLimit`, because it never asks for more; `listEndCall` and `firstPalPage`, because many tests read the
+ * lists of PALs themselves (test/emulator/pal-drafts.test.ts and pal-list.test.ts cover them); and switches for requests that it never sends.
  */
 export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   maxPageSize: fc.constantFrom(2, 7, 100),
@@ -40,7 +40,7 @@ export function combination(seed: number): Partial<Behavior> {
   return behavior;
 }
 
-/** What a combination says otherwise than the default, on one line. */
+/** A combination's differences from the default, on one line. */
 export function describeBehavior(behavior: Partial<Behavior>): string {
   return Object.entries(behavior)
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULT_BEHAVIOR[name as keyof Behavior]))

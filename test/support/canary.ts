@@ -1,6 +1,6 @@
-/** Secrets that are recognized wherever they turn up, and in whatever spelling. */
+/** Secrets that can be recognized anywhere, in any spelling. */
 
-/** Where a secret stands; each place has another one, so that a trace says which has leaked. */
+/** The place of a secret. Each place has a different secret, so that a trace shows which one leaked. */
 export interface Canary {
   readonly place: string;
   readonly value: string;
@@ -9,20 +9,20 @@ export interface Canary {
 export interface Trace {
   readonly place: string;
   readonly spelling: string;
-  /** What stands before it. */
+  /** The text before it. */
   readonly after: string;
 }
 
-/** What changes in a URL, in JSON, in HTML and in base64. */
+/** Characters that change in a URL, in JSON, in HTML, and in base64. */
 export const canary = (place: string): Canary => ({ place, value: `c4n+ry/"${digest(place)}&${place}=` });
 
-/** For places that take letters and digits only. */
+/** For places that only accept letters and digits. */
 export const plainCanary = (place: string): Canary => ({
   place,
   value: `c4n0ry${digest(place)}${place.replace(/\W/g, "")}`,
 });
 
-/** Without a dependency: other places have others, that is all. */
+/** Not a cryptographic hash: different places only need different values. */
 function digest(text: string): string {
   let hash = 7;
   for (const letter of text) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 0x7fffffff;
@@ -50,7 +50,7 @@ export function spellingsOf(value: string): Map<string, string> {
   return found;
 }
 
-/** The letters of base64 that depend on nothing around the value, where it begins `shift` bytes into a group of three. */
+/** The base64 characters that don't depend on the text around the value, if the value begins `shift` bytes into a group of three. */
 function inBase64(value: string, shift: number): string {
   const bytes = Buffer.concat([Buffer.alloc(shift), Buffer.from(value)]);
   const whole = Math.floor(bytes.length / 3) * 4;
@@ -58,7 +58,7 @@ function inBase64(value: string, shift: number): string {
   return bytes.toString("base64").slice(begin, whole);
 }
 
-/** Where secrets turn up in a text. */
+/** Where secrets appear in a text. */
 export function tracesIn(text: string, canaries: readonly Canary[]): Trace[] {
   const found: Trace[] = [];
   for (const { place, value } of canaries)

@@ -7,7 +7,7 @@ export function differingFields(one: JsonObject, other: JsonObject): readonly Pa
   return definitions.compare(Definition.sent(one), Definition.sent(other)).fields;
 }
 
-/** Whether an answer means what was sent. */
+/** Whether an answer has the meaning of the request. */
 export function sameDefinition(sent: JsonObject, found: JsonObject): boolean {
   return definitions.sameDefinition(Definition.sent(sent), Definition.found(found));
 }

@@ -5,7 +5,7 @@ import { createInterface } from "node:readline";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { onExit } from "../../tools/on-exit.ts";
 
-/** The built command: an emulator in this process could not be killed. */
+/** The built command, because an emulator in this process couldn't be killed. */
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 const KEY = "emulator";
 
@@ -13,14 +13,14 @@ const KEY = "emulator";
 export interface Dev {
   readonly url: string;
   readonly apiKey: string;
-  /** `request` for each that has been handled, with its method and path. */
+  /** `request` for each handled request, with its method and path. */
   readonly log: EventEmitter<{ request: [string] }>;
   call(method: string, path: string, body?: unknown): Promise<JsonObject>;
-  /** Ends it; even if it has ended already. */
+  /** Stops it, even if it has already ended. */
   kill(signal?: "SIGKILL" | "SIGINT"): Promise<void>;
 }
 
-/** @param args further arguments; a port of 0 is the default */
+/** @param args further arguments. The default port is 0 */
 export async function startDev(file: string, ...args: string[]): Promise<Dev> {
   const child = spawn(process.execPath, [CLI, "dev", "--port", "0", "--json", "--persist", file, ...args], {
     stdio: ["ignore", "pipe", "inherit"],

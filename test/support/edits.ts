@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from "../../src/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "./tools.ts";
 
-/** One edit in the console: the field of the wire, the new value, and the path at which a preview reports it. */
+/** One edit in the console: the wire field, the new value, and the path at which a preview reports it. */
 export const EDITS: readonly [string, "postCall" | "inCall" | "bare", (tool: JsonObject) => JsonObject, string[]][] = [
   ["name", "postCall", () => ({ name: "renamed_by_hand" }), ["name"]],
   ["description", "postCall", () => ({ description: "By hand." }), ["description"]],

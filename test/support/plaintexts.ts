@@ -1,6 +1,6 @@
 import { isObject } from "../../src/contract/index.ts";
 
-/** The value without the objects by which Pulumi says that what is in them is secret. */
+/** The value without the objects with which Pulumi marks secrets. */
 export function plaintexts(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plaintexts);
   if (!isObject(value)) return value;

@@ -1,13 +1,10 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 
-/**
- * The seed of every random test. It is committed, so that the merge gate tries the same cases each time; `npm run test:nightly` explores with fresh
- * seeds.
- */
+/** The seed of every random test. It is committed, so that CI tries the same cases each time. `npm run test:nightly` uses new seeds. */
 export const SEED = Number(process.env["SEED"] ?? 20_261_130);
 
-/** The one command that repeats the test that is running. */
+/** The command that repeats the running test. */
 function repeatCommand(): string {
   const { testPath = "", currentTestName = "" } = expect.getState();
   const file = testPath.replace(`${process.cwd()}/`, "");

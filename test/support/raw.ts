@@ -2,18 +2,18 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A connection on which a test writes what no HTTP client would. */
+/** A connection on which a test writes bytes that no HTTP client would send. */
 export async function open(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
-  // Broken off is an outcome here.
+  // A broken connection is a valid outcome here.
   socket.on("error", () => {});
   onTestFinished(() => void socket.destroy());
   await once(socket, "connect");
   return socket;
 }
 
-/** The first bytes that come back, with the whole head of an answer; what has arrived if the connection ends before. */
+/** The first bytes of the answer, with its whole head. If the connection ends earlier, the bytes so far. */
 export async function firstAnswer(socket: Socket): Promise<string> {
   let text = "";
   for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -27,7 +27,7 @@ export async function firstAnswer(socket: Socket): Promise<string> {
 export async function untilClosed(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  // Not `once`, to which a broken connection would be a failure.
+  // Not `once`, which would treat a broken connection as a failure.
   if (!socket.closed) await new Promise((resolve) => socket.on("close", resolve));
   return Buffer.concat(chunks).toString();
 }

@@ -9,14 +9,14 @@ export interface Expression {
   readonly flags: string;
 }
 
-/** One that is put together as the program runs, by its file and the text of its first argument. */
+/** A pattern that is built at run time, by its file and the text of its first argument. */
 export interface MadeExpression {
   readonly where: string;
   readonly file: string;
   readonly text: string;
 }
 
-/** Every regular expression of a file: literals, and what `RegExp` makes of constants; the others apart. */
+/** Every regular expression in a file: literals, and patterns that `RegExp` builds from constants. The others are listed separately. */
 export function expressionsIn(folder: string, file: string): { literal: Expression[]; made: MadeExpression[] } {
   const text = readFileSync(join(folder, file), "utf8");
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
@@ -46,7 +46,7 @@ export function expressionsIn(folder: string, file: string): { literal: Expressi
   return { literal, made };
 }
 
-/** The text of an expression that is the same at every run. */
+/** The text of an expression that is the same in every run. */
 function constantText(node: ts.Expression, constants: ReadonlyMap<string, ts.Expression>): string | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isIdentifier(node)) {

@@ -86,7 +86,7 @@ const api = fc
       method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"),
       timeout: fc.constantFrom(0.5, 1, 2.5, 10, 60),
       headers: fc.dictionary(
-        // Not X-Key, in whatever spelling: that one is the authentication's.
+        // Not X-Key in any spelling, because the authentication uses it.
         word.map((name) => `X-Own-${name}`),
         word,
         { maxKeys: 3 },
@@ -108,7 +108,7 @@ const api = fc
 const defined = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** Definitions that keep every rule of the contract, in a program's spelling. */
+/** Definitions that follow every rule of the contract, in a program's spelling. */
 export const validTool: fc.Arbitrary<JsonObject> = fc.oneof(
   fc.record({
     name: word,

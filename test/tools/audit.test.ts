@@ -26,7 +26,7 @@ async function audit(answer: (request: IncomingMessage, response: ServerResponse
     answer(request, response);
   });
   const url = registry ?? `${(await serve(server)).replace("//", "//user:c4nary@")}/`;
-  // npm keeps what it has found out; neither here nor for this machine's own audits.
+  // npm caches its results. They must affect neither these tests nor this machine's own audits.
   const cache = newFolder();
   const { npm_execpath: _, ...env } = process.env;
   const child = spawn(process.execPath, [SCRIPT], {
@@ -47,7 +47,7 @@ const lock = JSON.parse(readFileSync(resolve(import.meta.dirname, "../../package
   packages: Record<string, { version?: string }>;
 };
 
-/** A registry that knows of a vulnerability in one package. */
+/** A registry that reports a vulnerability in one package. */
 const knows =
   (severity: string, vulnerable = "hono") =>
   (request: IncomingMessage, response: ServerResponse) => {
@@ -66,13 +66,13 @@ const knows =
     return json(response, { name, versions: { [version]: { name, version } } });
   };
 
-it("passes if nothing is known, having asked for dependencies and for what is bundled", async () => {
+it("passes if nothing is known, after checking dependencies and bundled packages", async () => {
   const { code, output, names } = await audit((_, response) => json(response, {}));
   expect([code, output]).toEqual([0, expect.stringMatching(/^\d+ packages that users get: 0 with a known/)]);
   expect(names).toEqual(expect.arrayContaining(["hono", "undici", "zod"]));
 });
 
-it("doesn't count what only developers install", async () => {
+it("ignores packages that only developers install", async () => {
   const { code, output } = await audit(knows("critical", "publint"));
   expect([code, output]).toEqual([0, expect.stringMatching(/^\d+ packages that users get: 0 with a known/)]);
 });
@@ -82,7 +82,7 @@ it.each(["high", "critical"])("fails if one is %s, and names it", async (severit
   expect([code, output]).toEqual([1, expect.stringContaining(`${severity}: hono (It leaks)`)]);
 });
 
-it("reports a lesser one, and passes", async () => {
+it("reports a less severe one, and passes", async () => {
   const { code, output } = await audit(knows("low"));
   expect([code, output]).toEqual([0, expect.stringContaining("low: hono (It leaks)")]);
 });

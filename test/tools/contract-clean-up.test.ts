@@ -141,7 +141,7 @@ describe("the clean-up", () => {
   const DELETED = /^interrupted; the temporary tool \S+ was deleted\.$/;
   const isList = ({ method, path }: HttpRequest): boolean => method === "GET" && path.startsWith("/v2/tools?");
 
-  it("deletes what it knows before it looks for more, because a list may take for ever", async () => {
+  it("deletes what it knows before it looks for more, because a list may take forever", async () => {
     const stop = new AbortController();
     const clock = new FakeClock();
     const { run, contents } = await startAccount();
@@ -193,7 +193,7 @@ describe("the clean-up", () => {
     expect(await contents()).toEqual(before);
   });
 
-  it("says that a tool may be left if it waited in vain", async () => {
+  it("says that a tool may be left if nothing appeared while it waited", async () => {
     const stop = new AbortController();
     const { run } = await startAccount();
     const detour: Detour = (real) => async (request, abort) => {
@@ -242,7 +242,7 @@ describe("the clean-up", () => {
     expect(await contents()).toEqual(before);
   });
 
-  it("also follows an unforeseen error, which then says what became of the tool", async () => {
+  it("also follows an unforeseen error, and the error then says what happened to the tool", async () => {
     const { run, contents } = await startAccount();
     const before = await contents();
     const detour: Detour = (real) => async (request, abort) => {

@@ -98,7 +98,7 @@ describe("a rate limit", () => {
     expect(clock.slept).toEqual([20_000, 25_000]);
   });
 
-  it("that asks for no wait is waited for all the same", async () => {
+  it("is waited for even if it asks for no wait", async () => {
     const clock = new FakeClock();
     const { run } = await startAccount();
     const detour = answering(({ method }) => method === "PATCH", 429, "", { "retry-after": "0" });

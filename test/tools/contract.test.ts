@@ -22,7 +22,7 @@ const CHANGE: Moment = { method: "PATCH", path: /^\/v2\/tools\// };
 const ATTACH: Moment = { method: "POST", path: /^\/v2\/pals\// };
 
 describe("a run", () => {
-  it("finds that the emulator behaves as assumed, and writes only to its own tool", async () => {
+  it("finds that the emulator behaves as assumed, and only changes its own tool", async () => {
     const { emulator, run, contents, palId, ownId } = await startAccount();
     const before = await contents();
     emulator.clearRequests();
@@ -42,7 +42,7 @@ describe("a run", () => {
     expect(JSON.stringify(report)).not.toMatch(new RegExp(`${API_KEY}|probe-[0-9a-f]{24}`));
   });
 
-  it("asks nothing about PALs unless it is given one", async () => {
+  it("asks nothing about PALs unless it gets one", async () => {
     const { emulator, run } = await startAccount();
     const report = await run({ palId: undefined });
     expect(emulator.requests.some(({ path }) => path.startsWith("/v2/pals"))).toBe(false);
@@ -114,7 +114,7 @@ describe("the command", () => {
     expect(stderr).toMatch(/^contract: .*TAVUS_API_KEY.*\n$/);
   });
 
-  it("asks the stack's account if it is given --stack and --cwd, and only says so without consent", async () => {
+  it("uses the stack's account with --stack and --cwd, and without consent only says so", async () => {
     const { emulator, palId } = await startAccount();
     const { folder, env } = fakePulumi({ "tavus:apiKey": API_KEY, "tavus:baseUrl": emulator.url });
     const elsewhere = { ...env, TAVUS_API_KEY: "other", TAVUS_BASE_URL: "https://tavusapi.com" };

@@ -28,7 +28,7 @@ test("the program is started as Pulumi's own language host starts it", () => {
   });
 });
 
-test("the options of Pulumi.yaml turn ts-node off and reach node", () => {
+test("the options of Pulumi.yaml turn ts-node off and are passed to node", () => {
   const { args, env } = programProcess(
     request({ typescript: false, nodeargs: "--no-warnings --inspect" }),
     "e",
@@ -38,6 +38,6 @@ test("the options of Pulumi.yaml turn ts-node off and reach node", () => {
   expect(env["PULUMI_NODEJS_TYPESCRIPT"]).toBeUndefined();
 });
 
-test("a preview says that it is one", () => {
+test("a preview passes the dry-run option", () => {
   expect(programProcess(request().setDryrun(true), "e", resolveRunner).args).toContain("--dry-run");
 });

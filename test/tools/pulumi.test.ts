@@ -26,7 +26,7 @@ let log: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-tools-"));
-  // No `pulumi` and no `go` on this PATH; the fakes are scripts of the shell.
+  // No `pulumi` and no `go` on this PATH. The fakes are shell scripts.
   env = { PATH: join(folder, "path"), XDG_CACHE_HOME: join(folder, "cache") };
   tried = [];
   log = [];
@@ -80,30 +80,30 @@ describe("the order of the sources", () => {
     expect(existsSync(cachedPulumi())).toBe(false);
   });
 
-  test.each(["v3.253.9", "no version"])("a pulumi on PATH that answers %j is passed over", async (version) => {
+  test.each(["v3.253.9", "no version"])("a pulumi on PATH that answers %j isn't used", async (version) => {
     fakePulumi(join(folder, "path", "pulumi"), version);
     expect(await ensure()).toMatchObject({ command: cachedPulumi(), source: "installer" });
   });
 
-  test("the installer comes before Go", async () => {
+  test("the installer is tried before Go", async () => {
     expect(await ensure()).toMatchObject({ command: cachedPulumi(), version: PINNED_VERSION, source: "installer" });
     expect(tried).toEqual(["install"]);
   });
 
-  test("Go comes where the installer can't, and one line says so", async () => {
+  test("Go is used if the installer isn't available, and one line says so", async () => {
     const built = await ensure({ install: cannot("install", "cannot be reached (ENOTFOUND)") });
     expect(built).toMatchObject({ command: cachedPulumi(), source: "go-build" });
     expect(tried).toEqual(["install", "build"]);
     expect(log).toEqual(["Pulumi, official installer: cannot be reached (ENOTFOUND)"]);
   });
 
-  test("what was made once is found in the cache, also by another clone", async () => {
+  test("a cached Pulumi is used again, even by another clone", async () => {
     await ensure();
     expect(await ensure()).toMatchObject({ command: cachedPulumi(), source: "cache" });
     expect(tried).toEqual(["install"]);
   });
 
-  test("a Pulumi from the cache has a language host and a dynamic provider next to it", async () => {
+  test("a cached Pulumi has a language host and a dynamic provider next to it", async () => {
     await ensure();
     const names = ["pulumi", "pulumi-language-nodejs", "pulumi-resource-pulumi-nodejs"];
     expect(readdirSync(dirname(cachedPulumi())).sort()).toEqual(names);
@@ -112,7 +112,7 @@ describe("the order of the sources", () => {
     expect(readdirSync(dirname(cachedPulumi())).sort()).toEqual(names);
   });
 
-  test("the language host that the installer brings is kept", async () => {
+  test("the installer's language host is kept", async () => {
     await ensure({
       install: async (job) => {
         await makes("install")(job);
@@ -123,20 +123,20 @@ describe("the order of the sources", () => {
   });
 });
 
-describe("what is in the cache is not trusted", () => {
+describe("the cache isn't trusted", () => {
   test.each([
     ["truncated", "\x7fELF"],
     ["empty", ""],
     ["of another version", "#!/bin/sh\necho v3.1.0\n"],
     ["failing", `#!/bin/sh\necho ${PINNED_VERSION}\nexit 1\n`],
-  ])("a file that is %s is made again", async (_, text) => {
+  ])("a file that is %s is created again", async (_, text) => {
     mkdirSync(dirname(cachedPulumi()), { recursive: true });
     writeFileSync(cachedPulumi(), text, { mode: 0o755 });
     expect(await ensure()).toMatchObject({ source: "installer", version: PINNED_VERSION });
     expect(await ensure()).toMatchObject({ source: "cache" });
   });
 
-  test("a source that makes a broken program is passed over", async () => {
+  test("a source that produces a broken program isn't used", async () => {
     const broken: Source = async ({ root }) => {
       mkdirSync(join(root, "bin"));
       writeFileSync(join(root, "bin", "pulumi"), "\x7fELF", { mode: 0o755 });
@@ -153,7 +153,7 @@ describe("an interrupted build", () => {
     throw new Error("the disk is full");
   };
 
-  test("leaves neither a broken program nor a temporary file, and the next one succeeds", async () => {
+  test("leaves neither a broken program nor a temporary file, and the next build succeeds", async () => {
     await expect(ensure({ install: halfWay })).rejects.toThrow("the disk is full");
     expect(readdirSync(cache()).filter((name) => name !== "home")).toEqual([]);
     expect(await ensure()).toMatchObject({ source: "installer" });
@@ -162,9 +162,9 @@ describe("an interrupted build", () => {
   test.each([
     ["SIGINT", 130],
     ["SIGTERM", 143],
-  ] as const)("by %s ends what it started and cleans up", async (signal, exitCode) => {
-    // A `go` that has written half of its output and would go on for ever. It and the process that it starts hold the
-    // pipe open: the test hears through it when they have begun, and when the last of them is gone.
+  ] as const)("by %s ends its child processes and cleans up", async (signal, exitCode) => {
+    // A `go` that has written half of its output and never ends. It and its child keep the pipe open, so the test notices when they have started, and
+    // when the last of them has ended.
     const pipe = join(folder, "pipe");
     execFileSync("mkfifo", [pipe]);
     const go = join(folder, "path", "go");
@@ -196,7 +196,7 @@ wait
     expect(existsSync(cachedPulumi())).toBe(false);
   });
 
-  test("by SIGKILL is cleaned up by the next run, the folder of a living process is left alone", async () => {
+  test("by SIGKILL is cleaned up by the next run, except for the folder of a living process", async () => {
     const ended = spawn("true");
     await once(ended, "exit");
     const folders = {
@@ -210,14 +210,14 @@ wait
   });
 });
 
-test("two at once both get a working program", async () => {
+test("two concurrent builds both get a working program", async () => {
   const both = await Promise.all([ensure(), ensure()]);
   expect(both).toMatchObject([{ version: PINNED_VERSION }, { version: PINNED_VERSION }]);
   expect(await ensure()).toMatchObject({ source: "cache" });
   expect(attempts()).toEqual([]);
 });
 
-test("if nothing is possible the error says what was tried and what to install", async () => {
+test("if no source works, the error says what was tried and what to install", async () => {
   const error: unknown = await ensure({
     install: cannot("install", "it cannot be reached"),
     build: cannot("build", "go is not on PATH"),

@@ -1,4 +1,4 @@
-/** What a PalTools takes; `npm run types` is the test. */
+/** The arguments of a PalTools. `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
 import { PalTools, Tool } from "../../src/index.ts";
 
@@ -17,9 +17,9 @@ new PalTools("g", { palId: "p1", toolIds });
 
 // @ts-expect-error toolIds is a list
 new PalTools("h", { palId: "p1", toolIds: tool });
-// @ts-expect-error toolIds is required: a set that is left out would detach everything
+// @ts-expect-error toolIds is required: an omitted set would detach everything
 new PalTools("i", { palId: "p1" });
-// @ts-expect-error a number is no id
+// @ts-expect-error a number isn't an id
 new PalTools("j", { palId: "p1", toolIds: [1] });
-// @ts-expect-error toolId is that of PalToolAttachment
+// @ts-expect-error toolId belongs to PalToolAttachment
 new PalTools("k", { palId: "p1", toolIds: [], toolId: "t1" });

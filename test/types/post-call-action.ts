@@ -1,9 +1,9 @@
-/** Which definitions of actions compile and which don't; `npm run types` is the test. */
+/** Which definitions of actions compile and which don't. `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
 import { z } from "zod";
 import { type Action, type ArgumentsOfAction, defineAction, fixed, PostCallAction } from "../../src/index.ts";
 
-/** Equal in both directions; `any` is equal to nothing but itself. */
+/** Equal in both directions. `any` is only equal to itself. */
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 const same = <T extends true>(): T | undefined => undefined;
 
@@ -73,7 +73,7 @@ const parameters = { message: z.string() };
 const definition = { name: "a", description: "d", parameters } as const;
 const schema = { type: "object", properties: { a: {} } } as const;
 export const undeclared = [
-  // @ts-expect-error the body names a parameter that is not declared
+  // @ts-expect-error the body names an undeclared parameter
   () => defineAction({ ...definition, body: (p) => ({ text: p.mesage }) }),
   // @ts-expect-error and so does the path
   () => defineAction({ ...definition, path: (p) => `/notes/${p.id}` }),
@@ -83,7 +83,7 @@ export const undeclared = [
   () => defineAction({ ...definition, parameters: { tavus_id: z.string() } }),
   // @ts-expect-error a body is an object
   () => defineAction({ ...definition, body: (p) => p.message }),
-  // @ts-expect-error a parameter of a hand-written schema that it does not have
+  // @ts-expect-error the hand-written schema doesn't have this parameter
   () => defineAction({ ...definition, parameters: schema, body: (p) => ({ b: p.b }) }),
 ];
 
@@ -93,7 +93,7 @@ const open = defineAction({
   parameters: { team: fixed<"a" | "b">(), limit: fixed(Number), loud: fixed(Boolean) },
 });
 same<Same<ArgumentsOfAction<typeof open>, { team: "a" | "b"; limit: number; loud: boolean }>>();
-// @ts-expect-error text would arrive, and nothing would say that it is to be a number
+// @ts-expect-error text would arrive, and nothing would say that it must become a number
 export const untold = fixed<number>();
 
 const delivery = { url: "https://crm.acme.dev/n" };
@@ -103,19 +103,19 @@ export const programs = [
   () => new PostCallAction("a", { action: templated, delivery: { receiver: pulumi.output("https://a.dev") } }),
   () => new PostCallAction("a", { action: fromSchema, delivery, attachTo: { support: pulumi.output("p1") } }),
   () => new PostCallAction("a", { action: open, delivery, fixed: { team: "a", limit: pulumi.output(3), loud: true } }),
-  // @ts-expect-error an open number is no text
+  // @ts-expect-error an open number isn't a string
   () => new PostCallAction("a", { action: open, delivery, fixed: { team: "a", limit: "3", loud: true } }),
   // @ts-expect-error the fixed value that the definition leaves open is missing
   () => new PostCallAction("a", { action: summary, delivery }),
-  // @ts-expect-error another is given
+  // @ts-expect-error another one is set
   () => new PostCallAction("a", { action: summary, delivery, fixed: { channel: "C1" } }),
   // @ts-expect-error a fixed value has the type of its parameter
   () => new PostCallAction("a", { action: summary, delivery, fixed: { team: 7 } }),
-  // @ts-expect-error what the AI fills in is not fixed
+  // @ts-expect-error a parameter that the AI fills isn't fixed
   () => new PostCallAction("a", { action: summary, delivery, fixed: { team: "T1", message: "m" } }),
   // @ts-expect-error an endpoint or a receiver, not both
   () => new PostCallAction("a", { action: templated, delivery: { url: "https://a.dev", receiver: "https://b.dev" } }),
-  // @ts-expect-error the body is the definition's
+  // @ts-expect-error the body comes from the definition
   () => new PostCallAction("a", { action: templated, delivery: { ...delivery, bodyTemplate: {} } }),
 ];
 
@@ -137,9 +137,9 @@ export const signed = [
       fixed: { team: "T1" },
     }),
   () => new PostCallAction("a", { action: templated, delivery: { receiver, auth: { type: "bearer", token: "t" } } }),
-  // What is not known to the compiler is refused when the program runs.
+  // If the compiler doesn't know the definition, it is refused when the program runs.
   () => new PostCallAction("a", { action: anyAction, delivery: { receiver, auth: hmac } }),
-  // @ts-expect-error a signed delivery has no body of its own (R-34)
+  // @ts-expect-error a signed delivery can't have its own body (R-34)
   () => new PostCallAction("a", { action: templated, delivery: { receiver, auth: hmac } }),
   // @ts-expect-error nor to an endpoint of any kind
   () => new PostCallAction("a", { action: templated, delivery: { ...delivery, auth: hmac } }),

@@ -1,4 +1,4 @@
-/** The types of reports are those of their schemas; `npm run types` is the test. */
+/** The types of reports equal those of their schemas. `npm run types` is the test. */
 import type { core } from "zod";
 import type * as dev from "../../src/commands/dev/report.ts";
 import type * as diagnosis from "../../src/commands/doctor/report.ts";
@@ -19,7 +19,7 @@ type Modules = typeof dev &
   typeof running &
   typeof typing;
 type Schemas = { [K in keyof typeof reports]: K extends keyof Modules ? Modules[K] : never };
-/** Each value of one is a value of the other. */
+/** Each value of one type is a value of the other. */
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 type Members<T> = T extends readonly (infer E)[]
   ? Members<E>[]

@@ -1,4 +1,4 @@
-/** Which schemas and JSON Schemas compile as parameters, and how they type the arguments; `npm run types` is the test. */
+/** Which schemas and JSON Schemas compile as parameters, and which types the arguments get. `npm run types` is the test. */
 import { toStandardJsonSchema } from "@valibot/to-json-schema";
 import { type } from "arktype";
 import * as v from "valibot";
@@ -83,7 +83,7 @@ export const programs = [
   () => new Tool("a", { ...tool, parameters: file }),
   () => new Tool("a", { ...tool, parameters: written }),
   () => new Tool("a", { ...tool, parameters: constant }),
-  // @ts-expect-error a schema of zod is no JSON Schema
+  // @ts-expect-error a zod schema isn't a JSON Schema
   () => new Tool("a", { ...tool, parameters: z.object({ a: z.string() }) }),
 ];
 
@@ -101,16 +101,16 @@ export const refused = [
   () => defineAction({ ...base, parameters: type({ note: "string" }) }),
   // @ts-expect-error one schema for all parameters
   () => defineAction({ ...base, parameters: toStandardJsonSchema(v.object({ note: v.string() })) }),
-  // @ts-expect-error a schema of zod 3
+  // @ts-expect-error a zod 3 schema
   () => defineAction({ ...base, parameters: { note: z3.string() } }),
   // @ts-expect-error Valibot without its adapter
   () => defineAction({ ...base, parameters: { note: v.string() } }),
-  // @ts-expect-error a text is no schema
+  // @ts-expect-error a string isn't a schema
   () => defineAction({ ...base, parameters: { note: z.string(), other: "string" } }),
-  // @ts-expect-error JSON Schema of one parameter
+  // @ts-expect-error a JSON Schema for one parameter
   () => defineAction({ ...base, parameters: { note: { type: "string" } } }),
   // @ts-expect-error a JSON Schema without its type
   () => defineAction({ ...base, parameters: { properties: { note: { type: "string" } } } }),
-  // @ts-expect-error a name that belongs to Tavus
+  // @ts-expect-error a name that is reserved for Tavus
   () => defineAction({ ...base, parameters: { tavus_id: type("string") } }),
 ];

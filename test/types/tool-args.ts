@@ -1,4 +1,4 @@
-/** Which definitions compile and which don't; `npm run types` is the test. */
+/** Which definitions compile and which don't. `npm run types` is the test. */
 import * as pulumi from "@pulumi/pulumi";
 import type { ToolArgs, ToolAuth } from "../../src/index.ts";
 
@@ -35,9 +35,9 @@ export const onCall: ToolArgs = { ...postCall, onCall: "silent" };
 export const onResolve: ToolArgs = { ...postCall, onResolve: "fire_and_forget" };
 // @ts-expect-error a post-call action has no filler
 export const filler: ToolArgs = { ...postCall, staticFiller: "Hm." };
-// @ts-expect-error a post-call action is not delivered as an app message
+// @ts-expect-error a post-call action isn't delivered as an app message
 export const appMessage: ToolArgs = { ...postCall, delivery: { appMessage: true } };
-// @ts-expect-error a post-call action has parameters
+// @ts-expect-error a post-call action requires parameters
 export const withoutParameters: ToolArgs = { description: "d", triggerType: "post_call", delivery: { api } };
 // @ts-expect-error a vision tool does nothing with a result
 export const visionResolve: ToolArgs = { description: "d", origin: "vision", onResolve: "generate_response" };
@@ -45,13 +45,13 @@ export const visionResolve: ToolArgs = { description: "d", origin: "vision", onR
 export const oneTag: ToolArgs = { description: "d", tags: "crm" };
 // @ts-expect-error a vision tool has no onCall
 export const vision: ToolArgs = { description: "d", origin: "vision", onCall: "silent" };
-// @ts-expect-error and static_filler a filler
+// @ts-expect-error static_filler requires a filler
 export const missingFiller: ToolArgs = { description: "d", onCall: "static_filler" };
-// @ts-expect-error one channel
+// @ts-expect-error only one channel
 export const twoChannels: ToolArgs = { description: "d", delivery: { appMessage: true, api } };
-// @ts-expect-error every tool has a description
+// @ts-expect-error every tool requires a description
 export const withoutDescription: ToolArgs = { name: "n" };
-// @ts-expect-error bearer has a token
+// @ts-expect-error bearer requires a token
 export const withoutToken: ToolArgs = { ...postCall, delivery: { api: { ...api, auth: { type: "bearer" } } } };
 // @ts-expect-error the spelling of the wire
 export const wireSpelling: ToolArgs = { ...postCall, delivery: { api: { ...api, body_template: {} } } };
@@ -62,7 +62,7 @@ export const signed: ToolArgs[] = [
   { ...postCall, delivery: { api: { ...api, auth: hmac } } },
   { ...postCall, delivery: { api: { ...api, auth: pulumi.output(hmac) } } },
   { ...postCall, delivery: { api: { ...api, auth: anyAuth } } },
-  // Nothing is no template.
+  // Undefined counts as no template.
   { ...postCall, delivery: { api: { ...api, auth: hmac, bodyTemplate: {}, queryParams: {} } } },
   {
     ...postCall,
@@ -75,5 +75,5 @@ const withApi = { ...api, auth: hmac } as const;
 export const signedBody: ToolArgs = { ...postCall, delivery: { api: { ...withApi, bodyTemplate: { a: "b" } } } };
 // @ts-expect-error and no query parameters
 export const signedQuery: ToolArgs = { ...postCall, delivery: { api: { ...withApi, queryParams: { a: "b" } } } };
-// @ts-expect-error nor has one during the call
+// @ts-expect-error neither does one during the call
 export const signedLive: ToolArgs = { description: "d", delivery: { api: { ...withApi, bodyTemplate: { a: "b" } } } };

@@ -1,4 +1,4 @@
-/** Which receivers compile and which don't; `npm run types` is the test. */
+/** Which receivers compile and which don't. `npm run types` is the test. */
 import { z } from "zod";
 import { defineAction, fixed } from "../../src/action.ts";
 import {
@@ -47,17 +47,17 @@ export const receivers = [
         },
       },
     }),
-  // @ts-expect-error a handler that no action has
+  // @ts-expect-error a handler without an action
   () => createReceiver({ actions, auth, on: { support_summary: fine, log_note: fine, log_notes: fine } }),
   // @ts-expect-error a handler is missing
   () => createReceiver({ actions, auth, on: { support_summary: fine } }),
-  // @ts-expect-error an argument that the action does not have
+  // @ts-expect-error the action doesn't have this argument
   () => createReceiver({ actions, auth, on: { support_summary: ({ mesage }) => mesage, log_note: fine } }),
-  // @ts-expect-error an argument that the template does not hand over whole may be missing
+  // @ts-expect-error an argument that the template doesn't contain as a whole can be missing
   () => createReceiver({ actions, auth, on: { support_summary: fine, log_note: ({ hidden }) => hidden.valueOf() } }),
-  // @ts-expect-error hmac has a secret
+  // @ts-expect-error hmac requires a secret
   () => createReceiver({ actions, auth: { type: "hmac" }, on: { support_summary: fine, log_note: fine } }),
-  // @ts-expect-error a parsed body is no raw one
+  // @ts-expect-error a parsed body isn't a raw body
   () => verifySignature({ name: "support_summary" }, "00", "s"),
 ];
 

@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../src/contract/index.ts";
 
-/** Whoever finds it reads what it is. */
+/** Tells anybody who finds it what it is. */
 const DESCRIPTION =
   "Temporary tool of the contract probe of pulumi-tavus, deleted within three minutes. Never call this tool.";
 
-/** What a program could declare: optional parts, a URL with capitals and no path, and only the defaults left out. */
+/** A program's declaration with optional parts, a URL with capitals and no path, and no default values. */
 export function postCallTool(token: string): JsonObject {
   return {
     description: DESCRIPTION,
@@ -25,7 +25,7 @@ export function postCallTool(token: string): JsonObject {
   };
 }
 
-/** A whole delivery: what PATCHes begin from. */
+/** A whole delivery, with which PATCHes start. */
 export function apiWithAuth(token: string): JsonObject & { url: string } {
   return { url: "https://example.com/hook", auth: { type: "bearer", token } };
 }

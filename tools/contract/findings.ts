@@ -11,22 +11,22 @@ interface Observation {
 const REMEDY =
   "This version does not know that behavior: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
 
-/** What was seen, question by question. */
+/** The observations, question by question. */
 export class Findings {
   readonly #seen = new Map<QuestionId, Observation>();
   readonly #reasons = new Map<QuestionId, string>();
 
-  /** @param detail the answer that says so */
+  /** @param detail the answer that shows it */
   observe(id: QuestionId, seen: string, detail?: string): void {
     this.#seen.set(id, { seen, detail });
   }
 
-  /** Why some questions stay open; those that are answered already stay answered. */
+  /** Why some questions stay open. Answered questions stay answered. */
   leaveOpen(ids: readonly QuestionId[], reason: string): void {
     for (const id of ids) this.#reasons.set(id, reason);
   }
 
-  /** Asks these questions; where that shows nothing they stay open, and the next ones are asked all the same. */
+  /** Asks these questions. If one can't be settled, it stays open, and the next ones are still asked. */
   async settle(ids: readonly QuestionId[], ask: () => Promise<void>): Promise<void> {
     try {
       await ask();
@@ -36,7 +36,7 @@ export class Findings {
     }
   }
 
-  /** Every question of the contract. @param openReason of those that nobody came to */
+  /** Every question of the contract. @param openReason the reason for questions that weren't reached */
   report(openReason: string): ContractFinding[] {
     const probed = Object.entries(QUESTIONS).map(([id, unknown]) =>
       this.#finding(id as QuestionId, unknown, openReason),

@@ -1,8 +1,8 @@
 /**
- * Asks a real account what no page says about the API, with one temporary tool, and compares the answers with what this version assumes.
- * `npm run contract -- --consent [--pal <id>] [--stack <name>] [--cwd <folder>] [--json]`. The account is the stack's, otherwise that of
- * TAVUS_API_KEY and TAVUS_BASE_URL, as in every command.
- * Exit code: 0 all assumptions held, 1 could not run, had no consent or left a tool behind, 2 saw something new.
+ * Checks undocumented API behavior with a real account, using one temporary tool, and compares it with the assumptions of this version. `npm run
+ * contract -- --consent [--pal <id>] [--stack <name>] [--cwd <folder>] [--json]`. The account is the stack's, otherwise that of TAVUS_API_KEY and
+ * TAVUS_BASE_URL, as in every command. Exit code: 0 all assumptions held, 1 could not run, had no consent, or left a tool behind, 2 found something
+ * new.
  */
 import { parseArgs } from "node:util";
 import { readAccount, readBaseUrl } from "../../src/commands/account.ts";
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   let name: string | undefined;
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
-      // A second signal doesn't wait for the clean-up.
+      // A second signal doesn't wait for the cleanup.
       if (stop.signal.aborted) {
         const end = name === undefined ? "nothing was made" : `${name} may be left in the account`;
         process.stderr.write(`contract: stopped before the clean-up had ended; ${end}.\n`);

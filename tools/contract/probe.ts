@@ -14,11 +14,11 @@ import { Wire } from "./wire.ts";
 
 export interface ProbeOptions {
   readonly account: Account;
-  /** A PAL of the user's, to which the temporary tool may be attached. */
+  /** One of the user's PALs, to which the temporary tool may be attached. */
   readonly palId?: string | undefined;
   /** Aborted: everything is cleaned up, and nothing more is asked. */
   readonly signal: AbortSignal;
-  /** Told the name before the tool is made, for who has to end in a hurry. */
+  /** Called with the tool's name before it is created, for a caller that must exit quickly. */
   readonly onName?: (name: string) => void;
   /** @default 55_000 */
   readonly limitMs?: number;
@@ -26,14 +26,14 @@ export interface ProbeOptions {
   readonly http?: Http;
 }
 
-/** A run ends within three minutes, its clean-up included; what is older than this was left behind. */
+/** A run ends within three minutes, including its cleanup. Older tools were left behind. */
 const ORPHAN_AGE_MS = 5 * 60_000;
-/** For the clean-up, whatever happened before: where so many requests a minute are allowed, they are again by then. */
+/** Time for the cleanup after anything that happened before: a limit of requests per minute is reset by then. */
 const CLEAN_UP_MS = 75_000;
 
 /**
- * Makes, changes and deletes one temporary tool, and says what the account did. The caller has the consent of who owns it.
- * @throws ProbeFailure where it could not begin, was interrupted, or met an error that nobody foresaw
+ * Creates, changes, and deletes one temporary tool, and reports the account's behavior. The caller has the owner's consent.
+ * @throws ProbeFailure if it could not start, was interrupted, or met an unexpected error
  */
 export async function probeContract(options: ProbeOptions): Promise<ContractReport> {
   const { account, palId, clock = systemClock, limitMs = 55_000 } = options;
@@ -49,7 +49,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
   let problem: unknown;
   try {
     const pal = palId === undefined ? undefined : new Pal(wire, palId, temporary);
-    // Nothing is made where the PAL is none.
+    // Nothing is created if the PAL doesn't exist.
     await pal?.toolIds();
     orphans = await removeOrphans(wire, startedAt);
     options.onName?.(temporary.name);
@@ -58,7 +58,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
     problem = error;
   }
   stop();
-  // From here on the run is over: interrupted now, it has still seen what it saw.
+  // From here on, the run is over: even if it is interrupted now, its observations are complete.
   const isInterrupted = problem !== undefined && options.signal.aborted;
   const left = await cleanUp(temporary, endless).finally(() => http.close());
   if (isInterrupted || !isReported(problem, temporary)) throw failureOf(problem, temporary, left, isInterrupted);
@@ -81,7 +81,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
   };
 }
 
-/** What is new first, what stays open last. */
+/** New behavior first, open questions last. */
 function sorted(findings: readonly ContractFinding[]): ContractFinding[] {
   return ["new", "held", "not settled"].flatMap((status) => findings.filter((finding) => finding.status === status));
 }
@@ -101,7 +101,7 @@ async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[
   return orphans;
 }
 
-/** An orphan that stays is told, and keeps nobody from asking. */
+/** An orphan that can't be deleted is reported, and doesn't prevent the questions. */
 async function isRemoved(wire: Wire, name: string, id: string): Promise<boolean> {
   try {
     await new TemporaryTool(wire, name).remove(id);
@@ -121,7 +121,7 @@ async function cleanUp(temporary: TemporaryTool, endless: Wire): Promise<string[
   }
 }
 
-/** Whether what was seen until then is worth a report: not where nothing could begin. */
+/** Whether the observations are worth a report: not if nothing could start. */
 function isReported(problem: unknown, { isTried }: TemporaryTool): problem is TimeUp | NotSettled | undefined {
   return problem === undefined || problem instanceof TimeUp || (problem instanceof NotSettled && isTried);
 }
@@ -137,7 +137,7 @@ function failureOf(problem: unknown, temporary: TemporaryTool, left: readonly st
   return new ProbeFailure(`${what}; ${end}.`, { cause: problem });
 }
 
-/** Of an error that nobody foresaw, too: what is left of the tool must be read behind it. */
+/** Also for an unexpected error, because the message must say what is left of the tool. */
 function firstLine(problem: unknown): string {
   const text = problem instanceof Error ? problem.message : String(problem);
   return text.split("\n", 1)[0] ?? "";

@@ -1,11 +1,11 @@
-/** What the contract leaves open and a temporary tool can settle. */
+/** Open questions of the contract that a temporary tool can settle. */
 export interface Question {
-  /** The first is the one that it is reported under. */
+  /** The first is used in the report. */
   readonly rules: readonly [string, ...string[]];
   readonly question: string;
-  /** The behaviors that this version works with, as the probes name them; empty where it does not mind. */
+  /** The behaviors that this version supports, by the probes' names. Empty if any is fine. */
   readonly known: readonly string[];
-  /** It can be seen at a PAL only. */
+  /** It can only be observed with a PAL. */
   readonly needsPal?: true;
 }
 

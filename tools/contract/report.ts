@@ -2,24 +2,24 @@ export type ContractStatus = "held" | "new" | "not settled";
 
 /** One question about the API and its answer. */
 export interface ContractFinding {
-  /** The question's name, which doesn't change. */
+  /** The question's name, which never changes. */
   readonly id: string;
   /** The rule of the contract that leaves it open, such as C-16. */
   readonly rule: string;
-  /** All rules that it belongs to, the first included. */
+  /** All rules that it belongs to, including the first. */
   readonly rules: readonly string[];
   readonly question: string;
-  /** `held`: a behavior that this version works with. `new`: one that it doesn't know. `not settled`: not seen. */
+  /** `held`: a behavior that this version works with. `new`: one that it doesn't know. `not settled`: not observed. */
   readonly status: ContractStatus;
-  /** What the account did, in a word or two. Null if it was not settled. */
+  /** The account's behavior, in a word or two. Null if it wasn't settled. */
   readonly seen: string | null;
-  /** The behaviors that this version works with. Empty if any will do. */
+  /** The behaviors that this version supports. Empty if any is fine. */
   readonly known: readonly string[];
-  /** The answer that says so, if one word is not enough. Never a secret. */
+  /** The answer that shows it, if one word isn't enough. Never a secret. */
   readonly detail?: string;
-  /** Why it is not settled. */
+  /** Why it isn't settled. */
   readonly reason?: string;
-  /** What to do about something new. */
+  /** What to do about new behavior. */
   readonly remedy?: string;
 }
 
@@ -27,11 +27,11 @@ export interface ContractFinding {
 export interface ContractLeftover {
   readonly id: string;
   readonly name: string;
-  /** `may be in use`: of a run that began minutes ago and may not have ended. */
+  /** `may be in use`: it belongs to a run that started minutes ago and may still be running. */
   readonly state: "deleted" | "left" | "may be in use";
 }
 
-/** What `npm run contract -- --consent --json` writes. It holds no secret. */
+/** The output of `npm run contract -- --consent --json`. It contains no secret. */
 export interface ContractReport {
   readonly version: 1;
   readonly checkedAt: string;
@@ -42,13 +42,13 @@ export interface ContractReport {
   readonly requests: number;
   /** The PAL of `--pal`. */
   readonly pal: string | null;
-  /** Whether the exit code is 0: nothing new was seen, and nothing may be left behind. */
+  /** Whether the exit code is 0: no new behavior, and nothing may be left behind. */
   readonly ok: boolean;
   readonly summary: { readonly [K in ContractStatus]: number };
   readonly findings: readonly ContractFinding[];
   readonly cleanUp: {
     readonly name: string;
-    /** How often it was created. */
+    /** How many times it was created. */
     readonly made: number;
     /** Ids that could not be deleted, or a note that a create was never answered and may have created one. */
     readonly left: readonly string[];

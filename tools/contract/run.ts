@@ -18,7 +18,7 @@ export interface Probing {
   readonly wire: Wire;
   readonly temporary: TemporaryTool;
   readonly pal: Pal | undefined;
-  /** A made-up secret, to be recognized in answers. */
+  /** A made-up secret that can be recognized in answers. */
   readonly token: string;
 }
 
@@ -28,14 +28,14 @@ const OF_PALS = Object.entries<Question>(QUESTIONS).flatMap(([id, { needsPal }])
 const OF_THE_CALL: readonly QuestionId[] = ["origin-change", "null-field", "stray-filler", "filler-patch", "new-id"];
 
 /**
- * Every question, one request after the other.
- * @throws NotSettled where the questions that follow cannot be asked; whatever else a request throws. What was seen until then stays
+ * Asks every question, one request after the other.
+ * @throws NotSettled if the following questions can't be asked, and any other error of a request. Earlier observations are kept
  */
 export async function runProbes(probing: Probing): Promise<void> {
   const { findings, wire, temporary, pal, token } = probing;
   if (pal === undefined) findings.leaveOpen(OF_PALS, "needs --pal");
   const id = await probeCreate(probing);
-  // The create itself is what is new, then; everything else stays open.
+  // The create itself shows new behavior, and everything else stays open.
   if (id === undefined) return;
   await probeReads(findings, wire, temporary);
   const patches = new Patches(wire, id);
@@ -58,7 +58,7 @@ async function probeDeleted({ findings, wire, temporary }: Probing, id: string):
     const read = await wire.ask("GET", toolPath(id));
     findings.observe("deleted-tool", notFound(read), read.said);
   });
-  // Done, then repeated because its answer was lost: that was the second one already, and nobody saw the first.
+  // Created, and repeated because the first answer was lost, so this was already the second request.
   if (!deleted.ok) return findings.leaveOpen(["second-delete"], `the first DELETE: ${deleted.said}`);
   await findings.settle(["second-delete"], async () => {
     const again = await temporary.delete(id);
@@ -66,7 +66,7 @@ async function probeDeleted({ findings, wire, temporary }: Probing, id: string):
   });
 }
 
-/** The same name once more, for the call. @returns the id, or `undefined` where it cannot be made */
+/** The same name again, for an in-call tool. @returns the id, or `undefined` if it can't be created */
 async function probeSecondLife({ findings, temporary }: Probing, firstId: string): Promise<string | undefined> {
   await findings.settle(["vision-resolve"], async () => {
     const vision = await temporary.create(inCallTool({ origin: "vision", on_resolve: "add_to_context" }));

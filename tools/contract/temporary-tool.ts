@@ -6,10 +6,10 @@ import { parsePage } from "../../src/tavus-api/reads/page.ts";
 import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
 import type { Answer, Wire } from "./wire.ts";
 
-/** Stands for a tool whose id nobody knows. */
+/** Stands for a tool whose id isn't known. */
 const UNANSWERED = "a create of it was never answered";
 
-/** What became of a temporary tool that the clean-up didn't see gone. @param left its ids, or that they are not known */
+/** The outcome of a temporary tool that the cleanup couldn't confirm as deleted. @param left its ids, or that they aren't known */
 export function fateOf(left: readonly string[]): string {
   const isSure = left.some((entry) => entry !== UNANSWERED);
   return `${isSure ? "could not be deleted" : "may be left in the account"} (${left.join(", ")}): delete it in Tavus, or run this command again in five minutes`;
@@ -18,13 +18,13 @@ export function fateOf(left: readonly string[]): string {
 export const NAME_PREFIX = "pulumi_tavus_contract_probe_";
 const NAME = /^pulumi_tavus_contract_probe_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
 
-/** A name that tells whose it is and since when; no user's tool has it. */
+/** A name that shows the owner and the start time. No user's tool has it. */
 export function temporaryName(now: number): string {
   const time = new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
   return `${NAME_PREFIX}${time}_${randomBytes(4).toString("hex")}`;
 }
 
-/** When the run began that made a tool of this name; `undefined` for a name that is none of ours. */
+/** The start time of the run that created a tool with this name. `undefined` if the name isn't one of ours. */
 export function madeAt(name: string): number | undefined {
   const parts = NAME.exec(name)?.slice(1).map(Number);
   if (parts === undefined) return undefined;
@@ -33,8 +33,8 @@ export function madeAt(name: string): number | undefined {
 }
 
 /**
- * The user's tools whose names may match, read to the end: the filter may be ignored (U-4).
- * @throws NotSettled where that is no list
+ * The user's tools whose names may match, read to the end, because the filter may be ignored (U-4).
+ * @throws NotSettled if the answer isn't a list
  */
 export async function findTools(wire: Wire, filter: string): Promise<{ tools: Tool[]; first: Answer }> {
   const listing = new Listing();
@@ -52,28 +52,28 @@ export async function findTools(wire: Wire, filter: string): Promise<{ tools: To
 }
 
 const CREATES = 3;
-/** How long a clean-up looks for what a lost create may still make, and where nothing is known to be lost. */
+/** How long a cleanup looks for the result of a lost create, and how long if none is known to be lost. */
 const LOOK_MS = 20_000;
 const GLANCE_MS = 5000;
 
-/** A create that may have made a tool whose id nobody knows. */
+/** A create that may have created a tool whose id isn't known. */
 interface Lost {
-  /** Its answer said that there is one. */
+  /** Its answer said that a tool exists. */
   readonly isCounted: boolean;
 }
 
-/** A tool on a PAL, as far as is known. */
+/** A tool on a PAL, as far as it is known. */
 interface Attachment {
   readonly palId: string;
   readonly toolId: string;
 }
 
-/** The only tool that a run makes, changes and deletes: whatever is not made here is never touched. */
+/** The only tool that a run creates, changes, and deletes. Other tools are never touched. */
 export class TemporaryTool {
   readonly name: string;
-  /** How often it was made. */
+  /** How many times it was created. */
   made = 0;
-  /** A create was sent: from then on something may be there. */
+  /** A create was sent, so a tool may exist. */
   isTried = false;
   readonly #wire: Wire;
   readonly #ids = new Set<string>();
@@ -86,14 +86,14 @@ export class TemporaryTool {
     this.name = name;
   }
 
-  /** The ids that exist as far as is known. */
+  /** The known existing ids. */
   get ids(): readonly string[] {
     return [...this.#ids];
   }
 
   /**
-   * One that was lost is looked up by its name and deleted, and then asked for again (U-10).
-   * @throws NotSettled where no answer is to be had that can be judged
+   * A lost tool is looked up by its name and deleted, and then created again (U-10).
+   * @throws NotSettled if there is no usable answer
    */
   async create(definition: JsonObject): Promise<Answer> {
     this.isTried = true;
@@ -115,7 +115,7 @@ export class TemporaryTool {
     }
   }
 
-  /** @throws NotSettled where it may be the doing of a lost create */
+  /** @throws NotSettled if a lost create may have caused it */
   #note(answer: Answer): void {
     if (answer.status === 409 && this.#lost.length > 0 && this.#ids.size === 0)
       throw new NotSettled(`${answer.said}; a create that got no answer before may be what has the name`);
@@ -126,11 +126,11 @@ export class TemporaryTool {
       return;
     }
     this.#ids.add(answer.tool.tool_id);
-    // Names are unique (T-3): what was lost before has not made one, and cannot any more.
+    // Names are unique (T-3), so the earlier lost request has created nothing, and can't anymore.
     this.#lost = [];
   }
 
-  /** Those of its name that nobody told of. */
+  /** Tools with its name that no answer has named. */
   async #findStrays(wire: Wire): Promise<string[]> {
     const { tools } = await findTools(wire, this.name);
     const strays = tools.filter(
@@ -152,7 +152,7 @@ export class TemporaryTool {
     return answer;
   }
 
-  /** @throws NotSettled where it stays: nothing that needs its name can be asked then */
+  /** @throws NotSettled if it can't be deleted, because then nothing that needs its name can be asked */
   async remove(id: string): Promise<void> {
     const answer = await this.delete(id);
     if (!answer.ok && !answer.gone) throw new NotSettled(answer.said);
@@ -170,14 +170,14 @@ export class TemporaryTool {
     return answer;
   }
 
-  /** Seen at the PAL: it is not attached there. */
+  /** A read of the PAL showed that it isn't attached. */
   notAttachedTo(palId: string, toolId: string): void {
     this.#attachments = this.#attachments.filter((one) => one.palId !== palId || one.toolId !== toolId);
   }
 
   /**
-   * Deletes and detaches whatever of it is there: what is known first, for that is sure; then what is found by its name.
-   * @returns ids of what may be left, or {@link UNANSWERED}
+   * Deletes and detaches everything that exists: first the known ids, which are certain, then those found by name.
+   * @returns ids that may be left, or {@link UNANSWERED}
    */
   async cleanUp(wire: Wire): Promise<string[]> {
     if (!this.isTried) return [];
@@ -185,7 +185,7 @@ export class TemporaryTool {
     for (const id of known) await tryTo(() => this.delete(id, wire));
     for (const { palId, toolId } of [...this.#attachments]) await tryTo(() => this.detach(palId, toolId, wire));
     await this.#look(wire);
-    // C-20: what is deleted while it is attached is detached everywhere.
+    // C-20: deleting an attached tool detaches it everywhere.
     const attached = this.#attachments.filter(({ toolId }) => !known.includes(toolId) || this.#ids.has(toolId));
     return [
       ...this.#ids,
@@ -194,12 +194,12 @@ export class TemporaryTool {
     ];
   }
 
-  /** For what was made and not told: until everything that was lost is found, or the time is up. */
+  /** For tools that were created without an answer: until all of them are found, or time runs out. */
   async #look(wire: Wire): Promise<void> {
     const { wire: looking, stop } = wire.until(this.#lost.length > 0 ? LOOK_MS : GLANCE_MS);
     try {
       for (;;) {
-        // A list that cannot be read now may be read in a moment.
+        // A list that can't be read now may be readable in a moment.
         const strays = await this.#findStrays(looking).catch((error: unknown) => {
           if (error instanceof NotSettled) return [];
           throw error;
@@ -216,7 +216,7 @@ export class TemporaryTool {
   }
 }
 
-/** One thing that does not go well must not keep the clean-up from the others; what stays is told. */
+/** One failure must not prevent the rest of the cleanup. What is left is reported. */
 async function tryTo(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

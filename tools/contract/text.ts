@@ -4,7 +4,7 @@ import { fateOf, NAME_PREFIX } from "./temporary-tool.ts";
 
 const STATUS_WIDTH = "not settled".length;
 
-/** One line for each question: what it is, the rule, what was seen, or why it wasn't. */
+/** One line for each question: the question, the rule, and the observation, or why there is none. */
 export function toText({ findings, summary, cleanUp, durationMs, requests, package: version }: ContractReport): string {
   const width = Math.max(...findings.map(({ rule }) => rule.length));
   const counts = `${summary.held} held, ${summary.new} new, ${summary["not settled"]} not settled`;
@@ -19,7 +19,7 @@ export function toText({ findings, summary, cleanUp, durationMs, requests, packa
   return `${lines.map(withoutControls).join("\n")}\n`;
 }
 
-/** What a run would do, for the owner of the account, who has to consent. */
+/** The plan of a run, for the owner of the account, who must consent. */
 export function planText(baseUrl: string, palId: string | undefined): string {
   const would = [
     `create one tool, named ${NAME_PREFIX}<time>_<random>; change it about forty times, delete it, and create it again up to three times`,

@@ -1,4 +1,4 @@
-/** What the contract leaves open and no temporary tool can settle: said as such, never guessed. */
+/** Open questions of the contract that no temporary tool can settle. They are listed, never guessed. */
 export interface Unanswerable {
   readonly id: string;
   readonly rules: readonly [string, ...string[]];

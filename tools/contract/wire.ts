@@ -12,16 +12,16 @@ import { ServerClock } from "../../src/tavus-api/transport/server-clock.ts";
 import { VERSION } from "../../src/tavus-api/version.ts";
 import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
 
-/** An answer as it came: what a client makes of it is the question here. */
+/** An unprocessed answer, because the question is how to interpret it. */
 export interface Answer {
   readonly status: number;
   readonly ok: boolean;
-  /** `undefined` where it is empty or no JSON. */
+  /** `undefined` if it is empty or isn't JSON. */
   readonly body: unknown;
   readonly text: string;
-  /** The tool in it, where there is one. */
+  /** The tool in it, if there is one. */
   readonly tool: Tool | undefined;
-  /** It reads like "there is no such thing" (U-1). */
+  /** It looks like "not found" (U-1). */
   readonly gone: boolean;
   /** `PATCH /v2/tools/t… answered 400: …`, for the report. */
   readonly said: string;
@@ -31,21 +31,21 @@ export interface Answer {
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Told of each attempt that the server may have done without saying so. */
+  /** Called for each attempt that the server may have processed without an answer. */
   readonly onLost?: () => void;
 }
 
 export interface WireOptions {
   readonly http: Http;
   readonly clock: Clock;
-  /** Taken out of everything that a server says. */
+  /** Removed from every server text. */
   readonly secrets: readonly string[];
 }
 
-/** When it is over: aborted, no further request, and those that may be dropped are dropped. */
+/** When it ends: after an abort, no further request is sent, and droppable ones are dropped. */
 interface End {
   readonly signal: AbortSignal;
-  /** By the clock: what would be waited for until later is not waited for at all. */
+  /** By the clock: a wait that would last longer isn't started. */
   readonly at: number;
 }
 
@@ -55,17 +55,17 @@ interface Shared {
   readonly serverClock: ServerClock;
 }
 
-/** For what does not say how long it wants to be left alone. */
+/** For an answer that doesn't say how long to wait. */
 const ATTEMPTS = 4;
 const PAUSE_MS = 1000;
 const PAUSE_MAX_MS = 8000;
 const REQUEST_MS = 15_000;
-/** How long a create under way is waited for after an interruption: dropped, it could leave a tool. */
+/** How long a running create is waited for after an interruption. If it were dropped, it could leave a tool. */
 const GRACE_MS = 3000;
 
 /**
- * Single requests to one account, one after the other. Throttling and trouble of the server are waited for: they are no
- * answer to a question, so none of them is ever handed on (X-11).
+ * Single requests to one account, one after the other. Throttling and server errors are waited out: they don't answer a question, so they are never
+ * passed on (X-11).
  */
 export class Wire {
   readonly #account: Account;
@@ -86,7 +86,7 @@ export class Wire {
     return this.#shared.requests;
   }
 
-  /** The same account and connection with an end that comes earlier: after this time, or by this signal. */
+  /** The same account and connection with an earlier end: after this time, or with this signal. */
   until(ms: number, signal?: AbortSignal): { wire: Wire; stop: () => void } {
     const { clock } = this.#options;
     const limit = new AbortController();
@@ -96,14 +96,14 @@ export class Wire {
     return { wire: new Wire(this.#account, this.#options, end, this.#shared), stop };
   }
 
-  /** Before something is asked once more. */
+  /** Before a request is repeated. */
   pause(): Promise<void> {
     return this.#options.clock.sleep(PAUSE_MS, this.#end.signal);
   }
 
   /**
-   * @throws NotSettled where no answer came, the server is in trouble, or the key may not ask
-   * @throws TimeUp where the account may only be asked again when the time is up; or the reason of the end
+   * @throws NotSettled if no answer came, the server has an error, or the key isn't allowed to ask
+   * @throws TimeUp if the account may only be asked again after the time is up, or the reason of the end
    */
   async ask(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
     const { clock } = this.#options;
@@ -121,7 +121,7 @@ export class Wire {
 
       const said = this.#said(method, path, result);
       const isThrottled = trouble === "throttled";
-      // A create may have been done: whoever sends it looks it up first (U-10).
+      // A create may have succeeded, so its caller looks it up first (U-10).
       const mayRepeat = isThrottled || (attempt < ATTEMPTS && !(wasLost && method === "POST" && path === TOOLS));
       if (!mayRepeat) throw new NotSettled(said);
       const asked =
@@ -131,7 +131,7 @@ export class Wire {
       const pause = Math.max(asked ?? 0, result.kind === "failure" ? PAUSE_MS : pauseBefore(attempt));
       if (clock.now() + pause >= at) {
         const reason = `${said}, to be asked again in ${formatDuration(pause)}`;
-        // Throttled is the account: any other question would be, too.
+        // The account is throttled, so any other question would be, too.
         throw isThrottled ? new TimeUp(reason) : new NotSettled(reason);
       }
       await clock.sleep(pause, signal);
@@ -191,7 +191,7 @@ export class Wire {
     if (result.kind === "failure")
       return this.#redactor.redact(`${method} ${path} got no answer (${result.code}: ${result.message})`);
     const words = serverText(result.text, this.#redactor);
-    // An answer that is fine may be a page long, and says nothing here.
+    // A successful answer can be a page long, and says nothing here.
     return `${method} ${path} answered ${result.status}${isFine(result) || words === "" ? "" : `: ${words}`}`;
   }
 }
@@ -199,7 +199,7 @@ export class Wire {
 const isFine = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 const pauseBefore = (attempt: number): number => Math.min(PAUSE_MS * 2 ** (attempt - 1), PAUSE_MAX_MS);
 
-/** What is no answer to what was asked. */
+/** Not an answer to the question. */
 function troubleOf(
   result: HttpAnswer | HttpFailure,
 ): "unsent" | "unanswered" | "throttled" | "of the server" | undefined {

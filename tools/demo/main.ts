@@ -1,6 +1,6 @@
 /**
- * The life of one post-call action, through the real Pulumi engine: declare, preview, roll out, end a call, see drift, repair,
- * destroy. Ends with an error if any step does not do what it says.
+ * The life of one post-call action, through the real Pulumi engine: declare, preview, deploy, end a call, see drift, repair, destroy. Ends with an
+ * error if a step doesn't do what it says.
  */
 import { randomBytes } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -51,7 +51,7 @@ try {
 }
 
 async function tell({ folder, run }: EngineEnvironment): Promise<void> {
-  // The repository's own project, with a folder of its own for the settings of this stack.
+  // The repository's own project, with a separate folder for the settings of this stack.
   const project = readFileSync(join(ROOT, "Pulumi.yaml"), "utf8").replace(/^main: /m, `main: ${ROOT}`);
   writeFileSync(join(folder, "Pulumi.yaml"), project);
   /** Runs Pulumi on the project of this repository. */
@@ -77,7 +77,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   const list = async (path: string): Promise<Record<string, unknown>[]> =>
     (await tavus("GET", path))["data"] as Record<string, unknown>[];
 
-  story.step("A local Tavus, a service that wants to hear of calls, and a program");
+  story.step("Start a local Tavus, a service that receives deliveries, and a program");
   const { pal_id: palId } = await tavus("POST", "/v2/pals", {
     pal_name: "Support",
     system_prompt: "Help callers.",
@@ -175,7 +175,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   story.say("Tools at Tavus: 0. Tools attached to the PAL: 0. Resources in the state: 0.");
 }
 
-/** Without the lines that say nothing here. */
+/** Without the lines that add nothing here. */
 function readable(output: string): string {
   return output
     .split("\n")

@@ -9,7 +9,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** The service of the story: an endpoint for the action at /notes, one for the conversation's events at /events. */
+/** The service of the demo: an endpoint for the action at /notes, and one for the conversation's events at /events. */
 export interface Receiver {
   readonly url: string;
   readonly notes: Received[];

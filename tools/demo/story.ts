@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** Prints the demo as a story: numbered steps, commands as they would be typed, output indented, nothing over 40 lines. */
+/** Prints the demo as a story: numbered steps, commands as a user would type them, indented output, at most 40 lines. */
 export interface Story {
   step(title: string): void;
   say(text: string): void;
@@ -32,7 +32,7 @@ export function createStory(write: (text: string) => void): Story {
   };
 }
 
-/** A step that did not do what it says ends the demo. */
+/** A step that didn't do what it says, which ends the demo. */
 export class DemoFailure extends Error {
   override name = "DemoFailure";
 }

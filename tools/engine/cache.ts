@@ -3,7 +3,7 @@ import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { onExit } from "../on-exit.ts";
 
-/** The per-user folder that outlives node_modules and is shared by all clones. */
+/** The per-user folder that survives node_modules and is shared by all clones. */
 export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const home = env["HOME"] || homedir();
   const user =
@@ -14,8 +14,8 @@ export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = 
 const ATTEMPT = /^attempt-(.+)-(\d+)-[^-]+$/;
 
 /**
- * Gives `work` a folder beside the final ones, so that what it makes can be renamed into place, and removes the folder:
- * afterwards, when the process is stopped, or in a later run when this one was killed.
+ * Gives `work` a folder next to the final ones, so that its results can be renamed into place. Removes the folder afterward, when the process is
+ * stopped, or in a later run if this one was killed.
  */
 export async function withAttempt<T>(cache: string, work: (folder: string) => Promise<T>): Promise<T> {
   mkdirSync(cache, { recursive: true });
@@ -31,7 +31,7 @@ export async function withAttempt<T>(cache: string, work: (folder: string) => Pr
   }
 }
 
-/** Only those of this host: on a shared home the process of another host cannot be asked whether it lives. */
+/** Only those of this host: on a shared home folder, nobody knows whether another host's process is alive. */
 function removeDeadAttempts(cache: string): void {
   for (const name of readdirSync(cache)) {
     const [, host, pid] = ATTEMPT.exec(name) ?? [];
@@ -49,9 +49,8 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Moves the programs of a finished attempt into their final folder, each at one stroke: a reader finds the old file or the
- * new one, and of two processes that arrive together the later one wins with an equal file. `pulumi` comes last, since its
- * presence says that the rest is there.
+ * Moves the programs of a finished attempt into their final folder, each with one rename: a reader finds the old file or the new one, and if two
+ * processes finish together, the later one wins with an equal file. `pulumi` comes last, because its presence means that the rest is there.
  */
 export function publish(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
@@ -62,7 +61,7 @@ export function publish(from: string, to: string): void {
   }
 }
 
-/** Without this a power cut may leave the new name with a part of the content. */
+/** Without this, a power failure could leave the new name with partial content. */
 function flush(path: string): void {
   const file = openSync(path, "r");
   fsyncSync(file);

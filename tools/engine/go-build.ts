@@ -9,12 +9,12 @@ const MODULE = fileURLToPath(new URL(".", import.meta.url));
 const PACKAGE = "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi";
 const PROGRESS_MS = 15_000;
 
-/** Builds the published Go module of Pulumi: the way that needs no more than Go and its module proxy. */
+/** Builds the published Go module of Pulumi, which only needs Go and its module proxy. */
 export async function buildWithGo({ root, version, env: callerEnv, log }: SourceJob): Promise<void> {
   const temp = join(root, "tmp");
   mkdirSync(temp);
-  // go.work files above this folder, and flags set for other work, do not concern this build. Go's work folder is
-  // hundreds of megabytes and stays when Go is killed: in `root` it goes with the rest.
+  // go.work files in parent folders, and flags for other work, must not affect this build. Go's work folder has hundreds of megabytes and stays if Go
+  // is killed. Inside `root`, it is removed with the rest.
   const env = { ...callerEnv, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "", GOTMPDIR: temp };
   await checkGo(env);
 
@@ -48,7 +48,7 @@ export async function buildWithGo({ root, version, env: callerEnv, log }: Source
 async function checkGo(env: NodeJS.ProcessEnv): Promise<void> {
   let answer: Awaited<ReturnType<typeof run>>;
   try {
-    // In the module's folder, because there Go answers with the toolchain that it would switch to.
+    // In the module's folder, because Go answers there with the toolchain that it would switch to.
     answer = await run("go", ["version"], { cwd: MODULE, env });
   } catch {
     throw new SourceUnavailable("go is not on PATH");

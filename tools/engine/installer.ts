@@ -2,17 +2,17 @@ import { fileURLToPath } from "node:url";
 import { run } from "../process.ts";
 import { type SourceJob, SourceUnavailable } from "./source.ts";
 
-/** Where Pulumi's own installer comes from. The Automation API has it built in; here it is only asked whether it answers. */
+/** Where Pulumi's own installer comes from. The Automation API contains the address. Here it is only checked. */
 const DOWNLOAD = "https://get.pulumi.com/install.sh";
 const PROBE_MS = 5_000;
 const INSTALL_MS = 5 * 60_000;
 
 /** The official installer, through `PulumiCommand.install` of the Automation API. */
 export async function installOfficially({ root, version, env, log }: SourceJob): Promise<void> {
-  // Behind a closed firewall the installer itself would wait for two minutes.
+  // Behind a firewall, the installer itself would wait for two minutes.
   await probe();
   log(`Installing Pulumi ${version} with its official installer ...`);
-  // In a process of its own, because `PulumiCommand.install` cannot be stopped and the script it runs has no time limit.
+  // In a separate process, because `PulumiCommand.install` can't be stopped, and its script has no time limit.
   const script = fileURLToPath(new URL("./install.ts", import.meta.url));
   const { exitCode, stderr, ended } = await run(process.execPath, [script, root, version], {
     env,
@@ -31,7 +31,7 @@ async function probe(): Promise<void> {
   }
 }
 
-/** The cause says what happened ("getaddrinfo ENOTFOUND"); the error around it only "fetch failed". */
+/** The cause has the reason ("getaddrinfo ENOTFOUND"). The outer error only says "fetch failed". */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;

@@ -1,15 +1,15 @@
-/** One way of making a Pulumi: it puts `bin/pulumi` into `root`, or throws `SourceUnavailable`. */
+/** One way to get a Pulumi: it puts `bin/pulumi` into `root`, or throws `SourceUnavailable`. */
 export type Source = (job: SourceJob) => Promise<void>;
 
 export interface SourceJob {
-  /** An empty folder of this run's own; it is removed whatever happens. */
+  /** An empty folder for this run, which is always removed. */
   root: string;
   version: string;
   env: NodeJS.ProcessEnv;
   log: (line: string) => void;
 }
 
-/** Why a source cannot deliver here: one line, for the list that the user sees when none can. */
+/** Why a source isn't available: one line, for the list that the user sees if none is. */
 export class SourceUnavailable extends Error {
   override readonly name = "SourceUnavailable";
 }

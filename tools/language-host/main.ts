@@ -1,5 +1,5 @@
-// A stand-in for `pulumi-language-nodejs`, for the tests and the demo on machines where only the engine could be built: the
-// language host is not obtainable as a Go module. Users have Pulumi's own, and where that is present it is used here too.
+// A replacement for `pulumi-language-nodejs`, for the tests and the demo on machines that could only build the engine, because the language host
+// isn't available as a Go module. Users have Pulumi's own, which is also used here if it is present.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -10,13 +10,13 @@ import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import { programProcess } from "./program-process.ts";
 
-/** The exit code with which a program says that it has told the user everything itself. */
+/** The exit code of a program that has reported its errors to the user itself. */
 const ALREADY_REPORTED = 32;
 
 const engineAddress = process.argv.at(-1) ?? "";
 const programs = new Set<ChildProcess>();
 
-/** Starts the program and waits for its end. Its output is the host's: the engine shows it to the user line by line. */
+/** Starts the program and waits for its end. Its output becomes the host's, which the engine shows to the user line by line. */
 function runProgram(request: InstanceType<typeof language.RunRequest>): Promise<number> {
   const { args, cwd, env } = programProcess(request, engineAddress, (folder) =>
     createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run"),
@@ -32,7 +32,7 @@ function runProgram(request: InstanceType<typeof language.RunRequest>): Promise<
   });
 }
 
-/** Starts a policy pack, which the engine talks to itself once its first line has told the port. */
+/** Starts a policy pack, which the engine talks to directly after its first line has named the port. */
 function runPolicyPack(call: grpc.ServerWritableStream<RunPluginRequest, RunPluginResponse>): void {
   const { request } = call;
   const folder = request.getInfo()?.getProgramDirectory() ?? "";
@@ -70,11 +70,11 @@ server.addService(languageService.LanguageRuntimeService, {
     reply(null, info);
   },
   handshake: (_, reply) => reply(null, new language.LanguageHandshakeResponse()),
-  // No package besides the dynamic provider, which comes with the SDK: there is nothing to download.
+  // No package except the dynamic provider, which comes with the SDK, so there is nothing to download.
   getRequiredPlugins: (_, reply) => reply(null, new language.GetRequiredPluginsResponse()),
   getRequiredPackages: (_, reply) => reply(null, new language.GetRequiredPackagesResponse()),
   getProgramDependencies: (_, reply) => reply(null, new language.GetProgramDependenciesResponse()),
-  // The folder projects of the tests come with their node_modules.
+  // The test projects come with their node_modules.
   installDependencies: (call) => call.end(),
   about: (_, reply) => {
     const about = new language.AboutResponse();
@@ -109,7 +109,7 @@ function end(): void {
 }
 process.on("SIGINT", end);
 process.on("SIGTERM", end);
-// The engine holds the other end of standard input for as long as it lives, even when it has no time left to say goodbye.
+// The engine keeps the other end of standard input open while it lives, so its end is noticed even after a crash.
 process.stdin.on("end", end).on("error", end).resume();
 
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

@@ -10,7 +10,7 @@ export interface ProgramProcess {
 export function programProcess(
   request: RunRequest,
   engineAddress: string,
-  /** Finds the SDK's runner from the program's folder: the SDK of the program runs it, not the one of this host. */
+  /** Finds the SDK's runner from the program's folder, because the program's SDK must run it, not this host's. */
   resolveRunner: (folder: string) => string,
 ): ProgramProcess {
   const info = request.getInfo();
@@ -38,7 +38,7 @@ export function programProcess(
       ...process.env,
       PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
       PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
-      // TypeScript is on unless Pulumi.yaml turns it off; JavaScript then runs through ts-node untouched.
+      // TypeScript is on unless Pulumi.yaml turns it off. ts-node runs JavaScript unchanged.
       ...(options["typescript"] === false ? {} : { PULUMI_NODEJS_TYPESCRIPT: "true" }),
     },
   };

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** Tells the script that stands in for `pulumi-language-nodejs` where the host of this clone is. */
+/** The variable with which the script that replaces `pulumi-language-nodejs` finds this clone's host. */
 export const LANGUAGE_HOST_VARIABLE = "PULUMI_TAVUS_LANGUAGE_HOST";
 export const LANGUAGE_HOST = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -12,19 +12,19 @@ const LANGUAGE_HOST_SCRIPT = `#!/bin/sh
 exec node "\${${LANGUAGE_HOST_VARIABLE}:?is not set: export it as the path of tools/language-host/main.ts in the clone of pulumi-tavus}" "$@"
 `;
 
-/** What a Node.js program needs beside `pulumi`; an installed Pulumi has both, one built from the Go module has neither. */
+/** Programs that a Node.js program needs next to `pulumi`. An installed Pulumi has both, and one built from the Go module has neither. */
 const PROGRAMS = {
   "pulumi-language-nodejs": (path: string) => writeFileSync(path, LANGUAGE_HOST_SCRIPT, { mode: 0o755 }),
   "pulumi-resource-pulumi-nodejs": (path: string) => copyFileSync(dynamicProviderScript(), path),
 };
 
-/** Puts into `folder` those of the two programs that are neither beside `pulumi` nor on PATH. Returns their names. */
+/** Puts those of the two programs into `folder` that are neither next to `pulumi` nor on PATH. Returns their names. */
 export function addMissingPrograms(folder: string, pulumi: string, path: string | undefined): string[] {
   const added: string[] = [];
   for (const [name, write] of Object.entries(PROGRAMS)) {
     if (findProgram(name, dirname(pulumi)) ?? findProgram(name, path)) continue;
     mkdirSync(folder, { recursive: true });
-    // Renamed into place: another process may look for the program at this moment.
+    // Renamed into place, because another process may look for the program at this moment.
     const unfinished = join(folder, `.${name}-${process.pid}`);
     write(unfinished);
     renameSync(unfinished, join(folder, name));
@@ -33,7 +33,7 @@ export function addMissingPrograms(folder: string, pulumi: string, path: string 
   return added;
 }
 
-/** The first executable file of this name in the folders of a PATH. */
+/** The first executable file with this name in the folders of a PATH. */
 export function findProgram(name: string, path: string | undefined): string | undefined {
   for (const folder of (path ?? "").split(delimiter).filter(Boolean)) {
     try {

@@ -1,10 +1,10 @@
 export interface Area {
   readonly mutate: readonly string[];
-  /** What has to notice: the tests of the area and those that go through it. A mutant of a constant runs all of them. */
+  /** The tests that must notice a mutant: those of the area and those that use it. A mutant of a constant runs all of them. */
   readonly tests: readonly string[];
 }
 
-/** What is mutated: the parts whose silent defects would cost a user a tool. */
+/** The mutated parts: those whose silent defects would cost a user a tool. */
 export const AREAS: Readonly<Record<string, Area>> = {
   check: {
     mutate: [

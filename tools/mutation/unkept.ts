@@ -1,6 +1,4 @@
-/**
- * In the place of src/contract/lazy.ts: a mutant is tried with the tests that reach it, and what is kept is reached by the first of them only.
- */
+/** Replaces src/contract/lazy.ts: a mutant runs with the tests that reach it, but only the first of them would reach a cached value. */
 export function lazy<T>(build: () => T): () => T {
   return build;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** The tests of one area, as ./main.ts names them. Each runs only for the mutants that it reaches. */
+/** The tests of one area, from ./main.ts. Each only runs for the mutants that it reaches. */
 export default defineConfig({
   resolve: { alias: [{ find: /^\.\/lazy\.ts$/, replacement: fileURLToPath(new URL("unkept.ts", import.meta.url)) }] },
   test: {

@@ -5,13 +5,13 @@ import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 
 const config = new pulumi.Config();
-// A destroy or a replacement of what customers use has to be asked for twice.
+// Protects the tools that customers use from an accidental destroy or replacement.
 const options = { protect: pulumi.getStack() === "prod" };
 
 const note = new tavus.Tool(
   "crm-note",
   {
-    // Without a name the tool ends with the stack's: crm_note_dev, crm_note_prod. Names are unique in an account.
+    // Without a name, the tool's name ends with the stack's: crm_note_dev, crm_note_prod. Names are unique in an account.
     description: "After the call, log what the caller wanted.",
     triggerType: "post_call",
     parameters: {
@@ -30,7 +30,7 @@ const note = new tavus.Tool(
   options,
 );
 
-// A PAL of its own for each environment: actions of all stacks that are attached to one PAL would all run.
+// A separate PAL for each environment: otherwise the actions of all stacks would run after its calls.
 new tavus.PalToolAttachment("crm-note-on-support", { palId: config.require("palId"), toolId: note }, options);
 
 export const toolName = note.name;

@@ -1,6 +1,4 @@
-/**
- * One stack, an account for each region. Config for each: `<region>PalId`, and as secrets `<region>ApiKey` and `<region>CrmToken`.
- */
+/** One stack with an account for each region. Config for each: `<region>PalId`, and as secrets `<region>ApiKey` and `<region>CrmToken`. */
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
 
@@ -12,7 +10,7 @@ function declareRegion(region: "eu" | "us"): pulumi.Output<string> {
   const note = new tavus.Tool(
     `crm-note-${region}`,
     {
-      // The accounts know nothing of each other, so the name may be the same.
+      // The accounts are independent, so they can have tools with the same name.
       name: `crm_note_${pulumi.getStack()}`,
       description: "After the call, log what the caller wanted.",
       triggerType: "post_call",
@@ -34,7 +32,7 @@ function declareRegion(region: "eu" | "us"): pulumi.Output<string> {
   new tavus.PalToolAttachment(
     `crm-note-${region}-on-support`,
     { palId: config.require(`${region}PalId`), toolId: note },
-    // Without it the attachment would look for the tool in the stack's own account.
+    // Without it, the attachment would look for the tool in the stack's own account.
     { provider: account },
   );
   return note.toolId;

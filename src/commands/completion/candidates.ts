@@ -7,25 +7,25 @@ export type Names = "tools" | "pals" | "pal ids" | "conversations" | "resources"
 export interface Candidates {
   readonly words: readonly string[];
   readonly names: readonly Names[];
-  /** What the current word begins with. */
+  /** The beginning of the current word. */
   readonly prefix: string;
-  /** What stands before a name in the current word: `--tool=`, or nothing. */
+  /** The part of the current word before a name: `--tool=`, or nothing. */
   readonly lead: string;
 }
 
 type Kind = Names | { readonly words: readonly string[] };
 
-/** By command and argument: what its value is. */
+/** The kind of each value, by command and argument. */
 export interface Values {
-  /** By the name of a command: values of its argument. */
+  /** By command: values of its argument. */
   readonly arguments: Readonly<Record<string, readonly Kind[]>>;
   /** By the long name of an option; after the name of a command, where it differs. */
   readonly options: Readonly<Record<string, readonly Kind[]>>;
 }
 
 /**
- * What can come at the end of a command line.
- * @param line the words after the program's name; the last one is being written, and may be empty
+ * The possible words at the end of a command line.
+ * @param line the words after the program's name. The last one is being written, and can be empty
  */
 export function candidatesFor(program: Command, line: readonly string[], values: Values): Candidates {
   const prefix = unquoted(line.at(-1) ?? "");
@@ -62,21 +62,21 @@ export function candidatesFor(program: Command, line: readonly string[], values:
   );
 }
 
-/** What the next word may be: the value of the option before it, or the command's next argument. */
+/** The possible next words: the value of the previous option, or the command's next argument. */
 function valuesAt(command: Command, before: readonly string[], values: Values): readonly Kind[] {
   let open: Option | undefined;
   let count = 0;
   for (const word of before) {
     if (word.startsWith("-")) open = optionOf(command, word);
     else if (open?.variadic !== true) {
-      // A word after an option that takes one is its value.
+      // A word after an option with a value is its value.
       if (open === undefined || !takesValue(open)) count += 1;
       open = undefined;
     }
   }
   if (open !== undefined && takesValue(open)) {
     const own = ofOption(command, open, values);
-    // An optional value, or the end of a list, may be the next argument as well.
+    // After an option with an optional value or a list, the next argument is also possible.
     return open.required && !open.variadic ? own : [...own, ...ofArgument(command, count, values)];
   }
   return ofArgument(command, count, values);
@@ -104,7 +104,7 @@ function longNames(command: Command): string[] {
     .flatMap(({ long }) => long ?? []);
 }
 
-/** A word as the shell would hand it over when it is whole. */
+/** A word in the form in which the shell would pass it when it is complete. */
 function unquoted(word: string): string {
   const quote = /^["']/.exec(word)?.[0];
   if (quote === undefined) return word.replace(/\\(.)/g, "$1");

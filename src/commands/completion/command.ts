@@ -7,7 +7,7 @@ import { candidatesFor, type Values } from "./candidates.ts";
 import { collectNames, sourcesOf } from "./names.ts";
 import { SCRIPTS, SHELLS } from "./scripts.ts";
 
-/** After this many milliseconds somebody who pressed Tab waits for nothing more. */
+/** After this many milliseconds, somebody who pressed Tab no longer waits. */
 const PATIENCE_MS = 5000;
 
 const VALUES: Values = {
@@ -38,7 +38,7 @@ export function completion(shell: string): number {
   return FINE;
 }
 
-/** Prints what can come next, one in a line. Whatever goes wrong, nothing is printed: a shell waits for this. */
+/** Prints the possible next words, one on each line. Prints nothing if there is an error, because a shell waits for this. */
 export async function complete(program: Command, line: readonly string[]): Promise<number> {
   const { words, names: kinds, prefix, lead } = candidatesFor(program, line, VALUES);
   const { names, isWhole } = await collectNames(sourcesOf(kinds, stackOptionsIn(line)), PATIENCE_MS);

@@ -10,7 +10,7 @@ import { CLI, runCommand } from "../testing/run.ts";
 
 const run = promisify(execFile);
 
-/** An account with a tool and PALs, of which one has a name with a blank. */
+/** An account with a tool and PALs. The name of one contains a space. */
 async function startAccount() {
   const tool = { name: "crm_note", description: "d" };
   const pals = ["Support line", "Sales"].map((name) => ({ pal_name: name, system_prompt: "s" }));
@@ -26,7 +26,7 @@ const wordsOf = async (line: readonly string[], env: NodeJS.ProcessEnv): Promise
 };
 
 describe("complete", () => {
-  it("offers commands, then options, then names of the account", async () => {
+  it("offers commands, then options, then names from the account", async () => {
     const { env } = await startAccount();
     const commands = await wordsOf([""], env);
     expect(commands).toEqual(expect.arrayContaining(["completion", "dev", "list", "trigger", "verify"]));
@@ -47,13 +47,13 @@ describe("complete", () => {
     expect(await wordsOf(["trigger", "--pal="], env)).toEqual([]);
   });
 
-  it("takes what is written with quotes or backslashes as the shell does", async () => {
+  it("reads quotes and backslashes as the shell does", async () => {
     const { env } = await startAccount();
     for (const word of ['"Support l', "'Support l", "Support\\ l"])
       expect(await wordsOf(["trigger", word], env)).toEqual(["Support line"]);
   });
 
-  it("offers nothing if a value is free, or if the account can't be read", async () => {
+  it("offers nothing if any value is possible, or if the account can't be read", async () => {
     const { env } = await startAccount();
     expect(await wordsOf(["trigger", "--to", ""], env)).toEqual([]);
     expect(await wordsOf(["trigger", "crm_note", ""], env)).toEqual([]);
@@ -111,7 +111,7 @@ describe("complete, in a project", () => {
 });
 
 describe("completion", () => {
-  it("names the shells that it knows", async () => {
+  it("names the supported shells", async () => {
     const { code, stderr } = await runCommand(["completion", "tcsh"]);
     expect({ code, stderr }).toEqual({
       code: 1,
@@ -120,9 +120,9 @@ describe("completion", () => {
   });
 
   const hasShell = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
-  /** How each shell is asked what it would complete a line to. */
+  /** How to ask each shell for the completion of a line. */
   const QUESTIONS: Readonly<Record<string, (line: string) => string>> = {
-    // At = and :, bash parts words.
+    // bash splits words at = and :.
     bash: (line) => `source <(pulumi-tavus completion bash)
 COMP_WORDS=(${line.replaceAll(/[=:]/g, " $& ")}) COMP_CWORD=$((\${#COMP_WORDS[@]} - 1))
 _pulumi_tavus
@@ -149,14 +149,14 @@ complete -C "${line}"`,
       return (await run(shell, ["-c", question(line)], { env: { ...process.env, ...env, PATH: path } })).stdout;
     };
 
-    it.skipIf(!hasShell(shell))("completes the name of a PAL as the shell writes it", async () => {
+    it.skipIf(!hasShell(shell))("completes the name of a PAL in the shell's syntax", async () => {
       const expected = shell === "bash" ? "Support\\ line\n" : "Support line\n";
       expect(await ask("pulumi-tavus trigger Supp")).toBe(expected);
       expect(await ask("pulumi-tavus trigger --to=http://localhost:3000 Supp")).toBe(expected);
     });
 
     it.skipIf(!hasShell(shell))("completes the value of --option=", async () => {
-      // bash replaces what follows the sign only.
+      // bash replaces only the text after the =.
       const lead = shell === "bash" ? "" : "--as=";
       expect(await ask("pulumi-tavus trigger --as=5")).toBe(`${lead}500\n`);
       expect((await ask("pulumi-tavus trigger --as=")).split("\n")).toContain(`${lead}timeout`);

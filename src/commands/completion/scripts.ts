@@ -1,4 +1,4 @@
-/** What each shell runs: it asks the command itself, so that a script once installed fits every later version. */
+/** Each shell's script. It asks the command itself, so an installed script works with every later version. */
 export const SCRIPTS = {
   bash: `# bash completion for pulumi-tavus. Load it: source <(pulumi-tavus completion bash)
 _pulumi_tavus() {

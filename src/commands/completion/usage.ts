@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus completion` is called. */
+/** The usage of `pulumi-tavus completion`. */
 export function addCompletion(program: Command): void {
   program
     .command("completion")

@@ -16,7 +16,7 @@ import { withoutControls } from "../../tavus-api/terminal.ts";
 import { readJsonFile } from "../input.ts";
 import { colored } from "../terminal.ts";
 
-/** Of the only account, if no other is asked for. */
+/** For the only account, if no other is given. */
 const DEFAULT_KEY = "emulator";
 
 export interface DevOptions {
@@ -30,11 +30,11 @@ export interface DevOptions {
   readonly behavior: string[];
   /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
-  /** `true` without an address: every one of this machine. */
+  /** `true` without an address: every address of this machine. */
   readonly host?: string | true;
   readonly allowHost?: readonly string[];
   readonly allowOrigin?: readonly string[];
-  /** Where every delivery goes, whatever host the tools' URLs name. */
+  /** The address for every delivery, no matter which host the tools' URLs name. */
   readonly forwardTo?: string;
   readonly allowPublic?: boolean;
   /** With bodies. */
@@ -86,23 +86,23 @@ function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Acces
   return access;
 }
 
-/** Who gave their own key knows it, and may have given a real one: it is not shown. */
+/** Users know the key that they gave, and it may be a real one, so it isn't shown. */
 function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
   return first === DEFAULT_KEY ? first : "'the first --key'";
 }
 
-/** By its port, which is what programs know it by; one that is chosen again at each start has nothing to come back to. */
+/** Named after the port, by which programs know the emulator. A port that is chosen again at each start has nothing to continue. */
 function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
   if (persist === false) return undefined;
   if (persist !== undefined) return persist;
   if (port === 0) return undefined;
   const file = join(homedir(), ".pulumi-tavus", `emulator-${port}.sqlite`);
-  // Definitions hold secrets of whoever tries them.
+  // Definitions contain the secrets of the user.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return file;
 }
 
-/** One readable line for a delivery; with bodies below it if they are wanted. */
+/** One readable line for a delivery, followed by the bodies if they are wanted. */
 function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
   const token = record.tokenSimulated === true ? ["with a simulated token"] : [];
@@ -110,7 +110,7 @@ function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const what = replayOf !== undefined ? "REPLAY" : sent === undefined ? "UNSENT" : "SENT";
   const where = sent === undefined ? [] : [`${sent.method} ${sent.url}`];
   const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
-  // What an endpoint answered is in its status; a failure without an answer says why.
+  // The endpoint's answer is in its status. A failure without an answer has a reason.
   const why = response === undefined && error !== undefined ? [error] : [];
   const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...token, ...answer, ...why, conversationId];
   const line = colored(status, withoutControls(parts.join("  ")));
@@ -145,7 +145,7 @@ function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forward
 function readFaults(file: string): FaultRule[] {
   const rules = readJsonFile(file);
   if (!Array.isArray(rules))
-    throw new Error(`--faults ${file} holds no list: [{ "path": "/v2/tools", "fault": "reset" }].`);
+    throw new Error(`--faults ${file} doesn't contain a list: [{ "path": "/v2/tools", "fault": "reset" }].`);
   return rules as FaultRule[];
 }
 
@@ -157,7 +157,7 @@ function delayOf(text: string): number | [number, number] {
   return to === undefined ? Number(from) * 1000 : [Number(from) * 1000, Number(to) * 1000];
 }
 
-/** `name=value`: a text if the switch is one, otherwise JSON. */
+/** `name=value`: a string if the switch has strings, otherwise JSON. */
 function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
   const chosen = pairs.map((pair): [string, unknown] => {
     const [name = "", text = ""] = pair.split(/=(.*)/s);
@@ -193,7 +193,7 @@ async function start(
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
       throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
-    // A default file goes by the port, so it is in use before the port is asked for.
+    // The default file is named after the port, so a taken file means a taken port.
     if (error instanceof Error && error.message.endsWith(IN_USE))
       throw new Error(
         `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,

@@ -2,13 +2,16 @@ import type { Command } from "commander";
 import { behaviorLines } from "../../emulator/behavior-choices.ts";
 import { collect } from "../options.ts";
 
-/** How `pulumi-tavus dev` is called. */
+/** The usage of `pulumi-tavus dev`. */
 export function addDev(program: Command): void {
   program
     .command("dev")
     .description("Run Tavus locally: deploy to it, end calls, and see what is delivered.")
     .option("--port <number>", "port on 127.0.0.1", "7077")
-    .option("--host [address]", "listen on this address, or on all if none follows; for containers. Default: 127.0.0.1")
+    .option(
+      "--host [address]",
+      "listen on this address, or on all addresses if you don't give one; for containers. Default: 127.0.0.1",
+    )
     .option(
       "--allow-host <name>",
       "also answer requests to this host name, such as a container's; repeatable",
@@ -18,25 +21,25 @@ export function addDev(program: Command): void {
     .option("--allow-origin <origin>", "allow calls from pages of this origin (CORS); repeatable", collect, [])
     .option("--persist <file>", "keep the data in this SQLite file. Default: one per port, in ~/.pulumi-tavus")
     .option("--no-persist", "keep the data in memory only")
-    .option("--key <key...>", "API keys; each is an account of its own", ["emulator"])
-    .option("--reset", "start empty: delete the kept data")
+    .option("--key <key...>", "API keys; each is a separate account", ["emulator"])
+    .option("--reset", "start empty: delete the stored data")
     .option(
       "--seed <file>",
       'create what is missing: JSON { "tools": […], "pals": [{ "pal_name", "tools": [names] }] }',
     )
     .option(
       "--delay <seconds>",
-      "seconds between the end of a call and its actions, also as a range; Tavus takes 120-150. Default: none",
+      "seconds between the end of a call and its actions, or a range; Tavus takes 120-150. Default: none",
     )
     .option(
       "--behavior <name=value...>",
-      "choose between possible behaviors of Tavus, where it isn't known: typing=string hmacTemplates=reject. See below",
+      "choose how to behave if Tavus's behavior isn't known: typing=string hmacTemplates=reject. See below",
       [],
     )
     .option("--faults <file>", 'make requests fail: JSON [{ "method", "path", "nth", "times", "when", "fault" }]')
     .option(
       "--forward-to <url>",
-      "send every delivery to this server, such as http://localhost:3000; path and query are kept",
+      "send every delivery to this server, such as http://localhost:3000; keeps the path and query",
     )
     .option(
       "--allow-public",

@@ -5,16 +5,16 @@ import { toText } from "./text.ts";
 
 export interface DoctorOptions {
   readonly cwd?: string;
-  /** `true`: the selected one, which then must be there. */
+  /** `true`: the selected stack, which must then exist. */
   readonly stack?: string | true;
   readonly offline?: boolean;
   readonly json?: boolean;
 }
 
 /**
- * Looks at everything that a deployment needs.
- * @returns the exit code: 0 nothing is wrong, 2 there are problems
- * @throws Error with one line if there is no such folder
+ * Checks everything that a deployment needs.
+ * @returns the exit code: 0 no problem, 2 problems
+ * @throws Error with one line if the folder doesn't exist
  */
 export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Promise<number> {
   const options: DiagnosisOptions = {

@@ -17,7 +17,7 @@ const project = {
   ...sdkAt("node_modules/@pulumi/pulumi"),
 };
 
-/** Without a Pulumi: `node` alone is on PATH. */
+/** Without Pulumi: only `node` is on PATH. */
 async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: () => number; cwd?: string } = {}) {
   const folder = createFolder({ ...project, "bin/node": `-> ${process.execPath}` });
   const report = await diagnose({
@@ -32,7 +32,7 @@ async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: (
 }
 
 describe("diagnose", () => {
-  it("without a Pulumi checks what it can, and says why the rest is not checked", async () => {
+  it("without Pulumi checks what it can, and says why the rest isn't checked", async () => {
     const { emulator, call } = await startEmulator();
     await createTool(call, postCall());
     emulator.clearRequests();
@@ -81,7 +81,7 @@ describe("diagnose", () => {
     expect(JSON.stringify(report)).not.toContain("c4nary");
   });
 
-  it("finds a key that the server doesn't know, and never writes it", async () => {
+  it("reports a key that the server doesn't accept, and never writes it", async () => {
     const { emulator } = await startEmulator({ keys: ["right"] });
     const { report, find } = await run({ TAVUS_API_KEY: "c4nary-wrong-key", TAVUS_BASE_URL: emulator.url });
     expect(find("account")).toMatchObject([{ status: "problem", seen: expect.stringContaining("(401)") }]);
@@ -89,7 +89,7 @@ describe("diagnose", () => {
     expect(JSON.stringify(report)).not.toContain("c4nary");
   });
 
-  it("follows no redirect, and recognizes what is not Tavus", async () => {
+  it("follows no redirect, and recognizes a server that isn't Tavus", async () => {
     const seen: string[] = [];
     const url = await serve((request, response) => {
       seen.push(String(request.url));
@@ -103,14 +103,14 @@ describe("diagnose", () => {
     expect(findOther("account")).toMatchObject([{ seen: expect.stringContaining("no list of tools") }]);
   });
 
-  it("says that nothing listens", async () => {
+  it("reports that nothing listens", async () => {
     const { emulator } = await startEmulator();
     await emulator.close();
     const { find } = await run({ TAVUS_API_KEY: "k", TAVUS_BASE_URL: emulator.url });
     expect(find("account")).toMatchObject([{ status: "problem", remedy: expect.stringContaining("pulumi-tavus dev") }]);
   });
 
-  it("asks nobody if it is offline, or has no key or no place to send it to", async () => {
+  it("sends no request if it is offline, or has no key or base URL", async () => {
     const { emulator } = await startEmulator();
     const env = { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url };
     const { find, report } = await run(env, { offline: true });

@@ -26,16 +26,16 @@ import { NODE_RANGE, SDK_RANGE } from "./requirements.ts";
 export interface DiagnosisOptions {
   /** The project's folder. */
   readonly cwd: string;
-  /** A stack that must be there; empty for the selected one. Left out, the selected one is looked at if there is one. */
+  /** A stack that must exist. Empty for the selected one. Undefined: the selected stack, if there is one. */
   readonly stack?: string | undefined;
-  /** Ask Tavus nothing. */
+  /** Send no request to Tavus. */
   readonly offline: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
 /**
- * What keeps pulumi-tavus from working here, and what to do about it. Changes nothing.
- * @throws Error with one line if there is no such folder
+ * What prevents pulumi-tavus from working here, and what to do about it. Changes nothing.
+ * @throws Error with one line if the folder doesn't exist
  */
 export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
   const { env } = options;
@@ -54,7 +54,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport>
   };
 }
 
-/** Every check on the facts, in the order of {@link CHECKS}. */
+/** Runs every check on the facts, in the order of {@link CHECKS}. */
 function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOptions): Finding[] {
   const { project, probe, manager, packageCopies, sdkCopies, stack, accounts } = facts;
   const { env } = options;
@@ -100,7 +100,7 @@ function checkAccounts({ accounts }: Facts, answers: readonly Answer[], { offlin
   });
 }
 
-/** The key that the emulator has unless it is given one: printed in its documentation, and an ordinary word. */
+/** The emulator's default key. It is in the documentation, and an ordinary word. */
 const PUBLIC_KEY = "emulator";
 
 function secretsOf({ stack, accounts }: Facts, env: NodeJS.ProcessEnv): string[] {
@@ -111,7 +111,7 @@ function secretsOf({ stack, accounts }: Facts, env: NodeJS.ProcessEnv): string[]
   );
 }
 
-/** No check writes a secret; this is for texts of others that are passed on, such as the reason that Pulumi gives. */
+/** No check writes a secret. This hides secrets in foreign text, such as Pulumi's reasons. */
 function redact(findings: readonly Finding[], secrets: readonly string[]): Finding[] {
   const redactor = new Redactor(secrets, { fragments: false });
   return findings.map((finding) => ({

@@ -9,7 +9,7 @@ import { createFolder, sdkAt, tavusAt } from "./testing/folder.ts";
 
 const { version } = JSON.parse(readFileSync("package.json", "utf8")) as { version: string };
 
-/** Stands in for Pulumi: says what a file holds for each of its commands. */
+/** Replaces Pulumi: prints the content of a file for each of its commands. */
 const PULUMI = `#!${process.execPath}
 const args = process.argv.slice(2);
 const answers = JSON.parse(require("fs").readFileSync(require("path").join(__dirname, "answers.json"), "utf8"));
@@ -42,7 +42,7 @@ const STACK = {
   "stack export --show-secrets": { deployment: { resources: [] } },
 };
 
-it("finds nothing wrong if nothing is, and ends with 0", async () => {
+it("finds no problem if there is none, and ends with 0", async () => {
   const { emulator } = await startEmulator({ keys: ["c4nary-key"] });
   const config = { "tavus:baseUrl": { value: emulator.url, secret: false } };
   const { folder, env } = createProject({
@@ -53,11 +53,11 @@ it("finds nothing wrong if nothing is, and ends with 0", async () => {
   const { code, stdout, stderr } = await runCommand(["doctor", "--cwd", folder], env);
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(stdout).toContain(`\nok           API key             tavus:apiKey of the stack.\n`);
-  expect(stdout).toMatch(/\n\nNothing is wrong: 16 ok\.\n$/);
+  expect(stdout).toMatch(/\n\nNo problems, 16 checks passed\.\n$/);
   expect(stdout).not.toContain("c4nary");
 });
 
-it("tells problems with their remedies, and ends with 2", async () => {
+it("prints problems with their remedies, and ends with 2", async () => {
   const plain = { "tavus:apiKey": { secret: false, value: "c4nary-key" } };
   const { folder, env } = createProject({
     ...STACK,
@@ -67,10 +67,10 @@ it("tells problems with their remedies, and ends with 2", async () => {
   const { code, stdout, stderr } = await runCommand(["doctor", "--cwd", folder, "--offline"], env);
   expect({ code, stderr }).toEqual({ code: 2, stderr: "" });
   expect(stdout).toContain(
-    "\nproblem      key storage         tavus:apiKey stands in plain text in Pulumi.dev.yaml.\n" +
+    "\nproblem      key storage         tavus:apiKey is in plain text in Pulumi.dev.yaml.\n" +
       "                              -> pulumi config set --secret tavus:apiKey <a new key>, then delete the old one",
   );
-  expect(stdout).toMatch(/\n\nSomething is wrong: 14 ok, 1 problem, 1 not checked\.\n$/);
+  expect(stdout).toMatch(/\n\n1 problem, 14 checks passed, 1 not checked\.\n$/);
   expect(stdout).not.toContain("c4nary");
 });
 
@@ -86,7 +86,7 @@ it("writes one JSON object", async () => {
   });
 });
 
-it("asks for the stack that is named, and takes it for a problem if it is not there", async () => {
+it("checks the named stack, and reports a problem if it doesn't exist", async () => {
   const { folder, env } = createProject({ version: "v3.259.0", "stack --show-name --stack prod": "prod" });
   const stackOf = async (...args: string[]) => {
     const { json } = await runCommand(["doctor", "--cwd", folder, "--offline", "--json", ...args], env);
@@ -99,7 +99,7 @@ it("asks for the stack that is named, and takes it for a problem if it is not th
   expect(await stackOf()).toMatchObject({ status: "not checked", seen: reason });
 });
 
-it("ends with 1 if there is nothing to look at, and has help", async () => {
+it("ends with 1 if there is nothing to check, and has help", async () => {
   expect(await runCommand(["doctor", "--cwd", "/nowhere"])).toMatchObject({
     code: 1,
     stdout: "",

@@ -1,6 +1,6 @@
 import { explainError } from "../../messages/index.ts";
 
-/** A fact, or why it could not be learned: then whatever depends on it is not checked, which is no failure. */
+/** A fact, or the reason why it isn't known. Checks that need it are then skipped, which is no failure. */
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
 
 export const known = <T>(value: T): Known<T> => ({ known: true, value });
@@ -10,7 +10,7 @@ export function valueIfKnown<T>(fact: Known<T> | undefined): T | undefined {
   return fact?.known === true ? fact.value : undefined;
 }
 
-/** The first line of what was thrown. */
+/** The first line of an error. */
 export function reasonFor(thrown: unknown): string {
   return explainError(thrown).split("\n")[0] ?? "";
 }

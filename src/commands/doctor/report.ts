@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** What is looked at, in the order of the report, and what a person reads for it. */
+/** The checks in the order of the report, with their titles. */
 export const CHECKS = {
   node: "Node.js",
   "pulumi-cli": "Pulumi CLI",
@@ -29,7 +29,7 @@ export type FindingStatus = z.infer<typeof FindingStatus>;
 export const Finding = z.object({
   check: z.enum(Object.keys(CHECKS) as [CheckName, ...CheckName[]]),
   status: FindingStatus,
-  seen: z.string().check(z.describe("What was found; of what was not checked, the reason. Never a secret.")),
+  seen: z.string().check(z.describe("What was found, or why nothing was checked. Never a secret.")),
   remedy: z
     .optional(z.string())
     .check(z.describe("The command to run or the edit to make. Every warning and problem has one.")),
@@ -37,17 +37,15 @@ export const Finding = z.object({
 export type Finding = z.infer<typeof Finding>;
 
 /**
- * What `pulumi-tavus doctor --json` writes.
+ * The output of `pulumi-tavus doctor --json`.
  * @example const report = DoctorReport.parse(JSON.parse(stdout));
  */
 export const DoctorReport = z.object({
   version: z.literal(1),
   checkedAt: z.iso.datetime(),
-  project: z.nullable(z.string()).check(z.describe("The folder of Pulumi.yaml; null where there is none.")),
-  stack: z.nullable(z.string()).check(z.describe("Null where no stack could be read.")),
-  healthy: z
-    .boolean()
-    .check(z.describe("Whether there is no problem; warnings are allowed. Otherwise the exit code is 2.")),
+  project: z.nullable(z.string()).check(z.describe("The folder of Pulumi.yaml. Null if there is none.")),
+  stack: z.nullable(z.string()).check(z.describe("Null if no stack could be read.")),
+  healthy: z.boolean().check(z.describe("True without a problem. Warnings are allowed. If false, the exit code is 2.")),
   summary: z.record(FindingStatus, z.int()),
   findings: z.array(Finding).check(z.describe("At least one for each check.")),
 });

@@ -5,15 +5,16 @@ import { CHECKS, type DoctorReport, type Finding } from "./report.ts";
 const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
 const STATUS_WIDTH = "not checked".length;
 
-const COUNTABLE = ["warning", "problem"];
-
-/** The report for a terminal: a line for each finding, its remedy below it. */
+/** The report for a terminal: a line for each finding, followed by its remedy. */
 export function toText({ findings, summary, healthy }: DoctorReport): string {
-  const counts = Object.entries(summary)
-    .filter(([, count]) => count > 0)
-    .map(([status, count]) => `${count} ${status}${count > 1 && COUNTABLE.includes(status) ? "s" : ""}`);
-  const well = summary["not checked"] === 0 ? "Nothing is wrong" : "Nothing is wrong in what could be checked";
-  const ending = `${healthy ? well : "Something is wrong"}: ${counts.join(", ")}.`;
+  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const counts = [
+    healthy ? "No problems" : plural(summary.problem, "problem"),
+    ...(summary.warning > 0 ? [plural(summary.warning, "warning")] : []),
+    `${plural(summary.ok, "check")} passed`,
+    ...(summary["not checked"] > 0 ? [`${summary["not checked"]} not checked`] : []),
+  ];
+  const ending = `${counts.join(", ")}.`;
   return [...findings.flatMap(linesOf), "", ending, ""].join("\n");
 }
 

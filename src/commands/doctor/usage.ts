@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus doctor` is called. */
+/** The usage of `pulumi-tavus doctor`. */
 export function addDoctor(program: Command): void {
   program
     .command("doctor")
@@ -10,7 +10,7 @@ export function addDoctor(program: Command): void {
     .option("--cwd <folder>", "the project folder. Default: the current one")
     .option(
       "--stack [name]",
-      "require this stack, or the selected one if no name follows. Default: the selected one, if any",
+      "require this stack, or the selected one if you don't give a name. Default: the selected one, if any",
     )
     .option("--offline", "send no request to Tavus")
     .option("--json", "print JSON (DoctorReport of pulumi-tavus/reports)")

@@ -6,7 +6,7 @@ interface PalReads {
   palTools(resource: StackResource): Promise<readonly Tool[] | undefined>;
 }
 
-/** The PAL of an attachment or a set: from the id, which also an imported one has. */
+/** The PAL of an attachment or a set, from its id, which an imported one also has. */
 export function palIdOf({ id }: Pick<StackResource, "id">): string {
   return id.split("/")[0] ?? "";
 }
@@ -21,7 +21,7 @@ function idsIn(inputs: JsonObject): string[] {
   return Array.isArray(ids) ? [...new Set(ids.map(String))] : [];
 }
 
-/** An attachment that is there: only the program can want it elsewhere. */
+/** An existing attachment. Only the program can move it. */
 export function compareAttachment({ inputs }: StackResource, step: PreviewStep | undefined): DriftFinding[] {
   if (step === undefined) return [];
   return ["palId", "toolId"]
@@ -32,7 +32,7 @@ export function compareAttachment({ inputs }: StackResource, step: PreviewStep |
     });
 }
 
-/** The exclusive set of a PAL: tool by tool, so that each tells for itself whether program or console moved it. */
+/** The exclusive set of a PAL, tool by tool, so that each finding says whether the program or the console moved the tool. */
 export function comparePalTools(
   resource: StackResource,
   there: readonly Tool[],
@@ -56,7 +56,7 @@ export function comparePalTools(
   });
 }
 
-/** Tools on PALs of the stack that nothing of the stack attached. A set has told of them already. */
+/** Tools on PALs of the stack that no resource of the stack attached. Findings about a set already include them. */
 export async function unmanaged(
   resources: readonly StackResource[],
   steps: readonly PreviewStep[],

@@ -12,9 +12,9 @@ import { toMarkdown, toText } from "./text.ts";
 export interface DriftOptions extends StackOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
-  /** False: the program is not run, so nothing is pending. */
+  /** False: the program isn't run, so nothing is pending. */
   readonly preview?: boolean;
-  /** Seconds between two looks. */
+  /** Seconds between two checks. */
   readonly watch?: string | true;
   /** Classes that are reported but don't count. */
   readonly allow?: readonly string[];
@@ -22,7 +22,7 @@ export interface DriftOptions extends StackOptions {
 
 const INTERVAL_DEFAULT = 60;
 
-/** @throws Error with one line if the program, the state or the account can't be read */
+/** @throws Error with one line if the program, the state, or the account can't be read */
 export async function drift(options: DriftOptions): Promise<number> {
   if (options.json === true && options.markdown === true) throw new Error("--json and --markdown: give one of them.");
   checkClasses(options.allow ?? []);
@@ -48,7 +48,7 @@ function write(report: DriftReport, { json, markdown }: DriftOptions): number {
   return report.differs ? FOUND_FAILURES : FINE;
 }
 
-/** Looks again and again, and writes when what it sees has changed; ends with Ctrl-C. */
+/** Checks repeatedly, and writes when the result has changed. Ends with Ctrl-C. */
 async function watch(seconds: number, options: DriftOptions): Promise<number> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
@@ -62,7 +62,7 @@ async function watch(seconds: number, options: DriftOptions): Promise<number> {
       if (JSON.stringify(what) !== seen) code = write(found, options);
       seen = JSON.stringify(what);
     } catch (error) {
-      // A watch outlives a failing network; what it could not see it says.
+      // A watch continues if the network fails, and says what it couldn't check.
       if (!stopped.signal.aborted) process.stderr.write(`pulumi-tavus: ${explainError(error)}\n`);
       seen = "";
     }
@@ -75,7 +75,7 @@ async function watch(seconds: number, options: DriftOptions): Promise<number> {
 function intervalOf(value: string | true): number {
   const seconds = value === true ? INTERVAL_DEFAULT : Number(value);
   if (Number.isFinite(seconds) && seconds > 0) return seconds;
-  throw new Error(`--watch ${value}: write the seconds between two looks, such as --watch 300.`);
+  throw new Error(`--watch ${value}: write the seconds between two checks, such as --watch 300.`);
 }
 
 function checkClasses(allowed: readonly string[]): void {
@@ -83,6 +83,6 @@ function checkClasses(allowed: readonly string[]): void {
   for (const one of allowed)
     if (!classes.includes(one))
       throw new Error(
-        `--allow "${one}" is no kind of finding. There are: ${classes.map((kind) => `"${kind}"`).join(", ")}.`,
+        `--allow "${one}" isn't a kind of finding. Use one of: ${classes.map((kind) => `"${kind}"`).join(", ")}.`,
       );
 }

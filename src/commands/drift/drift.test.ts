@@ -64,7 +64,7 @@ interface World {
   readonly pals?: Readonly<Record<string, string[] | undefined>>;
 }
 
-/** Each account by its provider. */
+/** Each account, by its provider. */
 async function driftOf(
   resources: StackResource[],
   steps: PreviewStep[],
@@ -102,7 +102,7 @@ describe("a tool", () => {
     expect(toText(report)).toContain("1 secret: cannot be known (masked); not touched since the last up.");
   });
 
-  it("says which values are defaults that nobody has set", async () => {
+  it("marks values that are defaults because nobody has set them", async () => {
     const report = await driftOf([note], [], { default: actual(api({ timeout: 20 })) });
     expect(report.resources[0]?.findings).toMatchObject([
       { path: "delivery.api.timeout", applied: 10, actual: 20, defaults: ["wanted", "applied"] },
@@ -121,7 +121,7 @@ describe("a tool", () => {
     expect(toText(pending)).toContain("\n    program  20\n    applied  10 (default)\n");
   });
 
-  it("is not called untouched if somebody has changed it in the second in which it was applied", async () => {
+  it("isn't called untouched if somebody changed it in the second in which it was applied", async () => {
     const report = await driftOf([note], [], { default: actual({ description: "By hand." }) });
     expect(toText(report)).toContain(
       "1 secret: cannot be known (masked); other fields of the tool were changed outside",
@@ -129,7 +129,7 @@ describe("a tool", () => {
     expect(toText(report)).not.toContain("not touched");
   });
 
-  it("shows no credential, wherever it stands", async () => {
+  it("shows no credential, at any position", async () => {
     const leaks = api({
       url: "https://crm.acme.dev/n?api_key=c4nary",
       headers: { "X-Team": "s", "X-Api-Key": "c4nary" },
@@ -143,7 +143,7 @@ describe("a tool", () => {
     ]);
   });
 
-  it("shows none either if the whole channel was put in by hand, nor what stands in body and constants", async () => {
+  it("shows none of a channel that was added by hand, or in body and constants", async () => {
     const api_ = {
       url: "https://tavus:c4@nary@crm.acme.dev/n?api%5Fkey=c4nary;token=c4nary&code=c4nary-of-an-azure-function==&page=1#sig=c4nary",
       headers: {
@@ -175,7 +175,7 @@ describe("a tool", () => {
     });
   });
 
-  it("with secrets in a list is not pending for them", async () => {
+  it("with secrets in a list isn't pending because of them", async () => {
     const inputs = (second: string): JsonObject => ({
       ...INPUTS,
       parameters: {
@@ -189,7 +189,7 @@ describe("a tool", () => {
     expect(told(await driftOf([listed], [same], { default: there }))).toEqual(["t1: pending in program description"]);
   });
 
-  it("with another kind of authentication in the console differs in it, without the values", async () => {
+  it("with another authentication type in the console differs in it, without its values", async () => {
     const report = await driftOf([note], [], {
       default: actual(api({ auth: { type: "basic", username: "u", password: "********" } })),
     });
@@ -211,14 +211,14 @@ describe("a tool", () => {
     expect(told(changed)).toEqual(["t1: pending in program delivery.api.auth.token"]);
   });
 
-  it("tells an update that is no change of the definition", async () => {
+  it("reports an update that doesn't change the definition", async () => {
     const steps = [step(note, "update", { ...INPUTS, secretVersion: 2 }, ["secretVersion"])];
     const report = await driftOf([note], steps, { default: {} });
     expect(told(report)).toEqual(["t1: pending in program secretVersion"]);
     expect(report.resources[0]?.findings.at(-1)).toMatchObject({ wanted: 2 });
   });
 
-  it("has the words of the console in no markup and in no control of the terminal", async () => {
+  it("shows text from the console without markup and control characters", async () => {
     const description = "a | b ``` `x` \u001b[31m @team <b>\n# title";
     const report = await driftOf([note], [], { default: actual({ description }) });
     expect(toText(report)).not.toContain("\u001b");
@@ -232,7 +232,7 @@ describe("a tool", () => {
 });
 
 describe("a tool that is only read", () => {
-  it("may change elsewhere, but must be there", async () => {
+  it("can change elsewhere, but must exist", async () => {
     const external = resource("tool", "t1", {}, { external: true, outputs: INPUTS });
     expect(told(await driftOf([external], [], { default: actual({ description: "Changed." }) }))).toEqual([]);
     expect(told(await driftOf([external], [], { default: { tools: [] } }))).toEqual(["t1: deleted outside"]);
@@ -240,7 +240,7 @@ describe("a tool that is only read", () => {
 });
 
 describe("a report without secrets", () => {
-  it("keeps its form, even if a secret is a word of it", async () => {
+  it("keeps its structure, even if a secret equals one of its words", async () => {
     const report = await driftOf([note], [], { default: actual({ description: "name true t1 both" }) });
     const redacted = strict(DriftReport).parse(
       redactReport(report, ["true", "name", "c4nary-token", "changed outside", "both"]),
@@ -253,7 +253,7 @@ describe("a report without secrets", () => {
 describe("a set of tools", () => {
   const set = resource("palTools", "p1", { palId: "p1", toolIds: ["t1", "t2", "t3"] });
 
-  it("tells for each tool whether program or console moved it", async () => {
+  it("says for each tool whether the program or the console moved it", async () => {
     const steps = [step(set, "update", { palId: "p1", toolIds: ["t1", "t3", "t4"] }, ["toolIds[1]"])];
     const report = await driftOf([set], steps, { default: { pals: { p1: ["t1", "t2", "t9"] } } });
     const findings = report.resources[0]?.findings.map(({ class: kind, wanted, applied, actual: now }) => [
@@ -268,24 +268,24 @@ describe("a set of tools", () => {
       ["pending in program", "t4", undefined, undefined],
       ["created outside", undefined, undefined, "t9"],
     ]);
-    // The set has told of t9; nobody else does.
+    // The set's findings include t9, so no other finding does.
     expect(report.resources).toHaveLength(1);
   });
 
-  it("that is only read may change elsewhere, but its PAL must be there", async () => {
+  it("that is only read can change elsewhere, but its PAL must exist", async () => {
     const external = { ...set, external: true };
     expect(told(await driftOf([external], [], { default: { pals: { p1: ["t9"] } } }))).toEqual([]);
     expect(told(await driftOf([external], [], { default: { pals: {} } }))).toEqual(["p1: deleted outside"]);
   });
 
-  it("minds neither order nor repetition, and tells a PAL that is gone", async () => {
+  it("ignores order and duplicates, and reports that a PAL is gone", async () => {
     expect(told(await driftOf([set], [], { default: { pals: { p1: ["t3", "t1", "t2"] } } }))).toEqual([]);
     expect(told(await driftOf([set], [], { default: { pals: {} } }))).toEqual(["p1: deleted outside"]);
   });
 });
 
 describe("accounts", () => {
-  it("are looked at each by its own provider, and their PALs are not mixed up", async () => {
+  it("are each read with their own provider, and their PALs aren't mixed up", async () => {
     const [here, there] = ["default", "eu"].map((provider) =>
       resource(
         "palToolAttachment",
@@ -305,7 +305,7 @@ describe("accounts", () => {
     });
   });
 
-  it("says both if a tool is gone and the program wants it gone as well", async () => {
+  it("reports both if a tool is gone and the program deletes it as well", async () => {
     const report = await driftOf([note], [step(note, "delete", {})], { default: { tools: [] } });
     expect(told(report)).toEqual(["t1: both"]);
   });
@@ -319,7 +319,7 @@ describe("a property in ignoreChanges", () => {
   });
   const ignoring = (...ignoreChanges: string[]): StackResource => ({ ...note, ignoreChanges });
 
-  it("is reported and doesn't count, nor does a secret because of it", async () => {
+  it("is reported but doesn't count, and neither does a secret because of it", async () => {
     const all = ignoring("description", "delivery.api.timeout", 'delivery.api.headers["X-Team"]');
     const report = await driftOf([all], [], { default: edited });
     expect(told(report)).toEqual([]);
@@ -329,7 +329,7 @@ describe("a property in ignoreChanges", () => {
     );
   });
 
-  it("leaves others to count", async () => {
+  it("lets other properties count", async () => {
     const report = await driftOf([ignoring("delivery.api.timeout", "parameters")], [], { default: edited });
     expect(told(report)).toEqual([
       "t1: changed outside description",
@@ -337,20 +337,20 @@ describe("a property in ignoreChanges", () => {
     ]);
   });
 
-  it("is the one that the program of now ignores", async () => {
+  it("is the one that the current program ignores", async () => {
     const now = { ...step(note, "update", { ...INPUTS, name: "other" }, ["name"]), ignoreChanges: ["description"] };
     const report = await driftOf([ignoring("delivery")], [now], { default: actual({ description: "By hand." }) });
     expect(told(report)).toEqual(["t1: pending in program name"]);
   });
 
-  it("may be the list of a PalTools", async () => {
+  it("can be the list of a PalTools", async () => {
     const set = resource("palTools", "p1", { palId: "p1", toolIds: ["t1"] }, { ignoreChanges: ["toolIds"] });
     expect(told(await driftOf([set], [], { default: { pals: { p1: ["t1", "t9"] } } }))).toEqual([]);
   });
 });
 
-describe("what this version doesn't know", () => {
-  it("is named, and doesn't count", async () => {
+describe("a field that this version doesn't know", () => {
+  it("is named, but doesn't count", async () => {
     const newer = actual({
       escalation: { to: "ops" },
       tags: [],
@@ -370,7 +370,7 @@ describe("what this version doesn't know", () => {
     expect(toText(report)).toContain("leaves as it is: escalation of t1; delivery.batch of t1;");
   });
 
-  it("may be a value, or another kind of authentication", async () => {
+  it("can be a value, or another authentication type", async () => {
     const mtls = actual(api({ auth: { type: "mtls", certificate: "c", key: "********" } }));
     const report = await driftOf([note], [], { default: mtls });
     expect(told(report)).toEqual(["t1: changed outside delivery.api.auth.type"]);
@@ -390,7 +390,7 @@ describe("a tool without authentication in the account", () => {
     expect(JSON.stringify(absent)).not.toContain("masked");
   });
 
-  it("has none that is shown either while the program wants one", async () => {
+  it("shows none either if the program sets one", async () => {
     const bare = resource("tool", "t1", withToken(toInputs({ ...WIRE, ...api({ auth: { type: "none" } }) } as Tool)));
     const steps = [step(bare, "update", INPUTS, ["delivery.api.auth.type", "delivery.api.auth.token"])];
     const report = await driftOf([bare], steps, { default: actual(api({ auth: { type: "none" } })) });
@@ -399,10 +399,10 @@ describe("a tool without authentication in the account", () => {
   });
 });
 
-describe("a tool that another stack attached to a PAL of this one", () => {
+describe("a tool that another stack attached to a PAL of this stack", () => {
   const on = resource("palToolAttachment", "p1/t1", { palId: "p1", toolId: "t1" });
 
-  it("is no resource of this stack", async () => {
+  it("isn't a resource of this stack", async () => {
     const report = await driftOf([note, on], [], { default: { pals: { p1: ["t1", "t8", "t9"] } } });
     expect(report.summary).toEqual({ clean: 2, differing: 0, findings: { "created outside": 2 } });
     expect(toText(report)).toContain(

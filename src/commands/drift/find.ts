@@ -10,14 +10,14 @@ const TYPES = { tool: "Tool", palToolAttachment: "PalToolAttachment", palTools: 
 
 export interface DriftSources {
   readonly state: StackState;
-  /** What the program would change; empty if it was not asked. */
+  /** The program's pending changes. Empty if the program wasn't run. */
   readonly steps: readonly PreviewStep[];
   readonly clientOf: (resource: StackResource) => TavusClient;
   readonly now?: () => Date;
 }
 
 /**
- * Compares program, state and account, and changes nothing. Costs one list of tools for each hundred of them and one request for each PAL.
+ * Compares program, state, and account, and changes nothing. Costs one list for each hundred tools and one request for each PAL.
  * @throws TavusError if the account can't be read
  */
 export async function findDrift({
@@ -26,7 +26,7 @@ export async function findDrift({
   clientOf,
   now = () => new Date(),
 }: DriftSources): Promise<DriftReport> {
-  // A renamed resource is in the state under its former URN.
+  // The state has a renamed resource under its old URN.
   const formerOf = ({ urn, formerUrn = urn }: PreviewStep): string => formerUrn;
   const stepOf = new Map(steps.map((step) => [formerOf(step), step]));
   const reads = new AccountReads(clientOf);
@@ -43,7 +43,7 @@ export async function findDrift({
   return summarize(state, [...known, ...planned, ...strangers], now());
 }
 
-/** What was read of the accounts, each thing once. */
+/** The data from the accounts, each read once. */
 class AccountReads {
   readonly #clientOf: DriftSources["clientOf"];
 
@@ -70,13 +70,13 @@ async function findingsOf(
     const actual = await reads.tool(resource);
     if (actual === undefined) return [missing("deleted outside", step)];
     if (step?.op === "delete") return [leaving()];
-    // Managed elsewhere (Tool.get): that it changes there is no drift here.
+    // Managed elsewhere (Tool.get), so its changes aren't drift here.
     if (resource.external) return [];
     return compareTool(resource, actual, step);
   }
   const tools = await reads.palTools(resource);
   if (tools === undefined) return [{ ...missing("deleted outside", step), note: "The PAL is gone." }];
-  // A set that is only read may have other members each time.
+  // A set that is only read can have other members each time.
   if (resource.external && resource.kind === "palTools") return [];
   if (resource.kind === "palTools" && step?.op !== "delete")
     return withoutIgnored(comparePalTools(resource, tools, step), resource, step);
@@ -85,7 +85,7 @@ async function findingsOf(
   return step?.op === "delete" ? [leaving()] : compareAttachment(resource, step);
 }
 
-/** Gone from the account; `both` if the program wants it gone as well. */
+/** Gone from the account. `both` if the program deletes it as well. */
 function missing(kind: "deleted outside" | "detached outside", step: PreviewStep | undefined): DriftFinding {
   const isWanted = step?.op !== "delete";
   const wanted = isWanted ? { wanted: "present" } : {};
@@ -112,7 +112,7 @@ function summarize(state: StackState, resources: DriftResource[], now: Date): Dr
   return { version: 1, stack: state.stackName ?? "", checkedAt: now.toISOString(), ...count(resources), resources };
 }
 
-/** The same report in which findings of these classes are reported but don't count. */
+/** The same report in which findings of these classes don't count. */
 export function allowClasses(report: DriftReport, allowed: readonly string[]): DriftReport {
   const resources = report.resources.map((resource) => ({
     ...resource,
@@ -121,7 +121,7 @@ export function allowClasses(report: DriftReport, allowed: readonly string[]): D
   return { ...report, ...count(resources), resources };
 }
 
-/** What others have attached to a PAL of the stack is found, but isn't a resource of the stack. */
+/** A tool that others attached to a PAL of the stack is found, but isn't a resource of the stack. */
 function count(resources: readonly DriftResource[]): Pick<DriftReport, "differs" | "summary"> {
   const counting = resources.map(({ urn, findings }) => ({ urn, found: findings.filter(({ counts }) => counts) }));
   const findings: DriftReport["summary"]["findings"] = {};

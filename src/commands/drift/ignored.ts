@@ -4,7 +4,7 @@ import type { DriftFinding } from "./report.ts";
 
 const NOTE = "The program ignores changes of it (ignoreChanges).";
 
-/** The same findings, in which a property that the program ignores doesn't count. */
+/** The same findings. A property that the program ignores doesn't count. */
 export function withoutIgnored(
   findings: readonly DriftFinding[],
   resource: Pick<StackResource, "ignoreChanges">,

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** How one property, or a whole resource, stands between program, state and account. */
+/** How one property, or a whole resource, differs between program, state, and account. */
 export const DRIFT_CLASSES = [
   "changed outside",
   "pending in program",
@@ -19,18 +19,20 @@ export const DriftFinding = z.object({
   class: DriftClass,
   path: z
     .string()
-    .check(z.describe("The property, as a program spells it: delivery.api.url. Empty: the resource itself.")),
-  wanted: z.optional(z.unknown()).check(z.describe("What the program says. Left out where it says nothing.")),
-  applied: z.optional(z.unknown()).check(z.describe("What the last up applied. Left out where there was nothing.")),
-  actual: z.optional(z.unknown()).check(z.describe("What is in the account. Left out where there is nothing.")),
+    .check(z.describe("The property as a program spells it, such as delivery.api.url. Empty for the resource itself.")),
+  wanted: z.optional(z.unknown()).check(z.describe("The program's value. Left out if the program has none.")),
+  applied: z
+    .optional(z.unknown())
+    .check(z.describe("The value that the last up applied. Left out if it applied none.")),
+  actual: z.optional(z.unknown()).check(z.describe("The account's value. Left out if the account has none.")),
   defaults: z
     .optional(z.array(z.enum(["wanted", "applied", "actual"])))
-    .check(z.describe("Whose value is the default, because nobody set one. Left out where there is none.")),
+    .check(z.describe("Whose value is the default, because nobody set one. Left out if there is none.")),
   counts: z
     .boolean()
     .check(
       z.describe(
-        "False for what is reported but isn't a difference: a masked secret of a tool that nobody touched, a property in `ignoreChanges`, " +
+        "False for a finding that isn't a difference: a masked secret of a tool that nobody touched, a property in `ignoreChanges`, " +
           "a field that this version doesn't know.",
       ),
     ),
@@ -39,26 +41,26 @@ export const DriftFinding = z.object({
 export type DriftFinding = z.infer<typeof DriftFinding>;
 
 export const DriftResource = z.object({
-  urn: z.nullable(z.string()).check(z.describe("Null for what isn't a resource of this stack.")),
-  name: z.string().check(z.describe("Of the resource; of the tool where there is no resource.")),
+  urn: z.nullable(z.string()).check(z.describe("The resource's URN. Null if it isn't in the stack.")),
+  name: z.string().check(z.describe("The resource's name, or the tool's name if it isn't in the stack.")),
   type: z.enum(["Tool", "PalToolAttachment", "PalTools"]),
-  id: z.string().check(z.describe("The id at Tavus; empty where it does not exist yet.")),
+  id: z.string().check(z.describe("The id at Tavus. Empty if it doesn't exist yet.")),
   findings: z.array(DriftFinding).check(z.describe("Empty: clean.")),
 });
 export type DriftResource = z.infer<typeof DriftResource>;
 
 /**
- * What `pulumi-tavus drift --json` writes. Secrets are in no value: they read `[secret]`.
+ * The output of `pulumi-tavus drift --json`. It contains no secrets: they are shown as `[secret]`.
  * @example const report = DriftReport.parse(JSON.parse(stdout));
  */
 export const DriftReport = z.object({
   version: z.literal(1),
   stack: z.string(),
   checkedAt: z.iso.datetime(),
-  differs: z.boolean().check(z.describe("Whether anything counts; then the exit code is 2.")),
+  differs: z.boolean().check(z.describe("Whether a finding counts. The exit code is then 2.")),
   summary: z.object({
     clean: z.int().check(z.describe("Resources of the stack without a finding that counts.")),
-    differing: z.int().check(z.describe("Resources of the stack with one.")),
+    differing: z.int().check(z.describe("Resources of the stack with a finding that counts.")),
     findings: z.partialRecord(DriftClass, z.int()).check(z.describe("Findings that count, by class.")),
   }),
   resources: z.array(DriftResource),

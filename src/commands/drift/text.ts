@@ -1,7 +1,7 @@
 import { withoutControls } from "../../tavus-api/terminal.ts";
 import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
 
-/** Longer values are cut: the JSON has them whole. */
+/** Longer values are shortened. The JSON has the whole value. */
 const VALUE_MAX = 120;
 
 /** The report for a terminal. */
@@ -55,7 +55,7 @@ function lineOf(finding: DriftFinding): string {
     .join("")}${note}`;
 }
 
-/** Only the sides that tell something: of an edit in the console, what was applied and what is at Tavus. */
+/** Only the sides that matter: for an edit in the console, the applied value and the value at Tavus. */
 function sidesOf(finding: DriftFinding): string[] {
   if (finding.path === "") return [];
   const { class: kind } = finding;
@@ -87,9 +87,7 @@ function ending({ summary, differs, stack }: DriftReport): string {
   return `Stack ${stack}: ${summary.differing} of ${resources} ${summary.differing === 1 ? "differs" : "differ"}: ${classes.join(", ")}.`;
 }
 
-/**
- * The report for a comment on a pull request. Values are code, so that nothing in them is read as markup or mentions anybody.
- */
+/** The report for a comment on a pull request. Values are code, so that nothing in them is rendered as markup or mentions anybody. */
 export function toMarkdown(report: DriftReport): string {
   const rows = report.resources.filter(isDiffering).flatMap((resource) =>
     resource.findings
@@ -132,7 +130,7 @@ function isDiffering({ findings }: DriftResource): boolean {
   return findings.some(({ counts }) => counts);
 }
 
-/** Times at Tavus have whole seconds: what somebody did in the second of an `up` is seen by what differs only. */
+/** Times at Tavus have whole seconds, so an edit in the second of an `up` is only visible as a difference. */
 function isTouched({ findings }: DriftResource): boolean {
   return findings.some(({ class: kind }) => kind === "changed outside" || kind === "both");
 }

@@ -31,9 +31,9 @@ import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding } from "./report.ts";
 
 /**
- * How a tool stands: what the program wants, what was applied, what is in the account. Compared by meaning, as `diff` and `read` do: defaults,
- * spellings and the server's own normalization are no difference.
- * @param step what the program would do to it; `undefined` if nothing, or if the program was not asked
+ * The findings of a tool: the program's value, the applied value, and the account's value. Compared by meaning, as in `diff` and `read`: defaults,
+ * spellings, and the server's own normalization aren't differences.
+ * @param step the program's pending change. `undefined` if there is none, or if the program wasn't run
  */
 export function compareTool(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
   const definition = definitionOf(resource);
@@ -50,7 +50,7 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
   return [...withoutIgnored([...told, ...otherChanges(step, resource, told)], resource, step), ...unknownIn(actual)];
 }
 
-/** What this version can't compare. Updates leave it unchanged. */
+/** The parts that this version can't compare. Updates keep them unchanged. */
 function unknownIn(actual: Tool): DriftFinding[] {
   const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
   return unknownNamesOf(actual).map((path) => ({
@@ -61,7 +61,7 @@ function unknownIn(actual: Tool): DriftFinding[] {
   }));
 }
 
-/** A default that follows another field (`onCall` follows `origin`) was changed by nobody: somebody must have said something. */
+/** A default that depends on another field (`onCall` on `origin`) isn't a change. At least one side must have been set. */
 function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): boolean {
   const isIn = (definition: unknown): boolean => !isUnset(valueAt(definition, sides.path));
   const kind = classOf(sides);
@@ -70,7 +70,7 @@ function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): bo
   );
 }
 
-/** Which values nobody has set: those that no definition says. */
+/** The values that nobody has set, because no definition contains them. */
 function defaultsOf(sides: Sides, definitions: readonly unknown[]): Pick<DriftFinding, "defaults"> {
   const defaults = (["wanted", "applied", "actual"] as const).filter(
     (side, i) => sides[side] !== undefined && isUnset(valueAt(definitions[i], sides.path)),
@@ -84,7 +84,7 @@ function inProgramNames({ path, ...sides }: Sides, spellings: readonly unknown[]
   return { path: asSpelled(toInputPath(path), spellings), wanted, applied, actual };
 }
 
-/** Header names are compared without case; people look for them as they are written. */
+/** Header names are compared without case, but shown as written. */
 function asSpelled(path: Path, definitions: readonly unknown[]): Path {
   const [place, name] = [path.slice(0, 3), String(path[3])];
   if (place.join(".") !== "delivery.api.headers" || path.length < 4) return path;
@@ -97,7 +97,7 @@ function definitionOf({ inputs, outputs }: StackResource): JsonObject {
   return isUnset(inputs["name"]) ? outputs : inputs;
 }
 
-/** The program's side with the secrets that did not change; those that did, and what the preview doesn't know, stay hidden. */
+/** The program's side with the secrets that didn't change. Changed secrets, and values that the preview doesn't know, stay hidden. */
 function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
   const isChanged = (path: Path): boolean => step.changed.some((changed) => touches(changed, formatPath(path)));
   return mapJson(step.inputs, (value, path) =>
@@ -114,13 +114,13 @@ function toFinding(sides: Sides, resource: StackResource): DriftFinding {
   return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...values, ...note };
 }
 
-/** The three values without the secrets in them; absent ones left out. */
+/** The three values without their secrets. Absent values are left out. */
 function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial<Omit<Sides, "path">> {
   const entries = Object.entries(sides).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));
 }
 
-/** What the state keeps as a secret, and what is a credential by its place. */
+/** Values that the state keeps as secret, and credentials by their path. */
 const hide = (value: unknown, path: Path, secretPaths: readonly Path[]): unknown =>
   mapJson(
     value,
@@ -143,8 +143,8 @@ function withoutCredentials(path: Path, text: string): string {
 }
 
 /**
- * A secret reads masked, so whether it is still ours can't be known (K-16). Two things can: that the program has another one now, and, by `updated_at`,
- * that somebody touched the tool since.
+ * Tavus masks secrets, so nobody can know whether a secret is still ours (K-16). Two things can be known: whether the program has a new one, and,
+ * from `updated_at`, whether somebody has edited the tool since.
  */
 function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
   const hasSecret = secretsIn(actual);
@@ -165,18 +165,18 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
     };
   });
   const isSaid = ({ wanted, applied }: DriftFinding): boolean => wanted !== undefined || applied !== undefined;
-  // If another kind of authentication has taken its place, that is what differs.
+  // If another authentication type has replaced it, that is the difference.
   return findings.filter(isSaid).filter((one) => one.class === "pending in program" || one.actual !== undefined);
 }
 
-/** Whether a tool has a secret, shown or not: by the type of its authentication. */
+/** Whether a tool has a secret, shown or not, according to its authentication type. */
 function secretsIn(actual: Tool): (field?: string) => boolean {
   const auth = valueAt(actual, ["delivery", "api", "auth"]);
   const isKnown = Object.hasOwn(AUTH_TYPES, String(valueAt(auth, ["type"])));
   return (field = "") => (isKnown ? secretOf(auth) === field : !isUnset(valueAt(auth, [field])));
 }
 
-/** What the engine would update though it is no part of the definition (`adopt`), or means the same: it is a change all the same. */
+/** Changes that the engine would apply although they aren't part of the definition (`adopt`) or have the same meaning. */
 function otherChanges(
   step: PreviewStep | undefined,
   resource: StackResource,
@@ -199,7 +199,7 @@ function classOf({ wanted, applied, actual }: Omit<Sides, "path">): DriftFinding
   return jsonEqual(actual, applied) ? "pending in program" : "both";
 }
 
-/** Whether one of two formatted paths is the other, or a part of it. */
+/** Whether one of two formatted paths equals or contains the other. */
 function touches(one: string, other: string): boolean {
   const isUnder = (inner: string, outer: string): boolean =>
     inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus drift` is called. */
+/** The usage of `pulumi-tavus drift`. */
 export function addDrift(program: Command): void {
   program
     .command("drift")
@@ -9,7 +9,7 @@ export function addDrift(program: Command): void {
     .option("--cwd <folder>", "the project folder. Default: the current one")
     .option("--no-preview", "don't run the program; compare only the last deployment with the account")
     .option("--allow <kind...>", 'report these findings without counting them, such as "created outside"')
-    .option("--watch [seconds]", "check every so many seconds and report changes, until Ctrl-C. Default: 60")
+    .option("--watch [seconds]", "check at this interval and report changes, until Ctrl-C. Default: 60")
     .option("--markdown", "print Markdown, for a comment on a pull request")
     .option("--json", "print JSON (DriftReport of pulumi-tavus/reports)")
     .addHelpText(

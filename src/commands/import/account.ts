@@ -3,11 +3,11 @@ import { describeNames } from "../../contract/known-names.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { Pal } from "../../tavus-api/reads/pal-list.ts";
 
-/** What of an account is to be taken over. Nothing said: everything. */
+/** Which tools of an account to import. Without any of these, all. */
 export interface Selection {
   /** Ids or exact names of tools. */
   readonly tools?: readonly string[];
-  /** Ids or exact names of PALs: their tools. */
+  /** Ids or exact names of PALs, whose tools are imported. */
   readonly pals?: readonly string[];
   /** Tool names, with `*` and `?`. */
   readonly names?: readonly string[];
@@ -24,8 +24,8 @@ export interface Account {
 }
 
 /**
- * Reads the tools of an account and where they are attached: one request for each hundred tools and PALs, and one for each PAL.
- * @throws Error with one line if something that was asked for is not there
+ * Reads the tools of an account and their attachments: one request for each hundred tools and PALs, and one for each PAL.
+ * @throws Error with one line if a requested tool or PAL doesn't exist
  */
 export async function readAccount(client: TavusClient, selection: Selection = {}): Promise<Account> {
   const [tools, pals] = await Promise.all([client.listTools(), client.listPals()]);

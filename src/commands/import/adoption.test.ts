@@ -60,14 +60,14 @@ describe("a definition", () => {
     });
   });
 
-  it("keeps a default of the server that is not ours", () => {
+  it("keeps a server's default that differs from ours", () => {
     expect(toDefinition(hook("a", { timeout: 30, method: "PUT" }), false).inputs["delivery"]).toMatchObject({
       api: { timeout: 30, method: "PUT" },
     });
   });
 });
 
-it("the program exports nothing if it is what Pulumi runs, for that would be outputs of the stack", async () => {
+it("exports nothing if Pulumi runs the program, because exports would be outputs of the stack", async () => {
   const plan = planOf([tool("a"), tool("b")]);
   for (const layout of ["file", "pal"] as const) {
     const [main] = writeProgram(plan, { layout, extension: "", isMain: true });
@@ -81,7 +81,7 @@ it("the program exports nothing if it is what Pulumi runs, for that would be out
 describe("a tool that is older than a rule that it breaks", () => {
   const old = tool("old-name", { delivery: { api: { url: "http://10.0.0.1/x", auth: { type: "none" } } } });
 
-  it("is taken unchanged, and the program says what it breaks", async () => {
+  it("is imported unchanged, and the program names the broken rule", async () => {
     const plan = planOf([old]);
     const [file] = writeProgram(plan, { extension: "" });
     expect(file?.text).toMatch(/\/\/ `name` .*\(T-3\)/);
@@ -89,7 +89,7 @@ describe("a tool that is older than a rule that it breaks", () => {
     expect(file?.text).toContain("as unknown as tavus.ToolArgs");
   });
 
-  it("is not refused when it is imported, nor as long as the program says the same; a change of what is broken is", () => {
+  it("isn't refused when it is imported or while the program stays the same, but a change of the broken part is", () => {
     const options = { allowLocalEndpoints: false, isUnknown: () => false };
     const [resource] = toImportFile(planOf([old]), { withSecrets: false }).resources;
     const inputs = resource?.["inputs"] as JsonObject;
@@ -106,7 +106,7 @@ describe("a tool that is older than a rule that it breaks", () => {
 });
 
 describe("500 tools on 40 PALs", () => {
-  it("have names of their own, whatever they are called, in files that TypeScript can read", async () => {
+  it("have unique names, with any tool names, in files that TypeScript can read", async () => {
     const names = ["note", "Note", "n-o-t-e", "class", "config", "24h", "日本", "a::b", "index", "Support line"];
     const tools = Array.from(
       { length: 500 },
@@ -135,14 +135,14 @@ describe("500 tools on 40 PALs", () => {
 });
 
 describe("secrets", () => {
-  it("are taken from the config, one key each, or one for all that the user gives at once", async () => {
+  it("come from the config, with one key for each, or one for all that share a variable", async () => {
     const tools = [hook("a"), hook("b"), hook("hook", { auth: { type: "hmac", secret: "********" } })];
     expect(secretsOf(planOf(tools)).map(({ key }) => key)).toEqual(["aToken", "bToken", "hookSecret"]);
     const given = planOf(tools, {
       givenKeys: ["hookSecret"],
       given: (name) => (name === "hook" ? undefined : { key: "hookSecret", value: "s" }),
     });
-    // A key that the user gives is nobody else's.
+    // A key that the user gives belongs to nothing else.
     expect(secretsOf(given).map(({ key, value }) => [key, value])).toEqual([
       ["hookSecret", "s"],
       ["hookSecret", "s"],
@@ -150,7 +150,7 @@ describe("secrets", () => {
     ]);
   });
 
-  it("are in the import file only if it is deleted after use, and in no program", async () => {
+  it("are in the import file only if it is deleted after use, and never in a program", async () => {
     const leaky = hook("a", {
       url: "https://crm.acme.dev/n?api_key=c4nary&x={m}",
       headers: { Authorization: "Bearer c4nary", "X-Team": "s" },
@@ -195,7 +195,7 @@ describe("the first preview after an import", () => {
 });
 
 describe("credentials that Tavus doesn't mask", () => {
-  it("are taken from the config wherever they stand, and what is made for each call stays", async () => {
+  it("come from the config at any position, and placeholders stay", async () => {
     const leaky = hook("a", {
       url: "https://tavus:c4nary@crm.acme.dev/n",
       headers: { Cookie: "sid=c4nary", "X-Api-Key": "{m}" },
@@ -254,7 +254,7 @@ describe("readAccount", () => {
     ];
   };
 
-  it("costs one list of tools, one of PALs, and one request for each PAL that matters", async () => {
+  it("costs one list of tools, one of PALs, and one request for each relevant PAL", async () => {
     expect(await names({})).toEqual([
       ["crm_note", "crm_lead", "other"],
       ["crm_note on One", "crm_lead on One", "crm_lead on Two", "other on Two"],
@@ -278,7 +278,7 @@ describe("readAccount", () => {
     [{ pals: ["x"] }, "--pal x: there is no such PAL. There are: p1 (One), p2 (Two)."],
     [{ names: ["x*"] }, "--name x*: no tool has such a name."],
     [{ tools: ["end_call"] }, "--tool end_call: that tool is Tavus's own (T-14)."],
-  ])("%j is refused with a list of what exists", async (selection, message) => {
+  ])("%j is refused with a list of existing names", async (selection, message) => {
     const { client } = await setUpAccount();
     await expect(readAccount(client, selection)).rejects.toThrow(message);
   });

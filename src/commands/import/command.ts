@@ -19,7 +19,7 @@ import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
 
-/** @throws Error with one line if account, stack or files don't allow it; then nothing was written */
+/** @throws Error with one line if account, stack, or files don't allow it. Then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))
     throw new Error(`--layout ${options.layout}: it is file or pal.`);
@@ -34,7 +34,7 @@ export async function importAccount(options: ImportOptions): Promise<number> {
   }
 }
 
-/** The stack's settings, as in every command; in a folder without a project there is no stack. */
+/** The stack's settings, as in every command. A folder without a project has no stack. */
 async function configOf(options: ImportOptions): Promise<StackConfig> {
   if (options.cwd !== undefined && !existsSync(options.cwd))
     throw new Error(`--cwd ${options.cwd}: there is no such folder.`);
@@ -42,7 +42,7 @@ async function configOf(options: ImportOptions): Promise<StackConfig> {
   if (needsStack) return readConfig(options);
   const isInProject = findProjectFile(resolve(options.cwd ?? ".")) !== undefined;
   if (!isInProject) return {};
-  // Without a stack there is the environment, or a message about the key, which says more.
+  // Without a stack, the environment is used. Otherwise the message about the key says more.
   return readConfig({ ...options, timeoutMs: IMPLICIT_TIMEOUT_MS }).catch(() => ({}));
 }
 
@@ -62,7 +62,7 @@ async function write(
     );
   if (runs) await checkVersion(options);
   const read = () => readPlan(options, client, settings, config);
-  // A question must keep its place on the screen.
+  // A prompt must keep its line on the screen.
   const { plan, managed, inexact } = await (options.prompt === true
     ? read()
     : withProgress("Reading the account", read));
@@ -103,7 +103,7 @@ async function write(
   return FINE;
 }
 
-/** A program without its import would create everything a second time; an import without its program would be deleted by the next `up`. */
+/** A program without the import would create everything again. An import without the program would be deleted by the next `up`. */
 async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, options: ImportOptions): Promise<void> {
   let undoSecrets = async (): Promise<void> => undefined;
   try {

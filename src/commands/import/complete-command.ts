@@ -12,7 +12,7 @@ import type { ImportOptions } from "./options.ts";
 import type { CompletionReport } from "./report.ts";
 import { checkVersion, runImport } from "./run.ts";
 
-/** `--complete`: fills in what a file of `pulumi preview --import-file` leaves open. */
+/** `--complete`: fills in the open parts of a file from `pulumi preview --import-file`. */
 export async function complete(
   file: string,
   options: ImportOptions,

@@ -15,14 +15,14 @@ const PLACEHOLDER = "<PLACEHOLDER>";
 
 export interface Completed {
   readonly file: ImportFile;
-  /** Our resources that are not in the account: `up` will create them. */
+  /** Our resources that aren't in the account. `up` will create them. */
   readonly missing: readonly string[];
 }
 
 /**
- * Fills in what `pulumi preview --import-file` leaves open: id, inputs and outputs of each of our resources that the account has. A tool is found
- * by the name that the program gives it. Resources of other providers stay unchanged.
- * @throws Error with one line if the file isn't one of those
+ * Fills in the open parts of a file from `pulumi preview --import-file`: id, inputs, and outputs of each of our resources that the account has. A
+ * tool is found by its name in the program. Resources of other providers stay unchanged.
+ * @throws Error with one line if the file isn't one of these
  */
 export async function completeImportFile(
   json: unknown,
@@ -54,7 +54,7 @@ export async function completeImportFile(
   };
 }
 
-/** If names repeat (C-2 doesn't say that they can't), which of them is meant is for the user to say. */
+/** If names repeat (C-2 doesn't say that they can't), the user must choose one. */
 function byName(tools: readonly Tool[]): { get(name: string): Tool | undefined } {
   return {
     get(name) {
@@ -78,7 +78,7 @@ async function complete(
   if (step.kind === "tool") {
     const tool = tools.get(String(step.inputs["name"]));
     const [inexact] = tool === undefined ? [] : inexactNumbersOf(tool);
-    // What the program says instead would be written over it.
+    // Otherwise the program's value would overwrite it.
     if (inexact !== undefined)
       throw new Error(
         `${step.name}: ${inexact} in the account, a number that JavaScript can't hold. Use a string there and in the program, and run again.`,
@@ -95,7 +95,7 @@ async function complete(
     : undefined;
 }
 
-/** The id in the program, or that of the tool which the program will attach: not known in a preview, but by its name. */
+/** The id in the program, or that of the tool which the program will attach. A preview doesn't know that id, but the name leads to it. */
 function toolIdOf(
   step: PreviewStep,
   planned: readonly PreviewStep[],

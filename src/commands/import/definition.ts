@@ -17,20 +17,18 @@ import { PROGRAM_READER, printIssues } from "../../messages/index.ts";
 /** A tool of an account as a program would declare it. */
 export interface ImportedTool {
   readonly tool: Tool;
-  /** In the program's names, without what is only a default; secrets read the mask. */
+  /** In the program's names, without default values. Secrets are the mask. */
   readonly inputs: JsonObject;
-  /** Rules of the contract that it breaks, being older than they are: one line each. */
+  /** Rules of the contract that the tool breaks because it is older than they are, one line for each. */
   readonly broken: readonly string[];
-  /** Fields and values that this version doesn't know, as paths. The state keeps them, and updates leave them unchanged. */
+  /** Paths of the fields and values that this version doesn't know. The state keeps them, and updates don't change them. */
   readonly unknown: readonly string[];
 }
 
-/** What a person may leave out, innermost first. */
+/** The parts that a person can leave out, innermost first. */
 const OPTIONAL = PLACES.filter(({ field }) => field.isRequired !== true).reverse();
 
-/**
- * @param allowLocalEndpoints the account is an emulator's
- */
+/** @param allowLocalEndpoints whether the account is an emulator's */
 export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): ImportedTool {
   const full = Definition.said(Definition.found(tool).inputs);
   const isPostCall = full.inputs["triggerType"] === "post_call";
@@ -47,7 +45,7 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Imported
   return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
 }
 
-/** The numbers of a tool that a program can't say: JavaScript would write others. */
+/** The numbers of a tool that a program can't express, because JavaScript would write others. */
 export function inexactNumbersOf(tool: Tool): string[] {
   return [...exactNumbersOf(Definition.found(tool).inputs)].map(
     ({ path, digits }) => `${formatPath(path)} is ${digits}`,

@@ -4,13 +4,13 @@ import type { SourceFile } from "./program.ts";
 
 export interface WrittenFiles {
   readonly paths: readonly string[];
-  /** Takes everything back: what was written is gone, what was overwritten is there again. */
+  /** Undoes everything: written files are deleted, and overwritten files are restored. */
   undo(): void;
 }
 
 /**
  * Writes all files or none.
- * @throws Error with one line if one is there already and `force` is not given
+ * @throws Error with one line if one exists and `force` isn't set
  */
 export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean): WrittenFiles {
   const paths = files.map(({ name }) => join(folder, name));

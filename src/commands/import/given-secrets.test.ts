@@ -9,14 +9,14 @@ const secretOf = (tool: string, key = "hookSecret"): ConfigSecret => ({ key, too
 describe("--secret-env without a tool", () => {
   it("is the secret of the only tool that needs one", () => {
     expect(() => checkGiven(given("HOOK_SECRET"), [secretOf("note"), secretOf("note")])).not.toThrow();
-    // What the account shows has its own key.
+    // A credential that the account shows has its own key.
     expect(() => checkGiven(given("HOOK_SECRET"), [secretOf("note"), secretOf("lead", "leadUrl")])).not.toThrow();
     expect(() =>
       checkGiven(given("HOOK_SECRET", "lead=CRM_TOKEN"), [secretOf("note"), secretOf("lead", "crmToken")]),
     ).not.toThrow();
   });
 
-  it("is refused if several tools would get it, with what to write for each", () => {
+  it("is refused if several tools would get it, and says what to write for each", () => {
     expect(() => checkGiven(given("HOOK_SECRET"), [secretOf("note"), secretOf("lead")])).toThrow(
       "--secret-env HOOK_SECRET would be the secret of 2 tools: note, lead. " +
         "Name the tool of each secret: --secret-env note=HOOK_SECRET lead=HOOK_SECRET",

@@ -3,21 +3,21 @@ import { Writable } from "node:stream";
 import { toIdentifier } from "./names.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** Where the user has said that secrets are: variables of the environment. */
+/** The secrets that the user named, in environment variables. */
 export interface GivenSecrets {
-  /** The config keys that these secrets get. */
+  /** The config keys of these secrets. */
   readonly keys: readonly string[];
   /** The tools that were named. */
   readonly tools: readonly string[];
-  /** The variable that is given for no tool in particular. */
+  /** The variable that isn't for a particular tool. */
   readonly open: { readonly variable: string; readonly key: string } | undefined;
   /** The secret of a tool, by the tool's name. */
   of(tool: string): { key: string; value: string } | undefined;
 }
 
 /**
- * `--secret-env`: `HOOK_SECRET` for the only tool that needs one, `log_crm_note=CRM_TOKEN` for a tool by its name.
- * @throws Error with one line if a variable is not set
+ * `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name.
+ * @throws Error with one line if a variable isn't set
  */
 export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): GivenSecrets {
   const given = options.map((option) => {
@@ -26,9 +26,9 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
     const value = env[variable];
     if (value === undefined || value === "")
       throw new Error(`--secret-env ${option}: the variable ${variable} is not set.`);
-    // `echo` and mounted files end with one; Tavus refuses it in a header (K-3).
+    // The output of `echo` and mounted files end with one. Tavus refuses it in a header (K-3).
     if (/[\r\n]/.test(value))
-      throw new Error(`--secret-env ${option}: the secret in ${variable} holds a line break. Set it without.`);
+      throw new Error(`--secret-env ${option}: the secret in ${variable} contains a line break. Set it without one.`);
     return {
       variable,
       tool: second === undefined ? undefined : first,
@@ -48,8 +48,8 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
 }
 
 /**
- * A secret for no tool in particular would be sent to each endpoint, also to those of others.
- * @param secrets all that the tools to import need
+ * A secret without a tool would be sent to each endpoint, even to those of others.
+ * @param secrets all secrets that the imported tools need
  * @throws Error with one line that names the tools
  */
 export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly ConfigSecret[]): void {
@@ -64,21 +64,21 @@ export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly Conf
 }
 
 /**
- * Asks for each secret, without showing what is typed; nothing typed leaves it open.
- * @throws Error with one line if nobody is at the terminal
+ * Asks for each secret, without showing the input. Empty input leaves a secret open.
+ * @throws Error with one line if there is no terminal
  */
 export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<ReadonlyMap<string, string>> {
   if (!process.stdin.isTTY) throw new Error("--prompt asks at a terminal, and there is none. Use --secret-env.");
   const answers = new Map<string, string>();
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  // One for all questions, and before the first: only while it is there does the terminal show nothing that is typed.
+  // One for all prompts, created before the first: the terminal only hides input while it exists.
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
-  // Ctrl-C is no answer.
+  // Ctrl-C isn't an answer.
   terminal.once("SIGINT", () => process.exit(130));
   try {
     for (const { key, tool, path } of secrets) {
       if (answers.has(key)) continue;
-      process.stderr.write(`${path} of ${tool} (nothing to leave it open): `);
+      process.stderr.write(`${path} of ${tool} (press Enter to skip): `);
       const answer = await terminal.question("");
       process.stderr.write("\n");
       if (answer !== "") answers.set(key, answer);

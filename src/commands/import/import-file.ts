@@ -21,8 +21,8 @@ export interface ImportFile {
 
 export interface ImportFileOptions {
   /**
-   * Whether secrets stand in the file. True only for one that is deleted after use: they are in plain text. Without them the state knows
-   * the mask, and the first `up` sends each secret once.
+   * Whether the file contains secrets, in plain text. True only for a file that is deleted after use. Without them, the state knows the mask, and the
+   * first `up` sends each secret once.
    */
   readonly withSecrets: boolean;
 }
@@ -45,7 +45,7 @@ export function toolResource(tool: PlannedTool, { withSecrets }: ImportFileOptio
     type: TYPE_TOKENS.tool,
     name: tool.resource,
     id,
-    // What exists is not refused for rules that are newer (check.ts: IMPORTED).
+    // An existing tool isn't refused because of newer rules (check.ts: IMPORTED).
     inputs: { ...inputs, [IMPORTED]: true },
     outputs: { ...inputs, ...facts, ...unknown(tool.tool) },
   };
@@ -66,7 +66,7 @@ export function attachmentEntry(name: string, palId: string, toolId: string): Im
   };
 }
 
-/** A secret as a state has it before it is encrypted (sdk/go/common/apitype: SecretV1). */
+/** The state's form of a secret before encryption (sdk/go/common/apitype: SecretV1). */
 function secretText({ parts }: ConfigText, withSecrets: boolean): JsonObject {
   const values = parts.map((part) => (typeof part === "string" ? part : withSecrets ? part.value : undefined));
   const text = values.every((value) => value !== undefined) ? values.join("") : MASK;

@@ -10,7 +10,7 @@ import { importExtension, programOf } from "./project.ts";
 import { loadLine } from "./text.ts";
 
 const PULUMI_YAML = "name: p\nruntime: nodejs\n";
-/** What the program needs of the two packages, as far as loading it goes. */
+/** The parts of the two packages that loading the program needs. */
 const PACKAGES = {
   "node_modules/@pulumi/pulumi/package.json": { name: "@pulumi/pulumi", main: "index.js" },
   "node_modules/@pulumi/pulumi/index.js":
@@ -41,7 +41,7 @@ const plan = makePlan(
   { allowLocalEndpoints: false },
 );
 
-/** Writes the program as `import` does and loads it as Node would; the tools that it makes. */
+/** Writes the program as `import` does, and loads it as Node would. Returns the tools that it creates. */
 async function load(files: Record<string, string | object>, out: string, entry: string, layout: "file" | "pal") {
   const root = createFolder({ ...PACKAGES, ...files });
   const folder = join(root, out);
@@ -58,7 +58,7 @@ async function load(files: Record<string, string | object>, out: string, entry: 
   return { line, made: output.trim().split("\n").sort() };
 }
 
-describe.each(["file", "pal"] as const)("the line that import prints resolves, with the layout %s,", (layout) => {
+describe.each(["file", "pal"] as const)("the line that import prints works with the layout %s,", (layout) => {
   it.each<[string, Record<string, string | object>, string, string, string]>([
     [
       "in a JavaScript project",
@@ -90,7 +90,7 @@ describe.each(["file", "pal"] as const)("the line that import prints resolves, w
       'require("./tavus/index.js");',
     ],
     [
-      "where the program is in a folder of its own",
+      "whose program is in a separate folder",
       { "Pulumi.yaml": `${PULUMI_YAML}main: src\n`, "package.json": {} },
       "tavus",
       "src/index.js",
@@ -121,17 +121,17 @@ describe("a TypeScript project gets TypeScript", () => {
 
   it.each<[string, Record<string, string | object>, string]>([
     [
-      "as pulumi new typescript makes it",
+      "as pulumi new typescript creates it",
       { "package.json": { main: "index.ts" }, "index.ts": "", "tsconfig.json": "{}" },
       'import "./tavus/index";',
     ],
     [
-      "that was compiled",
+      "with compiled output",
       { "package.json": { main: "bin/index.js" }, "bin/index.js": "", "tsconfig.json": "{}" },
       'import "./tavus/index";',
     ],
     [
-      "whose program is in a folder of its own",
+      "whose program is in a separate folder",
       { "package.json": { type: "module", main: "src/index.ts" }, "src/index.ts": "" },
       'import "../tavus/index.ts";',
     ],

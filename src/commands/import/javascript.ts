@@ -3,8 +3,8 @@ import type { JavaScript, SourceFile } from "./program.ts";
 import { TOOL_ARGS_CAST } from "./source.ts";
 
 /**
- * A file of the program in JavaScript. It is our own text, in which each import and export begins a line and every string stands on one line.
- * @param style `commonjs` also takes the module syntax out
+ * A file of the program in JavaScript. The text is our own: each import and export begins a line, and every string is on one line.
+ * @param style `commonjs` also removes the module syntax
  */
 export function toJavaScript({ name, text }: SourceFile, style: JavaScript): SourceFile {
   const plain = text.replaceAll(TOOL_ARGS_CAST, "");

@@ -13,7 +13,7 @@ interface Item {
 }
 
 const WIDTH = 120;
-/** Behind a name and a colon of so many characters, a long text gains nothing from a line of its own. */
+/** After a name of this many characters and a colon, a line break doesn't help a long string. */
 const SHORT = 5;
 
 /** A statement in which the source is on one line if it fits, otherwise with a line for each item, as Prettier writes it. */
@@ -52,7 +52,7 @@ function inLine(source: Source): string {
   return source.brackets === "[]" ? `[${items}]` : `{ ${items} }`;
 }
 
-/** A list of objects is read like a table: a line for each. */
+/** A list of objects has a line for each, like a table. */
 function hasTable(source: Source): boolean {
   if (typeof source === "string") return false;
   const isTable = source.brackets === "[]" && source.items.length > 1 && source.items.every(isRow);

@@ -23,7 +23,7 @@ describe("toIdentifier", () => {
 });
 
 describe("names", () => {
-  it("are one each, even if a file system knows no case, and never a word of the language", () => {
+  it("are unique, even if a file system ignores case, and never reserved words", () => {
     const names = identifierNames();
     expect(["note", "Note", "note2", "note", "class", "config"].map((wish) => names.unique(wish))).toEqual([
       "note",

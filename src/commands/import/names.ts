@@ -1,4 +1,4 @@
-/** Words that can't name a constant of a module, and those that the program uses itself. */
+/** Words that can't name a constant of a module, and names that the program uses itself. */
 const TAKEN = new Set(
   (
     "arguments await break case catch class config const continue debugger default delete do else enum eval export extends false finally for " +
@@ -7,7 +7,7 @@ const TAKEN = new Set(
   ).split(" "),
 );
 
-/** Gives each wish its own name: `note`, `note2`, … Compared without case, as file systems do. */
+/** Gives each wanted name a unique form: `note`, `note2`, … Ignores case, as file systems do. */
 export class Names {
   readonly #taken: Set<string>;
 
@@ -23,22 +23,22 @@ export class Names {
   }
 }
 
-/** Names of constants: none of TypeScript's words. */
+/** Names of constants, without TypeScript's reserved words. */
 export function identifierNames(): Names {
   return new Names(TAKEN);
 }
 
-/** Any text as a constant's name: `log_crm-note` is `logCrmNote`, `24h check` is `_24hCheck`. */
+/** Any text as a constant's name: `log_crm-note` becomes `logCrmNote`, `24h check` becomes `_24hCheck`. */
 export function toIdentifier(text: string): string {
-  // A word in capitals (`CRM`) is a word like any other.
+  // A word in capitals (`CRM`) is treated like any other word.
   const words = wordsOf(text).map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word));
   const camel = words.map((word, i) => (i === 0 ? lowerFirst(word) : upperFirst(word))).join("");
   if (camel === "") return "unnamed";
-  // Digits of any script may stand in a name, and at the beginning of none.
+  // A name can contain digits of any script, but can't begin with one.
   return /^\p{ID_Start}/u.test(camel) ? camel : `_${camel}`;
 }
 
-/** Any text as a file's name: `Dr Paws!` is `dr-paws`. */
+/** Any text as a file's name: `Dr Paws!` becomes `dr-paws`. */
 export function toFileName(text: string): string {
   return wordsOf(text).join("-").toLowerCase() || "unnamed";
 }
@@ -51,10 +51,10 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** File names end at 255 bytes, of which a letter may take four, and something is put before and after it. */
+/** File names have at most 255 bytes, a letter can take four, and text is added before and after it. */
 const LETTERS_MAX = 50;
 
-/** Letters of other scripts are letters; accents go, so that a name can be typed everywhere. */
+/** Letters of other scripts stay. Accents are removed, so that a name can be typed everywhere. */
 function wordsOf(text: string): string[] {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
   return (

@@ -10,7 +10,7 @@ export interface ImportOptions extends StackOptions {
   readonly force?: boolean;
   readonly secretEnv?: readonly string[];
   readonly prompt?: boolean;
-  /** A file of `pulumi preview --import-file`. */
+  /** A file from `pulumi preview --import-file`. */
   readonly complete?: string;
   readonly json?: boolean;
 }

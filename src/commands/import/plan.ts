@@ -5,24 +5,24 @@ import { type ImportedTool, toDefinition } from "./definition.ts";
 import { identifierNames, Names, toFileName, toIdentifier } from "./names.ts";
 import { findSecrets, type SecretPart } from "./secrets.ts";
 
-/** A secret that the program takes from the stack's config. */
+/** A secret that the program reads from the stack's config. */
 export interface ConfigSecret {
-  /** Key of the config, without the project: `logCrmNoteToken`. */
+  /** The key in the config, without the project: `logCrmNoteToken`. */
   readonly key: string;
-  /** The tool's name, and where in its definition. */
+  /** The tool's name, and the path in its definition. */
   readonly tool: string;
   readonly path: string;
-  /** What is known of it: readable in the account, or given by the user. `undefined`: Tavus masks it. */
+  /** The value, if it is known: readable in the account, or given by the user. `undefined`: Tavus masks it. */
   readonly value: string | undefined;
 }
 
-/** A text of a definition that is put together from fixed parts and secrets. */
+/** A text of a definition that consists of fixed parts and secrets. */
 export interface ConfigText {
   readonly path: readonly (string | number)[];
   readonly parts: readonly (string | ConfigSecret)[];
 }
 
-/** A tool as it will stand in the program. */
+/** A tool as it will appear in the program. */
 export interface PlannedTool extends ImportedTool {
   readonly inputs: JsonObject;
   readonly resource: string;
@@ -41,31 +41,31 @@ export interface PlannedAttachment {
   readonly toolId: string;
   /** The tool's name, for people. */
   readonly toolName: string;
-  /** `undefined` if the tool is not part of the plan: the stack has it already. */
+  /** `undefined` if the tool isn't part of the plan, because the stack already has it. */
   readonly tool: PlannedTool | undefined;
 }
 
-/** Everything that goes into program and import file, with all names given. */
+/** The content of the program and the import file, with all names. */
 export interface Plan {
   readonly tools: readonly PlannedTool[];
   readonly pals: readonly PlannedPal[];
   readonly attachments: readonly PlannedAttachment[];
 }
 
-/** The secrets of a plan; several tools may share one. */
+/** The secrets of a plan. Several tools can share one. */
 export function secretsOf({ tools }: Plan): ConfigSecret[] {
   return tools.flatMap(({ texts }) => texts.flatMap(({ parts }) => parts.filter((part) => typeof part !== "string")));
 }
 
 export interface PlanOptions {
-  /** The account is an emulator's. */
+  /** Whether the account is an emulator's. */
   readonly allowLocalEndpoints: boolean;
-  /** The config keys of what the user gives, and what that is for a tool. */
+  /** The config keys of the given secrets, and the secret of each tool. */
   readonly givenKeys?: readonly string[];
   readonly given?: (tool: string) => { key: string; value: string } | undefined;
-  /** What the stack's config holds already. */
+  /** The existing values in the stack's config. */
   readonly config?: (key: string) => string | undefined;
-  /** Names that resources of the stack have. */
+  /** The existing names of resources in the stack. */
   readonly takenResources?: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export function makePlan({ tools, attachments }: Account, options: PlanOptions):
   const planned = byName.map((tool): PlannedTool => {
     const definition = toDefinition(tool, options.allowLocalEndpoints);
     const constant = constants.unique(toIdentifier(tool.name));
-    // "::" parts a URN.
+    // "::" separates the parts of a URN.
     const resource = resources.unique(tool.name.replaceAll("::", "-") || tool.tool_id, "-");
     const path = (steps: readonly (string | number)[]): string => steps.join(".");
     const texts = findSecrets(definition.inputs).map((text) => ({
@@ -114,9 +114,9 @@ function toConfigSecret(
   keys: Names,
   { given, config }: PlanOptions,
 ): ConfigSecret {
-  // What can be read is not asked for.
+  // A readable value needs no prompt.
   const user = part.value === undefined ? given?.(tool) : undefined;
-  // One variable for many tools is one key of the config.
+  // One variable for several tools becomes one key of the config.
   if (user !== undefined) return { ...user, tool, path };
   const key = keys.unique(`${constant}${part.label}`);
   return { key, tool, path, value: part.value ?? config?.(key) };

@@ -6,11 +6,11 @@ import { literal, toolSource } from "./source.ts";
 export interface ProgramOptions {
   /** One file, or one for each PAL. @default "file" for up to 20 tools, otherwise "pal" */
   readonly layout?: "file" | "pal" | undefined;
-  /** How a file of the program is imported by another: `.ts` where Node runs it, `.js` or nothing else. */
+  /** How a file of the program imports another: with `.ts` if Node runs it, with `.js`, or without an extension. */
   readonly extension: "" | ".js" | ".ts";
-  /** JavaScript for a program that nobody compiles, as modules or with `require`. @default TypeScript */
+  /** JavaScript for a program that isn't compiled, as modules or with `require`. @default TypeScript */
   readonly javaScript?: JavaScript | undefined;
-  /** Whether `index.ts` is what Pulumi runs: what that exports are outputs of the stack. @default false */
+  /** Whether Pulumi runs `index.ts`, whose exports would be outputs of the stack. @default false */
   readonly isMain?: boolean;
 }
 
@@ -50,7 +50,7 @@ function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFil
   return [{ name: "index.ts", text: join(parts) }];
 }
 
-/** A tool of one PAL stands with its PAL, one of several in `shared.ts`, one of none in `unattached.ts`. */
+/** A tool of one PAL goes into the PAL's file, a tool of several into `shared.ts`, and a tool of none into `unattached.ts`. */
 function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMain: boolean): SourceFile[] {
   const palsOf = (tool: PlannedTool): PlannedPal[] =>
     attachments.filter((attachment) => attachment.tool === tool).map(({ pal }) => pal);
@@ -115,7 +115,7 @@ function palSource({ constant, id, name }: PlannedPal): string {
 }
 
 function attachmentSource({ resource, pal, tool, toolId, toolName }: PlannedAttachment): string {
-  // A tool that the stack has already is a constant of somebody else's file.
+  // A tool that the stack already has is a constant in somebody else's file.
   const [id, note] = tool === undefined ? [literal(toolId), ` // ${literal(toolName)}`] : [tool.constant, ""];
   const args = listed([`palId: ${pal.constant}`, `toolId: ${id}`]);
   return statement(`new tavus.PalToolAttachment(${literal(resource)}, `, args, `);${note}`);

@@ -11,9 +11,9 @@ const manifest = (more: object) => JSON.stringify({ name: "p", main: "index.ts",
 describe("a file of the program imports another", () => {
   it.each<[string, string, object, boolean, string]>([
     ["without extension in a CommonJS program", settings(), {}, true, ""],
-    ["with the file's own where Node runs a module", NODES, { type: "module" }, false, ".ts"],
-    ["with the file's own where Node runs it, ts-node or not", NODES, { type: "module" }, true, ".ts"],
-    ["with the file's own where Pulumi finds no ts-node", settings(), { type: "module" }, false, ".ts"],
+    ["with the file's own extension if Node runs a module", NODES, { type: "module" }, false, ".ts"],
+    ["with the file's own extension if Node runs it, with or without ts-node", NODES, { type: "module" }, true, ".ts"],
+    ["with the file's own extension if Pulumi finds no ts-node", settings(), { type: "module" }, false, ".ts"],
     ["with .js where ts-node runs a module", settings(), { type: "module" }, true, ".js"],
     ["with .js where a module is compiled first", NODES, { type: "module", main: "bin/index.js" }, false, ".js"],
     [
@@ -29,13 +29,13 @@ describe("a file of the program imports another", () => {
     expect(importExtension(folder)).toBe(expected);
   });
 
-  it("with the file's own if npm init wrote a main that doesn't exist", () => {
+  it("with the file's extension if npm init wrote a main that doesn't exist", () => {
     const files = { "Pulumi.yaml": NODES, "package.json": manifest({ type: "module", main: "index.js" }) };
     expect(importExtension(createFolder(files))).toBe(".ts");
     expect(importExtension(createFolder({ ...files, "index.js": "" }))).toBe(".js");
   });
 
-  it("with .js if a workspace has ts-node further up", () => {
+  it("with .js if a parent folder of the workspace has ts-node", () => {
     const folder = createFolder({
       "a/Pulumi.yaml": settings(),
       "a/package.json": manifest({ type: "module" }),
@@ -44,7 +44,7 @@ describe("a file of the program imports another", () => {
     expect(importExtension(join(folder, "a"))).toBe(".js");
   });
 
-  it("without extension if there is no package.json, or none that can be read", () => {
+  it("without an extension if there is no readable package.json", () => {
     expect(importExtension(createFolder({ "package.json": "no JSON" }))).toBe("");
   });
 });

@@ -6,11 +6,11 @@ import { findManifest, findProjectFile, foldersFrom, type Manifest } from "../st
 import { textAt } from "../stack/yaml.ts";
 import type { SourceFile } from "./program.ts";
 
-/** The nearest folder, from here up, that has this file. */
+/** The nearest folder, from here upward, that contains this file. */
 const findUp = (folder: string, name: string): string | undefined =>
   foldersFrom(folder).find((one) => existsSync(join(one, name)));
 
-/** The project's name, which its config keys begin with; `undefined` if there is no project, or it doesn't say. */
+/** The project's name, with which its config keys begin. `undefined` if there is no project, or it has no name. */
 export function projectName(folder: string): string | undefined {
   return textAt(projectSettings(folder), "name");
 }
@@ -18,8 +18,8 @@ export function projectName(folder: string): string | undefined {
 const projectSettings = (folder: string): JsonObject => findProjectFile(folder)?.content ?? {};
 
 /**
- * How a file of the program imports another. A CommonJS program takes no extension. Of a module Node, which runs TypeScript itself, wants the file's own;
- * where it is compiled first, or run by ts-node, TypeScript takes `.js` only (TS5097).
+ * How a file of the program imports another. A CommonJS program uses no extension. If Node runs TypeScript modules itself, the file's own extension
+ * is needed. If they are compiled first, or run by ts-node, TypeScript only accepts `.js` (TS5097).
  */
 export function importExtension(folder: string): "" | ".js" | ".ts" {
   const found = findManifest(folder);
@@ -31,22 +31,22 @@ export function importExtension(folder: string): "" | ".js" | ".ts" {
   return !isNodes && findUp(found.folder, join("node_modules", "ts-node")) !== undefined ? ".js" : ".ts";
 }
 
-/** `npm init` writes a main which is not there: then Pulumi runs the folder. One in another folder may not have been made yet. */
+/** `npm init` writes a main that doesn't exist. Pulumi then runs the folder. A main in another folder may not have been built yet. */
 function isCompiled(home: string, ofProject: string | undefined, ofPackage: unknown): boolean {
   const isScript = (main: unknown): main is string => typeof main === "string" && /\.m?js$/.test(main);
   if (ofProject !== undefined) return isScript(ofProject);
   return isScript(ofPackage) && (dirname(ofPackage) !== "." || existsSync(join(home, ofPackage)));
 }
 
-/** What a new file of a project has to fit. */
+/** The project's properties that a new file must match. */
 export interface Program {
-  /** Where the file that Pulumi runs is. */
+  /** The folder of the file that Pulumi runs. */
   readonly folder: string;
-  /** It is JavaScript as written, not what a compiler made: nobody would compile a TypeScript file there. */
+  /** Whether it is hand-written JavaScript and not compiler output, so that nothing would compile a TypeScript file there. */
   readonly isJavaScript: boolean;
   /** Whether the file that Pulumi runs uses `require`. */
   readonly requires: boolean;
-  /** Whether a file `.js` of this folder is CommonJS. */
+  /** Whether a `.js` file in this folder is CommonJS. */
   readonly isCommonJs: boolean;
 }
 
@@ -58,7 +58,7 @@ export function programOf(folder: string): Program {
   const found = findManifest(project?.folder ?? folder);
   const root = project?.folder ?? found?.folder ?? folder;
   const entry = entryOf(resolve(root, textAt(project?.content, "main") ?? "."), found);
-  // With a tsconfig.json JavaScript is made of TypeScript, which lies elsewhere.
+  // With a tsconfig.json, the JavaScript is compiled from TypeScript in another folder.
   const isJavaScript =
     entry !== undefined && SCRIPT.test(entry) && findUp(dirname(entry), "tsconfig.json") === undefined;
   const isSource = entry !== undefined && (isJavaScript || !SCRIPT.test(entry));
@@ -72,7 +72,7 @@ export function programOf(folder: string): Program {
   };
 }
 
-/** The file that Node runs for a path: itself, or the `main` or `index` of a folder. */
+/** The file that Node runs for a path: the file itself, or the `main` or `index` of a folder. */
 function entryOf(path: string, found: Manifest | undefined): string | undefined {
   const given = found?.folder === path ? found.content["main"] : undefined;
   const main = typeof given === "string" ? [given] : [];
@@ -80,7 +80,7 @@ function entryOf(path: string, found: Manifest | undefined): string | undefined 
   return [path, ...candidates].find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
 }
 
-/** What `pulumi new typescript` would make: for a folder that is in no project yet. */
+/** The files that `pulumi new typescript` would create, for a folder that isn't in a project yet. */
 export function newProject(folder: string): SourceFile[] {
   const name = basename(folder).replace(/[^A-Za-z0-9_.-]/g, "-") || "tavus";
   const manifest = {

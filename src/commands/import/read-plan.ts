@@ -10,17 +10,17 @@ import { makePlan, type Plan, secretsOf } from "./plan.ts";
 import { projectName } from "./project.ts";
 
 export interface ReadPlan {
-  /** `undefined` if the stack manages all tools already. */
+  /** `undefined` if the stack already manages all tools. */
   readonly plan: Plan | undefined;
-  /** The names of tools that the stack has already. */
+  /** The names of tools that the stack already has. */
   readonly managed: readonly string[];
   /** The tools that no program can declare, and why: `<tool>: <path> is <number>`. */
   readonly inexact: readonly string[];
 }
 
 /**
- * What of the account is to be taken over, without what the stack has already.
- * @throws Error with one line if the account has nothing, or an option names what is not there
+ * The parts of the account to import, without those that the stack already has.
+ * @throws Error with one line if the account has nothing, or if an option names something that doesn't exist
  */
 export async function readPlan(
   options: ImportOptions,
@@ -47,7 +47,7 @@ export async function readPlan(
     return { plan: undefined, managed, inexact };
   }
   const project = projectName(resolve(options.cwd ?? "."));
-  // The same key in the config of another package is not ours.
+  // The same key in the config of another package isn't ours.
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const planOptions = {
     allowLocalEndpoints: settings.allowLocalEndpoints,
@@ -64,7 +64,7 @@ export async function readPlan(
   return { plan: makePlan(chosen, { ...planOptions, config: configOf }), managed, inexact };
 }
 
-/** What the stack has; nothing if no stack is meant. */
+/** The stack's resources. Empty if no stack is used. */
 async function resourcesOf(options: ImportOptions): Promise<readonly StackResource[]> {
   return options.run !== true && options.stack === undefined ? [] : (await readStack(options)).resources;
 }
@@ -75,7 +75,7 @@ function withoutManaged({ tools, attachments }: Account, resources: readonly Sta
   const [managed, attached, sets] = [idsOf("tool"), idsOf("palToolAttachment"), idsOf("palTools")];
   return {
     tools: tools.filter(({ tool_id: id }) => !managed.has(id)),
-    // A set is everything that a PAL has: a single attachment of the PAL would contradict it.
+    // A set determines all tools of its PAL, so a separate attachment would contradict it.
     attachments: attachments.filter(({ pal, tool }) => !attached.has(`${pal.id}/${tool.tool_id}`) && !sets.has(pal.id)),
   };
 }

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-/** What `pulumi-tavus import --json` writes. It holds no secret. */
+/** The output of `pulumi-tavus import --json`. It contains no secret. */
 export const ImportReport = z.object({
   version: z.literal(1),
   tools: z.array(z.object({ id: z.string(), name: z.string(), resource: z.string() })),
@@ -9,23 +9,25 @@ export const ImportReport = z.object({
   ran: z.boolean().check(z.describe("Whether the tools are in the stack now (`--run`).")),
   secrets: z
     .array(z.object({ key: z.string(), tool: z.string(), path: z.string() }))
-    .check(z.describe("What the stack's config still needs.")),
+    .check(z.describe("Secrets that the stack's config still needs.")),
   broken: z
     .array(z.object({ tool: z.string(), rules: z.array(z.string()) }))
-    .check(z.describe("Tools older than rules that they break.")),
+    .check(z.describe("Tools that break a rule, because they are older than it.")),
   unknown: z
     .array(z.object({ tool: z.string(), fields: z.array(z.string()) }))
-    .check(z.describe("Fields that this version doesn't know, and leaves as they are.")),
-  managed: z.array(z.string()).check(z.describe("Left out, because the stack manages them already.")),
-  inexact: z.array(z.string()).check(z.describe("Left out, because JavaScript can't hold a number in them.")),
+    .check(z.describe("Fields that this version doesn't know. They stay unchanged.")),
+  managed: z.array(z.string()).check(z.describe("Left out, because the stack already manages them.")),
+  inexact: z
+    .array(z.string())
+    .check(z.describe("Left out, because they contain a number that JavaScript can't represent exactly.")),
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-/** What `pulumi-tavus import --complete --json` writes. */
+/** The output of `pulumi-tavus import --complete --json`. */
 export const CompletionReport = z.object({
   version: z.literal(1),
   completed: z.array(z.object({ name: z.string(), id: z.string() })),
-  missing: z.array(z.string()).check(z.describe("Not in the account: `pulumi up` will create them.")),
+  missing: z.array(z.string()).check(z.describe("Tools that the account doesn't have. `pulumi up` will create them.")),
   files: z.array(z.string()),
   ran: z.boolean(),
 });

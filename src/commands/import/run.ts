@@ -7,11 +7,11 @@ import { isAtLeast } from "../stack/versions.ts";
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** Since then an import file may carry inputs and outputs (pulumi/pulumi#23984), without which a dynamic resource can't be imported. */
+/** Since this version, an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported. */
 const CLI_MIN = "3.254.0";
 
 /**
- * `pulumi import` of a file that exists only as long as that takes: it holds secrets. All of it is imported, or nothing.
+ * Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing.
  * @throws Error with one line
  */
 export async function runImport(file: ImportFile, options: StackOptions): Promise<void> {
@@ -20,7 +20,7 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
   try {
     const path = join(folder, "import.json");
     writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
-    // Until the program declares them: without protection an up before that would delete them at Tavus.
+    // Until the program declares them. Without protection, an earlier up would delete them at Tavus.
     const args = ["import", "--file", path, "--generate-code=false", "--protect=true", "--yes", "--skip-preview"];
     const result = await runPulumi([...args, ...stackArgument(options)], options);
     if (result.exitCode === 0) return;
@@ -32,20 +32,20 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
 }
 
 /**
- * Takes out of the state what a failed import has left in it, attachments first: a program that doesn't have it would delete it at Tavus.
- * The account is not touched.
+ * Removes the resources of a failed import from the state, attachments first, because a program that doesn't declare them would delete them at Tavus.
+ * The account isn't touched.
  */
 async function forget(file: ImportFile, before: ReadonlySet<string>, options: StackOptions): Promise<void> {
   const wanted = new Set(file.resources.map(({ type, name, id }) => `${type} ${name} ${id}`));
   const urns = (await resourcesOf(options))
-    // What was there before is not the import's to take out.
+    // Resources that were there before don't belong to the import.
     .filter(({ urn, type, id }) => !before.has(urn) && wanted.has(`${type} ${nameOf(urn)} ${id}`))
     .map(({ urn }) => urn);
   for (const urn of urns.reverse()) {
     const result = await runPulumi(["state", "delete", urn, "--force", "--yes", ...stackArgument(options)], options);
     if (result.exitCode !== 0)
       throw new Error(
-        `pulumi import failed half-way, and ${urn} stays in the stack (${reasonOf(result)}). ` +
+        `pulumi import failed halfway, and ${urn} stays in the stack (${reasonOf(result)}). ` +
           `Take it out before the next up: pulumi state delete --force ${urn}.`,
       );
   }
@@ -61,7 +61,7 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
 }
 
 /**
- * Before anything is written.
+ * Called before anything is written.
  * @throws Error with one line if this CLI can't import dynamic resources
  */
 export async function checkVersion(options: StackOptions): Promise<void> {
@@ -74,8 +74,8 @@ export async function checkVersion(options: StackOptions): Promise<void> {
 }
 
 /**
- * Puts the known secrets into the stack's config, encrypted; through the input, since arguments can be seen.
- * @returns takes them out again
+ * Stores the known secrets in the stack's config, encrypted. Passes them on stdin, because other users can see arguments.
+ * @returns a function that removes them
  * @throws Error with one line if the config has one of the keys with another value
  */
 export async function setSecrets(
@@ -92,7 +92,7 @@ export async function setSecrets(
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
   const taken = [...known].find(([key, value]) => (inConfig(key) ?? value) !== value)?.[0];
-  // Something else of the program reads it: another value would go to other endpoints with the next up.
+  // Something else in the program may use it, and the next up would send another value to other endpoints.
   if (taken !== undefined)
     throw new Error(
       `the config has ${taken} already, with another value, and it was not changed. ` +

@@ -3,22 +3,22 @@ import { type JsonObject, MASK, type Path, stringsOf } from "../../contract/inde
 import { isSecretInput } from "../../contract/wire.ts";
 import { toIdentifier, upperFirst } from "./names.ts";
 
-/** A text of a definition that a program must not hold: it comes from the stack's config. */
+/** A text of a definition that a program must not contain. It comes from the stack's config. */
 export interface SecretText {
-  /** Where in the inputs. */
+  /** Its path in the inputs. */
   readonly path: Path;
-  /** What it consists of: fixed text, and secrets. A secret alone is the usual case. */
+  /** Its parts: fixed text, and secrets. Usually it is a single secret. */
   readonly parts: readonly (string | SecretPart)[];
 }
 
 export interface SecretPart {
-  /** What it is in a config key: `Token`, `UrlKey`. */
+  /** Its name in a config key: `Token`, `UrlKey`. */
   readonly label: string;
-  /** `undefined` if Tavus masks it (K-10); otherwise it is readable by everybody with the API key (K-11). */
+  /** `undefined` if Tavus masks it (K-10). Otherwise everybody with the API key can read it (K-11). */
   readonly value: string | undefined;
 }
 
-/** The secrets of a definition: masked ones of `auth`, and what looks like a credential anywhere else. */
+/** The secrets of a definition: the masked ones of `auth`, and everything else that looks like a credential. */
 export function findSecrets(inputs: JsonObject): SecretText[] {
   return [...stringsOf(inputs)].flatMap(({ path, text }) => {
     const parts = splitCredentials(path, text);
@@ -33,7 +33,7 @@ export function findSecrets(inputs: JsonObject): SecretText[] {
 
 function labelOf(path: Path, name: string): string {
   const field = String(path.at(-1));
-  // An `api_key` has its key in `value`.
+  // The key of an `api_key` is in `value`.
   if (isSecretInput(path) && name === "value") return "Key";
   return `${/url$/i.test(field) ? "Url" : ""}${upperFirst(toIdentifier(name))}`;
 }

@@ -20,10 +20,10 @@ export function toSource(
   return { brackets: "{}", items };
 }
 
-/** What breaks rules compiles as well. */
+/** A tool that breaks rules must compile as well. */
 export const TOOL_ARGS_CAST = " as unknown as tavus.ToolArgs";
 
-/** `new tavus.Tool(…)` of a tool, as a constant. */
+/** `new tavus.Tool(…)` for a tool, as a constant. */
 export function toolSource(
   { constant, resource, inputs, texts, broken, tool }: PlannedTool,
   { isExported = true }: { readonly isExported?: boolean } = {},
@@ -32,7 +32,7 @@ export function toolSource(
     broken.length === 0
       ? []
       : [
-          "// Tavus accepted this tool, but it breaks rules that Pulumi checks. Pulumi leaves it alone as it is. Fix these when you change it:",
+          "// Tavus accepted this tool, but it breaks rules that Pulumi checks. Pulumi keeps it unchanged. Fix these when you change it:",
           ...broken.map((line) => `// ${line.replace(/\s+/g, " ")}`),
         ];
   const cast = broken.length === 0 ? "" : TOOL_ARGS_CAST;
@@ -43,7 +43,7 @@ export function toolSource(
 /** A JSON value that is no object, with no more characters than it needs. */
 export function literal(value: unknown): string {
   if (typeof value !== "string") return String(value).replace("e+", "e");
-  // JSON is JavaScript since ES2019; these two end a line in older tools.
+  // JSON has been valid JavaScript since ES2019. In older tools, these two characters end a line.
   const text = JSON.stringify(value).replace(/[\u2028\u2029]/g, (char) => `\\u${char.charCodeAt(0).toString(16)}`);
   const count = (quote: string): number => value.split(quote).length;
   if (count('"') <= count("'")) return text;
@@ -52,7 +52,7 @@ export function literal(value: unknown): string {
 }
 
 function keyOf(key: string): string {
-  // In a literal `__proto__: x` would set the prototype.
+  // In an object literal, `__proto__: x` would set the prototype.
   if (key === "__proto__") return '["__proto__"]';
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
 }

@@ -7,25 +7,25 @@ export interface Imported {
   readonly plan: Plan;
   readonly out: string;
   readonly files: readonly string[];
-  /** Whether `pulumi import` was run. */
+  /** Whether `pulumi import` ran. */
   readonly ran: boolean;
-  /** Tools that the stack manages already. */
+  /** Tools that the stack already manages. */
   readonly managed: readonly string[];
   /** Tools that no program can declare, and why. */
   readonly inexact: readonly string[];
-  /** The line with which an existing program loads what was written. */
+  /** The line with which an existing program loads the new files. */
   readonly load: string | undefined;
-  /** A project was made. */
+  /** Whether a project was created. */
   readonly isNew: boolean;
 }
 
-/** Secrets that the stack's config still needs; with `--run` the known ones are there. */
+/** Secrets that the stack's config still needs. With `--run`, the known ones are already there. */
 export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): ConfigSecret[] {
   const open = secretsOf(plan).filter(({ value }) => !ran || value === undefined);
   return [...new Map(open.map((secret) => [secret.key, secret])).values()];
 }
 
-/** Said instead of a report if the stack has everything. */
+/** Replaces the report if the stack has everything. */
 export function nothingLeft(managed: readonly string[]): string {
   const names = managed.join(", ");
   return `Nothing to import: the stack manages ${managed.length === 1 ? "this tool" : "all these tools"} already: ${names}.\n`;
@@ -53,7 +53,7 @@ export function toText(report: Imported): string {
     ...(broken.length === 0
       ? []
       : [
-          `Older than rules that they break, and taken as they are: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
+          `Imported unchanged, although they break newer rules: ${broken.map(({ tool }) => tool.name).join(", ")}. The program says which.`,
         ]),
     ...unknownFields(plan),
     "",
@@ -72,7 +72,7 @@ function unknownFields({ tools }: Plan): string[] {
   ];
 }
 
-/** One variable for all tools may be right for some of them: nobody can see that but the endpoints. */
+/** One variable for all tools may be right for only some of them, which only the endpoints can tell. */
 function sharedSecrets(plan: Plan): string[] {
   const byKey = Map.groupBy(
     secretsOf(plan).filter(({ value }) => value !== undefined),

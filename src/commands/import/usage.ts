@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus import` is called. */
+/** The usage of `pulumi-tavus import`. */
 export function addImport(program: Command): void {
   program
     .command("import")

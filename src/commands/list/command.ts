@@ -19,7 +19,7 @@ export interface ListOptions extends StackOptions {
 }
 
 /**
- * Prints what the account has.
+ * Prints the account's tools, PALs, or conversations.
  * @param kind @default tools and PALs
  * @throws Error with one line for the user
  */
@@ -73,7 +73,7 @@ function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delive
     toolId,
     name,
     triggerType: triggerType === "post_call" ? triggerType : "in_call",
-    // K-11: the address may hold a credential, and so may the query, which is left out.
+    // K-11: the address can contain a credential, and so can the query, which is left out.
     endpoint: typeof url === "string" ? (/^[^?#]*/.exec(withMaskedCredentials(url))?.[0] ?? null) : null,
   };
 }

@@ -15,7 +15,7 @@ async function start() {
   return { emulator, call, env: { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey } };
 }
 
-it("prints tools and PALs with their ids, and nothing secret", async () => {
+it("prints tools and PALs with their ids, and no secrets", async () => {
   const { call, env } = await start();
   const url = "https://crm.acme.dev/n/{message}?key=c4nary-query";
   const { palId, toolId } = await createConversation(call, { url, auth: { type: "bearer", token: TOKEN } });
@@ -38,7 +38,7 @@ it("prints tools and PALs with their ids, and nothing secret", async () => {
   expect(stdout + text).not.toContain("c4nary");
 });
 
-it("prints one kind only, conversations with the newest first", async () => {
+it("prints only one kind, conversations with the newest first", async () => {
   const { emulator, call, env } = await start();
   const { palId, id } = await createConversation(call, { url: "https://crm.acme.dev/n", auth: { type: "none" } });
   const { code, json } = await runCommand(["list", "conversations", "--json"], env);
@@ -51,14 +51,14 @@ it("prints one kind only, conversations with the newest first", async () => {
   expect(stdout).toMatch(new RegExp(`^Conversations in the last 24h \\(1\\)\n  ${id}  .*Z  active  ${palId}  Conv`));
 });
 
-it("says if there is nothing, and what can be listed", async () => {
+it("says if there is nothing, and which kinds there are", async () => {
   const { call, env } = await start();
   expect((await runCommand(["list"], env)).stdout).toBe("No tools.\n\nNo PALs.\n");
   expect((await runCommand(["list", "persons"], env)).stderr).toBe(
     'pulumi-tavus: "persons" can\'t be listed. Write one of: tools, pals, conversations.\n',
   );
   expect((await runCommand(["list", "conversations", "--since", "soon"], env)).code).toBe(1);
-  // A name that somebody wrote must not steer the terminal.
+  // A foreign name must not control the terminal.
   await createPal(call);
   await call("POST", "/v2/pals", { pal_name: "\u001b[31mRed", system_prompt: "s", default_face_id: "r1" });
   expect((await runCommand(["list", "pals"], env)).stdout).toContain("  \ufffd[31mRed\n");

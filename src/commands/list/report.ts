@@ -7,7 +7,9 @@ export const ListedTool = z.object({
   endpoint: z
     .nullable(z.string())
     .check(
-      z.describe("Where calls are delivered, without the query, which may hold a credential. Null for an app message."),
+      z.describe(
+        "The URL of the endpoint, without the query, which can contain a credential. Null for an app message.",
+      ),
     ),
 });
 export type ListedTool = z.infer<typeof ListedTool>;
@@ -18,13 +20,13 @@ export type ListedPal = z.infer<typeof ListedPal>;
 export const ListedConversation = z.object({
   conversationId: z.string(),
   name: z.nullable(z.string()),
-  status: z.nullable(z.string()).check(z.describe("`active` or `ended`; null if the list doesn't say it.")),
+  status: z.nullable(z.string()).check(z.describe("`active` or `ended`. Null if the list doesn't contain it.")),
   palId: z.nullable(z.string()),
   createdAt: z.nullable(z.string()).check(z.describe("ISO 8601, UTC.")),
 });
 export type ListedConversation = z.infer<typeof ListedConversation>;
 
-/** What `pulumi-tavus list --json` writes: the kinds that were asked for. It holds no secret. */
+/** The output of `pulumi-tavus list --json`: the requested kinds. It contains no secret. */
 export const ListReport = z.object({
   version: z.literal(1),
   baseUrl: z.string(),

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus list` is called. */
+/** The usage of `pulumi-tavus list`. */
 export function addList(program: Command): void {
   program
     .command("list")

@@ -21,7 +21,7 @@ import { withProgress } from "../terminal.ts";
 
 export interface ReplayOptions extends StackOptions {
   readonly to?: string;
-  /** So that the receiver's handler runs once more. */
+  /** Makes the receiver's handler run again. */
   readonly again?: boolean;
   readonly allowPublic?: boolean;
   readonly tool?: string;
@@ -30,7 +30,7 @@ export interface ReplayOptions extends StackOptions {
 }
 
 /**
- * Sends what the actions of a conversation sent once more, to their endpoints or to another one.
+ * Sends the requests of a conversation's actions again, to their endpoints or to another one.
  * @returns the exit code
  * @throws Error with one line for the user
  */
@@ -67,7 +67,7 @@ async function replayEmulated(
   return deliveries;
 }
 
-/** E-9: the events of a conversation hold what was sent, even if it did not arrive. */
+/** E-9: the events of a conversation contain the request, even if it didn't arrive. */
 async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<JsonObject[]> {
   const client = clientFor(account);
   try {
@@ -84,7 +84,7 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
 }
 
 /**
- * The actions of this id or name, or all.
+ * The actions with this id or name, or all.
  * @throws Error with one line if the conversation ran no such action
  */
 function chooseActions(
@@ -100,7 +100,7 @@ function chooseActions(
   );
 }
 
-/** What each action did; U-21: an event may be there twice. */
+/** Each action once. U-21: an event can be there twice. */
 function executedOnce(events: readonly JsonObject[]): JsonObject[] {
   const found = new Map<string, JsonObject>();
   for (const { event_type: type, properties } of events) {
@@ -126,7 +126,7 @@ async function replayOne(
     return [{ tool_id: toolId, tool_name: toolName, conversation_id: conversationId, status: "error", error }];
   }
   const delivery = withSecret(tool, secretEnv);
-  // A tunnel of last week may be somebody else's by now, and would get today's credentials.
+  // An old tunnel's address may belong to somebody else by now, who would get the current credentials.
   if (to === undefined && new URL(request["url"]).origin !== URL.parse(delivery.url)?.origin)
     throw new Error(
       `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,
@@ -135,7 +135,7 @@ async function replayOne(
   return [await sendDirect({ tool, delivery, conversationId, to, again }, requestOf(recorded, delivery))];
 }
 
-/** E-12: headers are not in the event; those of the definition are sent unchanged, templates in them left out. */
+/** E-12: the event doesn't contain headers. The definition's headers are sent unchanged, without templates. */
 function requestOf(
   { method, url, body }: { method: string; url: string; body: string | undefined },
   delivery: ApiDelivery,
@@ -147,7 +147,7 @@ function requestOf(
   return { method, url, headers, ...(body !== undefined && { body }) };
 }
 
-/** E-8: a text by the documentation, an object by other accounts. */
+/** E-8: a string according to the documentation, an object according to other sources. */
 function bodyOf(body: unknown): string | undefined {
   if (body === null || body === undefined) return undefined;
   return typeof body === "string" ? body : stringifyExact(body);

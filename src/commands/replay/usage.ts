@@ -1,17 +1,17 @@
 import type { Command } from "commander";
 import { addDeliveryOptions } from "../options.ts";
 
-/** How `pulumi-tavus replay` is called. */
+/** The usage of `pulumi-tavus replay`. */
 export function addReplay(program: Command): void {
   const command = program
     .command("replay")
     .argument("<conversation>", "id of a conversation whose actions have run, on the emulator or at Tavus")
     .description("Send the requests of a conversation's actions again, with fresh authentication.")
-    .option("--to <url>", "send to this URL; the recorded query is kept. Default: the recorded URL")
+    .option("--to <url>", "send to this URL; keeps the recorded query. Default: the recorded URL")
     .option("--tool <id or name>", "replay only this action: tool id, tool name, or resource name")
     .option(
       "--again",
-      "make a receiver handle it again: by a header on this machine, elsewhere with a new conversation id",
+      "make a receiver handle it again: with a header on this machine, or with a new conversation id elsewhere",
     )
     .option(
       "--allow-public",

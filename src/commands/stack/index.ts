@@ -1,5 +1,5 @@
 /**
- * A Pulumi stack as our commands see it: what it holds of this package, what its program wants, which accounts it uses. Only looks.
+ * A Pulumi stack for our commands: its resources of this package, its program's changes, and its accounts. Changes nothing.
  * @module
  */
 
@@ -18,7 +18,7 @@ export { resourcesOf, type StackConfig, type StackResource, type StackState } fr
 export { nameOf } from "./urn.ts";
 
 export interface StackOptions {
-  /** The stack's name. @default the one that is selected */
+  /** The stack's name. @default the selected stack */
   readonly stack?: string | undefined;
   /** The project's folder. @default the current one */
   readonly cwd?: string | undefined;
@@ -29,8 +29,8 @@ export interface StackOptions {
 }
 
 /**
- * What was last applied, secrets in clear: for memory only.
- * @throws Error with one line if there is no such stack, or its secrets can't be read
+ * The last applied state, with secrets in plain text, for memory only.
+ * @throws Error with one line if the stack doesn't exist, or its secrets can't be read
  */
 export async function readStack(options: StackOptions = {}): Promise<StackState> {
   const [exported, config] = await Promise.all([
@@ -38,11 +38,11 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
     readConfig(options),
   ]);
   const state = readState(exported, config, options.env ?? process.env);
-  // A state without resources doesn't say whose it is.
+  // A state without resources doesn't contain the stack's name.
   return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
 }
 
-/** The stack's export as it is stored: secrets as cipher text. */
+/** The stack's export as stored, with encrypted secrets. */
 export function exportStack(options: StackOptions = {}): Promise<unknown> {
   return pulumiJson(["stack", "export"], options);
 }
@@ -57,13 +57,13 @@ export async function readStackName(options: StackOptions = {}): Promise<string>
   return result.stdout.trim();
 }
 
-/** A value of the stack's config as it is stored: that of a secret is not given. */
+/** A value of the stack's config as stored. The value of a secret isn't returned. */
 export interface StoredConfigValue {
   readonly secret: boolean;
   readonly value: string | undefined;
 }
 
-/** The stack's config as it is stored; no secret is decrypted, so that no passphrase is needed. */
+/** The stack's config as stored. No secret is decrypted, so no passphrase is needed. */
 export async function readStoredConfig(options: StackOptions = {}): Promise<Record<string, StoredConfigValue>> {
   const config = await pulumiJson(["config", "--json"], options);
   const values: Record<string, StoredConfigValue> = {};
@@ -74,7 +74,7 @@ export async function readStoredConfig(options: StackOptions = {}): Promise<Reco
   return values;
 }
 
-/** The stack's config, secrets in clear. */
+/** The stack's config, with secrets in plain text. */
 export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
   const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
   const values: Record<string, string> = {};
@@ -86,11 +86,11 @@ export async function readConfig(options: StackOptions = {}): Promise<StackConfi
 }
 
 /**
- * What the program would change, without asking any API: `pulumi preview --json`.
+ * The program's changes, without any API request: `pulumi preview --json`.
  * @throws Error with one line if the program fails or breaks a rule
  */
 export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
-  // A project whose options say `refresh: always` would have the engine compare state and account, which is not asked here.
+  // With `refresh: always` in the project's options, the engine would compare state and account, which isn't wanted here.
   const args = ["preview", "--json", "--diff", "--refresh=false"];
   const env = { ...options.env, [ONLY_LOOKS]: "true" };
   const result = await runPulumi([...args, ...stackArgument(options)], { ...options, env });

@@ -3,33 +3,33 @@ import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
 import { textsIn, withoutEngine } from "./state.ts";
 import { nameOf, parseUrn } from "./urn.ts";
 
-/** How the engine writes a secret into a preview. */
+/** The engine's form of a secret in a preview. */
 export const HIDDEN = "[secret]";
 
-/** What the program would do to one of our resources. Resources that stay as they are have no step. */
+/** A program's change to one of our resources. Unchanged resources have no step. */
 export interface PreviewStep {
   readonly urn: string;
-  /** Its URN in the state, which is another one if the program renames it by an alias; `undefined` for a creation. */
+  /** Its URN in the state, which differs if the program renames it by an alias. `undefined` for a creation. */
   readonly formerUrn: string | undefined;
   readonly name: string;
   readonly kind: Kind;
   /** `create`, `update`, `delete`, `replace`, … */
   readonly op: string;
-  /** What the program wants, in its own names; secrets read `[secret]`. `{}` for a deletion. */
+  /** The program's values, in its own names. Secrets are `[secret]`. `{}` for a deletion. */
   readonly inputs: JsonObject;
-  /** The property paths that the engine found changed, as it writes them: `delivery.api.auth.token`. */
+  /** The changed property paths, in the engine's form: `delivery.api.auth.token`. */
   readonly changed: readonly string[];
-  /** As in `StackResource`, by the program of now. */
+  /** As in `StackResource`, from the current program. */
   readonly ignoreChanges?: readonly string[];
-  /** By input, the URNs of the resources whose outputs it uses. */
+  /** For each input, the URNs of the resources whose outputs it uses. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-/** One of the two halves of a replacement, which `replace` already tells. */
+/** One of the two halves of a replacement, which `replace` already reports. */
 const HALVES = new Set(["create-replacement", "delete-replaced", "discard-replaced", "remove-pending-replace"]);
 const NO_CHANGE = new Set(["same", "read", "refresh", "import"]);
 
-/** @param json `pulumi preview --json` */
+/** @param json the output of `pulumi preview --json` */
 export function readPreview(json: unknown): PreviewStep[] {
   const steps = member(json, "steps");
   return (Array.isArray(steps) ? steps : []).filter(isObject).flatMap((step) => {
@@ -48,13 +48,13 @@ export function readPreview(json: unknown): PreviewStep[] {
   });
 }
 
-/** The first error that a failed preview tells, in one line. */
+/** The first error of a failed preview, on one line. */
 export function errorOf(json: unknown): string | undefined {
   const diagnostics = member(json, "diagnostics");
   const errors = (Array.isArray(diagnostics) ? diagnostics : []).filter(
     (one) => member(one, "severity") === "error" && !/^\s*$/.test(String(member(one, "message"))),
   );
-  // What a provider says comes with its resource; the engine's own last word ("preview failed") has none.
+  // A provider's message names its resource. The engine's own last message ("preview failed") doesn't.
   const told = errors.find((one) => member(one, "urn") !== undefined) ?? errors[0];
   if (told === undefined) return undefined;
   const urn = member(told, "urn");
@@ -63,7 +63,7 @@ export function errorOf(json: unknown): string | undefined {
     .split("\n")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  // "Running program … failed with an unhandled exception:" says nothing without what follows.
+  // "Running program … failed with an unhandled exception:" is useless without the following text.
   const message = first.endsWith(":") ? `${first} ${next}` : first;
   const reason = message.replace(/^error: /, "").replace(/^\S+ resource '.*?' has a problem: /, "");
   return typeof urn === "string" && urn !== "" ? `${nameOf(urn)}: ${reason}` : reason;

@@ -9,17 +9,17 @@ import { readMappings } from "./yaml.ts";
 export interface ProjectFile {
   readonly folder: string;
   readonly file: string;
-  /** What the file says; every value is text. */
+  /** The file's content. Every value is a string. */
   readonly content: JsonObject;
 }
 
-/** The project of a folder, as Pulumi finds it: in it, or above it. */
+/** The project of a folder, as Pulumi finds it: in the folder or in a parent folder. */
 export function findProjectFile(from: string): ProjectFile | undefined {
   for (const folder of foldersFrom(from))
     for (const name of PROJECT_FILES) {
       const file = join(folder, name);
       const text = readText(file);
-      // JSON is YAML.
+      // JSON is valid YAML.
       if (text !== undefined) return { folder, file, content: readMappings(text) };
     }
   return undefined;
@@ -38,13 +38,13 @@ export function findManifest(from: string): Manifest | undefined {
   return folder === undefined ? undefined : { folder, content: readManifest(folder) };
 }
 
-/** What the package.json of a folder says; empty if there is none. */
+/** The content of a folder's package.json. Empty if there is none. */
 export function readManifest(folder: string): JsonObject {
   const content = tryJson(readText(join(folder, "package.json")) ?? "");
   return isObject(content) ? content : {};
 }
 
-/** A folder and all above it. */
+/** A folder and all its parent folders. */
 export function foldersFrom(from: string): string[] {
   const folders: string[] = [];
   for (let folder = resolve(from); ; folder = dirname(folder)) {
@@ -53,7 +53,7 @@ export function foldersFrom(from: string): string[] {
   }
 }
 
-/** `undefined` if there is no such file, or it can't be read. */
+/** `undefined` if the file doesn't exist or can't be read. */
 function readText(file: string): string | undefined {
   try {
     return readFileSync(file, "utf8");

@@ -6,11 +6,11 @@ export interface PulumiOptions {
   /** The project's folder. @default the current one */
   readonly cwd?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
-  /** What it reads: a secret, which must not stand in its arguments. */
+  /** Its standard input: a secret, which must not be in its arguments. */
   readonly input?: string;
-  /** What the user sees while it runs. Default: nothing. */
+  /** The text that the user sees while it runs. Default: nothing. */
   readonly onStderr?: (text: string) => void;
-  /** After this many milliseconds it is ended, and that is an error. Default: never. */
+  /** After this many milliseconds it is stopped, which is an error. Default: never. */
   readonly timeoutMs?: number;
 }
 
@@ -20,13 +20,13 @@ export interface PulumiResult {
   readonly stderr: string;
 }
 
-/** A preview in JSON is one object, whatever the user has chosen for other tools. */
+/** A preview in JSON is one object, even if the user has set another format for other tools. */
 const ONE_ANSWER = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" };
 
 /**
- * Runs the user's `pulumi`, never interactively. The command line is the way that every backend has; the Automation API takes it too, but
- * selects the stack on its way, which would change what the user has selected.
- * @throws Error with one line if there is no `pulumi`
+ * Runs the user's `pulumi`, never interactively. The command line works with every backend. The Automation API also uses it, but selects the stack,
+ * which would change the user's selection.
+ * @throws Error with one line if `pulumi` isn't found
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
   const env = { ...process.env, ...options.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...ONE_ANSWER };
@@ -36,7 +36,7 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
     stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     ...(options.timeoutMs !== undefined && { signal: AbortSignal.timeout(options.timeoutMs) }),
   });
-  // It may end without reading.
+  // It may end without reading its input.
   child.stdin?.on("error", () => undefined).end(options.input);
   if (options.onStderr !== undefined) child.stderr?.on("data", (chunk) => options.onStderr?.(String(chunk)));
   const ended = new Promise<number>((resolve, reject) => {
@@ -53,7 +53,7 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
 
 function notStarted(error: NodeJS.ErrnoException, cwd: string | undefined): Error {
   if (error.name === "AbortError") return new Error("pulumi did not answer in time. Is its backend reachable?");
-  // Node reports a missing folder in the same words as a missing program.
+  // Node reports a missing folder with the same error as a missing program.
   const where = cwd === undefined ? "" : `, or there is no folder ${cwd}`;
   return new Error(
     error.code === "ENOENT"
@@ -62,7 +62,7 @@ function notStarted(error: NodeJS.ErrnoException, cwd: string | undefined): Erro
   );
 }
 
-/** The line of an output that says why a command failed. */
+/** The line of the output with the reason for a failure. */
 export function reasonOf({ stderr, stdout }: Pick<PulumiResult, "stderr" | "stdout">): string {
   const lines = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
   const line = lines.find((one) => one.startsWith("error: ")) ?? lines.find((one) => one !== "");

@@ -1,7 +1,7 @@
 import { isObject, type JsonObject, type Path } from "../../contract/index.ts";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../state-format/secrets.ts";
 
-/** A secret of a stack, with or without its plain text: what it says must not be written anywhere. */
+/** A secret of a stack, with or without its plain text, which must not be written anywhere. */
 export function isEncrypted(value: unknown): value is JsonObject {
   return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
@@ -14,12 +14,12 @@ export function holdsEncrypted(value: unknown): boolean {
 }
 
 export interface Revealed {
-  /** The value with its secrets in clear; one that is there as cipher text only is `undefined`. */
+  /** The value with its secrets in plain text. `undefined` for a secret of which only the cipher text is known. */
   readonly value: unknown;
   readonly secretPaths: readonly Path[];
 }
 
-/** Takes a stack's secrets out of their envelopes (sdk/go/common/apitype: SecretV1), and says where they were. */
+/** Takes a stack's secrets out of their envelopes (sdk/go/common/apitype: SecretV1), and returns their paths. */
 export function reveal(value: unknown, path: Path = []): Revealed {
   if (isEncrypted(value)) {
     const plain = value["plaintext"];

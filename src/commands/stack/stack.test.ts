@@ -23,14 +23,14 @@ function toolOf(name: string, provider: string, more: object = {}): object {
 }
 
 describe("reveal", () => {
-  it("takes secrets out of their envelopes, and says where they were", () => {
+  it("takes secrets out of their envelopes, and returns their paths", () => {
     expect(reveal({ a: [1, secret({ b: secret("x") })], c: secret("y"), d: null })).toEqual({
       value: { a: [1, { b: "x" }], c: "y", d: null },
       secretPaths: [["a", 1], ["c"]],
     });
   });
 
-  it("has nothing for a secret that is there as cipher text only", () => {
+  it("returns nothing for a secret that only has cipher text", () => {
     expect(reveal({ a: { [KEY]: "1b47061264138c4ac30d75fd1eb44270", ciphertext: "v1:abc" } })).toEqual({
       value: { a: undefined },
       secretPaths: [["a"]],
@@ -55,7 +55,7 @@ describe("readState", () => {
     },
   };
 
-  it("has our resources with their secrets in clear, and none that waits to be deleted", () => {
+  it("returns our resources with their secrets in plain text, without those that wait to be deleted", () => {
     const { resources, stackName } = readState(exported, {}, {});
     expect(stackName).toBe("dev");
     expect(resources.map(({ name, kind, id, external }) => [name, kind, id, external])).toEqual([
@@ -67,7 +67,7 @@ describe("readState", () => {
     expect(resources[0]?.secretPaths).toContainEqual(["delivery", "api", "auth", "token"]);
   });
 
-  it("finds the account: explicit provider, the stack's config of now, environment", () => {
+  it("finds the account: explicit provider, the current stack config, environment", () => {
     const { resources, accountOf, secrets } = readState(exported, { "tavus:apiKey": "now" }, { TAVUS_API_KEY: "env" });
     expect(resources.map((resource) => accountOf(resource).apiKey)).toEqual(["now", "eu-key", "now"]);
     expect([...secrets].sort()).toEqual(["eu-key", "now", "t-a", "t-b", "t-read"]);
@@ -92,7 +92,7 @@ describe("readState", () => {
 });
 
 describe("readPreview", () => {
-  it("has our resources that would change, a replacement once", () => {
+  it("returns our resources that would change, and a replacement once", () => {
     const step = (op: string, type: string, name: string, more: object = {}) => ({ op, urn: urn(type, name), ...more });
     const inputs = { __provider: "x", description: "new" };
     const steps = [
@@ -114,7 +114,7 @@ describe("readPreview", () => {
     ]);
   });
 
-  it("tells the error of a resource before the engine's last word", () => {
+  it("returns the error of a resource before the engine's last message", () => {
     const diagnostics = [
       { severity: "error", message: "preview failed\n" },
       { severity: "error", urn: urn(TOOL, "a"), message: "<{%reset%}>name is wrong. (T-3)<{%reset%}>\nmore" },

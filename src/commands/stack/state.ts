@@ -6,39 +6,39 @@ import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { reveal } from "./secret.ts";
 import { nameOf, parseUrn } from "./urn.ts";
 
-/** One of our resources as it was last applied. */
+/** One of our resources as last applied. */
 export interface StackResource {
   readonly urn: string;
   /** Its name in the program: the last part of the URN. */
   readonly name: string;
   readonly kind: Kind;
   readonly id: string;
-  /** What the program said, in its own names, secrets in clear. `{}` if the resource is only read (`Tool.get`). */
+  /** The program's inputs, in its own names, with secrets in plain text. `{}` if the resource is only read (`Tool.get`). */
   readonly inputs: JsonObject;
-  /** What was known after it was applied; secrets in clear. */
+  /** The outputs, with secrets in plain text. */
   readonly outputs: JsonObject;
-  /** Where inputs and outputs are secret. */
+  /** The paths of secrets in inputs and outputs. */
   readonly secretPaths: readonly Path[];
   /** Managed elsewhere: `Tool.get`. */
   readonly external: boolean;
   /** URN and id of its provider. */
   readonly provider: string;
-  /** The name of the `tavus.Provider` that the program gave it; `undefined` if the engine's default provider takes the stack's config. */
+  /** The name of the `tavus.Provider` that the program passed. `undefined` if the engine's default provider uses the stack's config. */
   readonly providerName: string | undefined;
-  /** The properties of which the program ignores changes, as Pulumi writes paths; empty or absent: none. */
+  /** The properties whose changes the program ignores, as Pulumi writes paths. Empty or absent: none. */
   readonly ignoreChanges?: readonly string[] | undefined;
-  /** When the engine last changed it, in milliseconds since 1970; `undefined` if the state doesn't say it. */
+  /** When the engine last changed it, in milliseconds since 1970. `undefined` if the state doesn't say. */
   readonly modifiedAt?: number | undefined;
 }
 
-/** What a stack has of this package, and which accounts it uses. */
+/** A stack's resources of this package, and the accounts that they use. */
 export interface StackState {
-  /** The stack's name; `undefined` if nothing was ever deployed. */
+  /** The stack's name. `undefined` if nothing was ever deployed. */
   readonly stackName: string | undefined;
   readonly resources: readonly StackResource[];
-  /** Every secret text in the state, and the keys: what must be in no output. */
+  /** Every secret text in the state, and the keys, which must not be in any output. */
   readonly secrets: readonly string[];
-  /** The config of the last `up`, secrets in clear, which `refresh` and `destroy` use; `undefined` if the state has none. */
+  /** The config of the last `up`, with secrets in plain text, which `refresh` and `destroy` use. `undefined` if the state has none. */
   readonly recordedConfig: StackConfig | undefined;
   /**
    * The account of a resource: explicit provider, stack config, environment (design, section 1).
@@ -57,8 +57,8 @@ export function resourcesOf(exported: unknown): JsonObject[] {
 }
 
 /**
- * @param exported `pulumi stack export --show-secrets`
- * @param config the stack's config of now, which the default provider uses
+ * @param exported the output of `pulumi stack export --show-secrets`
+ * @param config the current config of the stack, which the default provider uses
  */
 export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
   const all = resourcesOf(exported);
@@ -85,7 +85,7 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
     try {
       secrets.add(settingsOf(reference).apiKey);
     } catch {
-      // Said by whoever needs the key.
+      // Reported by code that needs the key.
     }
   }
   return {
@@ -125,12 +125,12 @@ function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omi
   };
 }
 
-/** The texts of a list; none if it is no list. */
+/** The strings of a list. Empty if it isn't a list. */
 export function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** `PROVIDER` belongs to the engine; the others are ours and stay. */
+/** `PROVIDER` belongs to the engine. The others are ours and stay. */
 export function withoutEngine(value: unknown): JsonObject {
   if (!isObject(value)) return {};
   const { [PROVIDER]: _, ...rest } = value;
@@ -140,8 +140,8 @@ export function withoutEngine(value: unknown): JsonObject {
 const isProvider = ({ type }: JsonObject): boolean => type === "pulumi:providers:pulumi-nodejs";
 
 /**
- * The engine calls the provider that it makes itself `default`, or `default_3_200_0`; its inputs are the config of the last `up`. A program may
- * call its own so too, but that one has a parent.
+ * The engine names its own provider `default` or `default_3_200_0`, and its inputs are the config of the last `up`. A program can use that name, too,
+ * but then the provider has a parent.
  */
 function isDefaultProvider({ urn, parent }: JsonObject): boolean {
   return parent === undefined && /^default(_[\d_]+)?$/.test(nameOf(String(urn)));

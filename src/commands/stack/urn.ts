@@ -1,11 +1,11 @@
-/** What a URN says: `urn:pulumi:<stack>::<project>::<type of the parents>$<type>::<name>` (Pulumi docs, "Resource names"). */
+/** The parts of a URN: `urn:pulumi:<stack>::<project>::<type of the parents>$<type>::<name>` (Pulumi docs, "Resource names"). */
 export interface Urn {
   readonly stack: string;
   readonly type: string;
   readonly name: string;
 }
 
-/** Only a name may hold `::` itself. */
+/** Only a name can contain `::`. */
 export function parseUrn(urn: string): Urn {
   const [stack = "", , types = "", ...name] = urn.split("::");
   return {

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../contract/index.ts";
 export interface FakePulumi {
   /** A folder with its own project. */
   readonly folder: string;
-  /** Has this `pulumi` first on PATH. */
+  /** The environment in which this `pulumi` is first on PATH. */
   readonly env: { readonly PATH: string };
   /** The folder and the arguments of each call. */
   calls(): string[];

@@ -6,14 +6,14 @@ import { newFolder } from "../../../test/support/folder.ts";
 import { serve } from "../../../test/support/serve.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
 
-/** A file with this text, which ends with the test. Its path. */
+/** A file with this text, which is deleted after the test. Returns its path. */
 export function temporaryFile(text: string): string {
   const file = join(newFolder(), "call");
   writeFileSync(file, text);
   return file;
 }
 
-/** The emulator as an account on the internet: https, and a name that is not this machine's. */
+/** The emulator as an account on the internet: https, and a host name that isn't this machine's. */
 export async function startRemote(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
   const { cert, private: key } = await generate([{ name: "commonName", value: "tavus.example.net" }], {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "tavus.example.net" }] }],

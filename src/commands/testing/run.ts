@@ -3,22 +3,22 @@ import { once } from "node:events";
 import { resolve } from "node:path";
 import type { JsonObject } from "../../contract/index.ts";
 
-/** The built command, as users run it; `npm run build` makes it. */
+/** The built command, as users run it. `npm run build` creates it. */
 export const CLI = resolve(import.meta.dirname, "../../../dist/cli.js");
 
 export interface Ended {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
-  /** The output as JSON if it is one object; otherwise empty. */
+  /** The output as JSON if it is one object, otherwise empty. */
   readonly json: JsonObject;
 }
 
-/** Runs a command to its end, without the account of whoever runs the tests. */
+/** Runs a command to its end, without the account of the person who runs the tests. */
 export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<Ended> {
   const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], { env: { ...rest, ...env } });
-  // Also in a hook, which has no test whose end could be awaited.
+  // Also works in a hook, which has no test whose end could be awaited.
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);
   let [stdout, stderr] = ["", ""];

@@ -31,7 +31,7 @@ export interface TriggerOptions extends StackOptions {
 }
 
 /**
- * Ends a made-up call on the emulator; or, with a real account and `--to`, delivers one action of it from here.
+ * Ends a made-up call on the emulator or, with a real account and `--to`, delivers one of its actions from this machine.
  * @returns the exit code
  * @throws Error with one line for the user
  */
@@ -80,7 +80,7 @@ async function triggerEmulator(
   return code;
 }
 
-/** With a real account: its definition, a call that is made up here, and a delivery to the URL of the user. */
+/** With a real account: its definition, a call that is made up here, and a delivery to the user's URL. */
 async function triggerDirect(
   account: AccountSettings,
   target: string,

@@ -26,7 +26,7 @@ const run = (env: NodeJS.ProcessEnv, args: readonly string[], input?: string) =>
 
 const environment = (emulator: Emulator) => ({ TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey });
 
-/** An emulator with an action that is attached, and the endpoint that it is delivered to. */
+/** An emulator with an attached action, and the action's endpoint. */
 async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 } });
   const { url, received } = await startReceiver();
@@ -39,21 +39,21 @@ async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
 }
 
 describe("trigger", () => {
-  it("refuses an argument that is no parameter, of a tool as of a PAL, with those that are", async () => {
+  it("refuses an unknown argument for a tool and for a PAL, and names the parameters", async () => {
     const { env, received, palId } = await start();
     for (const target of ["log_note", palId]) {
       const { code, stderr } = await run(env, ["trigger", target, "--set", "mesage=x", "--json"]);
       expect([code, stderr]).toEqual([
         1,
         expect.stringMatching(
-          /^pulumi-tavus: mesage is no parameter\. Did you mean message\? There are: .*message.*\.\n$/,
+          /^pulumi-tavus: mesage is not a parameter\. Did you mean message\? There are: .*message.*\.\n$/,
         ),
       ]);
     }
     expect(received).toEqual([]);
   });
 
-  it("ends a call with a transcript and shows request, response and event", async () => {
+  it("ends a call with a transcript and shows the request, the response, and the event", async () => {
     const { env, received } = await start();
     const transcript = temporaryFile("assistant: How can I help?\nuser: Order 4711 never\narrived.\n");
     const { code, stdout, stderr } = await run(env, ["trigger", "log_note", "--transcript", transcript]);
@@ -115,7 +115,7 @@ describe("trigger", () => {
     expect(received).toEqual([]);
   });
 
-  it("takes the account of a stack, and so do replay and types", async () => {
+  it("uses the account of a stack, and so do replay and types", async () => {
     const { emulator, call, id } = await start();
     await end(emulator, call, id);
     const { env, folder } = fakePulumi({ "tavus:apiKey": emulator.apiKey, "tavus:baseUrl": emulator.url });
@@ -130,7 +130,7 @@ describe("trigger", () => {
     }
   });
 
-  it("takes the name of a resource of the stack, and so does replay", async () => {
+  it("accepts the name of a resource of the stack, and so does replay", async () => {
     const { emulator, call, id, toolId, received, url } = await start();
     await end(emulator, call, id);
     const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
@@ -162,7 +162,7 @@ describe("trigger", () => {
     expect(direct).toMatchObject({ code: 0, json: { deliveries: [{ toolId, status: "success" }] } });
   });
 
-  it("takes given arguments and another endpoint, and answers one JSON object", async () => {
+  it("accepts arguments and another endpoint, and prints one JSON object", async () => {
     const { env, received, url, palId } = await start({
       type: "api_key",
       name: "key",
@@ -179,7 +179,7 @@ describe("trigger", () => {
       version: 1,
       deliveries: [{ status: "success", request: { url: `${url}/local?c=${id}&key=********` } }],
     });
-    // E-12: the event of the real API has it; what is printed has not.
+    // E-12: the real API's event contains it, but the output doesn't.
     expect(stdout).not.toContain(TOKEN);
   });
 
@@ -203,13 +203,13 @@ describe("trigger", () => {
     ["timeout", "timeout"],
     ["500", "error"],
     ["skipped", "skipped"],
-  ])("can go wrong as %s: exit code 2", async (as, status) => {
+  ])("can fail as %s: exit code 2", async (as, status) => {
     const { env } = await start();
     const { code, json } = await run(env, ["trigger", "log_note", "--as", as, "--json"]);
     expect([code, json["deliveries"]]).toEqual([2, [expect.objectContaining({ status })]]);
   });
 
-  it("posts events to --callback, and shows one that came twice twice", async () => {
+  it("posts events to --callback, and shows a repeated event twice", async () => {
     const { env, url, received, emulator } = await start();
     const { json } = await run(env, [
       "trigger",
@@ -240,10 +240,10 @@ describe("trigger", () => {
       "no key",
       ["trigger", "x"],
       { TAVUS_API_KEY: "" },
-      "TAVUS_API_KEY is not set. The emulator printed it when it started; unless it was given one it is: emulator",
+      "TAVUS_API_KEY is not set. The emulator printed it when it started. By default, it is: emulator",
     ],
     [
-      "a key that is not known",
+      "an unknown key",
       ["trigger", "x"],
       { TAVUS_API_KEY: "other" },
       "The emulator does not know the key in TAVUS_API_KEY.",
@@ -267,7 +267,7 @@ describe("trigger", () => {
       '--as is "chaos". Use one of: 500, timeout, down, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing.',
     ],
     ["an argument without a value", ["trigger", "x", "--set", "message"], {}, "--set message is not name=value."],
-    ["an address that is none", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],
+    ["an invalid address", ["trigger", "x", "--to", "localhost:3000"], {}, "--to is not an http or https URL."],
     [
       "a real account without --to",
       ["trigger", "x"],
@@ -288,7 +288,7 @@ describe("trigger", () => {
 });
 
 describe("replay", () => {
-  it("says why a receiver that has handled it before doesn't again, and has it called with --again", async () => {
+  it("says why a receiver ignores a repeat, and has it handled with --again", async () => {
     const action = defineAction({
       name: "log_note",
       description: "d",
@@ -319,7 +319,7 @@ describe("replay", () => {
     expect(ReplayReport.parse(json).deliveries).toMatchObject([{ again: { by: "header" } }]);
   });
 
-  it("has a signed delivery handled again as that of a conversation that never was", async () => {
+  it("sends a signed delivery again with the id of a conversation that never existed", async () => {
     const { emulator, call, id, env, received } = await start({ type: "hmac", secret: TOKEN });
     await end(emulator, call, id);
     const remote = { ...env, TAVUS_HOOK_SECRET: TOKEN };
@@ -340,7 +340,7 @@ describe("replay", () => {
     expect(page).toContain(`It was sent as conversation ${other}, which doesn&#39;t exist`);
   });
 
-  it("says that there is nothing to change if the request names no conversation", async () => {
+  it("says that nothing can be changed if the request names no conversation", async () => {
     const { emulator, call } = await startEmulator();
     const { url } = await startReceiver();
     // Not a name of this machine, as far as a receiver there can tell.
@@ -351,7 +351,7 @@ describe("replay", () => {
     );
   });
 
-  it("sends what was sent once more, with the credentials of now", async () => {
+  it("sends the same request again, with the current credentials", async () => {
     const { emulator, call, id, env, received, url } = await start();
     await end(emulator, call, id);
     const { code, stdout, stderr } = await run(env, ["replay", id, "--to", `${url}/local`]);
@@ -365,7 +365,7 @@ describe("replay", () => {
     expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
   });
 
-  it("can be of one tool; with nothing to send the exit code is 2", async () => {
+  it("can be limited to one tool, and exits with 2 if there is nothing to send", async () => {
     const { emulator, call, id, env } = await start();
     await end(emulator, call, id);
     expect(await run(env, ["replay", id, "--tool", "log_note", "--json"])).toMatchObject({
@@ -380,7 +380,7 @@ describe("replay", () => {
     expect(nothing.stdout).toContain("Nothing of this conversation was sent that could be sent again.");
   });
 
-  it("says which actions a conversation ran if --tool names another one", async () => {
+  it("names the actions of a conversation if --tool names another one", async () => {
     const { emulator, call, id, env } = await start();
     await end(emulator, call, id);
     expect(await run(env, ["replay", id, "--tool", "log_nte"])).toMatchObject({
@@ -411,7 +411,7 @@ describe("with a real account", () => {
       (body) => ({ "x-tavus-signature": createHmac("sha256", TOKEN).update(body).digest("hex") }),
     ],
   ])(
-    "trigger delivers a tool with %s straight to a URL, and replay what an event recorded",
+    "trigger delivers a tool with %s straight to a URL, and replay repeats an event's request",
     async (_kind, auth, headers) => {
       const { emulator, call, id, url, received } = await start(auth);
       const env = { ...(await startRemote(emulator)), TAVUS_HOOK_SECRET: TOKEN };
@@ -421,7 +421,7 @@ describe("with a real account", () => {
         stderr: "",
         json: { deliveries: [{ status: "success", toolName: "log_note" }] },
       });
-      // R-34: a signed delivery says it in its envelope.
+      // R-34: the envelope of a signed delivery contains it.
       const at = (path: string, conversation: unknown): string =>
         auth["type"] === "hmac" ? path : `${path}?c=${String(conversation)}`;
       expect(received[0]?.url).toBe(at("/local", direct.json["conversationId"]));
@@ -440,7 +440,7 @@ describe("with a real account", () => {
     },
   );
 
-  it("replays nothing to an address that the tool has left, and goes on if a tool is gone", async () => {
+  it("replays nothing to an address that the tool no longer has, and continues if a tool is gone", async () => {
     const { emulator, call, id, url, toolId, palId, received } = await start();
     const other = await createTool(call, postCall({ name: "other", delivery: { api: { url: `${url}/n/other` } } }));
     await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [other] });
@@ -461,12 +461,12 @@ describe("with a real account", () => {
     expect(received).toHaveLength(sent);
   });
 
-  it("says which secret is missing, what doesn't exist, and that a call can't be made up there", async () => {
+  it("reports a missing secret, unknown names, and that a call can't be made up there", async () => {
     const { emulator, id, call, url } = await start({ type: "hmac", secret: TOKEN });
     await end(emulator, call, id);
     const env = await startRemote(emulator);
     const missing =
-      "TAVUS_HOOK_SECRET is not set. The tool log_note authenticates with hmac, and Tavus does not give its secret away: put it into the environment.";
+      "TAVUS_HOOK_SECRET is not set. The tool log_note authenticates with hmac, and Tavus never returns its secret. Set the variable to it.";
     for (const args of [
       ["trigger", "log_note", "--to", url],
       ["replay", id],

@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { addDeliveryOptions, collect } from "../options.ts";
 
-/** How `pulumi-tavus trigger` is called. */
+/** The usage of `pulumi-tavus trigger`. */
 export function addTrigger(program: Command): void {
   const command = program
     .command("trigger")
     .argument(
       "<target>",
-      "a tool (id, name, or resource name), to run only that one; or a PAL (id or name), to run its post-call actions",
+      "a tool (id, name, or resource name), to run only that tool; or a PAL (id or name), to run its post-call actions",
     )
     .description("End a made-up call, run its actions, and show what they sent, received, and reported.")
     .option(
@@ -20,7 +20,7 @@ export function addTrigger(program: Command): void {
       collect,
       [],
     )
-    .option("--to <url>", "deliver to this URL instead; the query is kept")
+    .option("--to <url>", "deliver to this URL instead; keeps the query")
     .option(
       "--as <variant>",
       "simulate a problem: timeout, down, 500, garbage, slow, skipped, twice, duplicate, late, out-of-order, missing",
@@ -35,7 +35,7 @@ export function addTrigger(program: Command): void {
       "after",
       `
 The account comes from the stack (tavus:apiKey, tavus:baseUrl), or else from TAVUS_API_KEY and TAVUS_BASE_URL. On the emulator, a call ends there.
-With a real account no call ends: the command reads the tool's definition and sends one delivery from here to --to.
+With a real account, no call ends: the command reads the tool's definition and sends one delivery from this machine to --to.
 
 In --set, a dot leads into an object and [0] into a list. If a declared name contains a dot, the longest declared name wins; a\\.b is always one name.
 

@@ -7,8 +7,8 @@ import { note } from "./testing/note.ts";
 const bodyOf = (tool: JsonObject): string | undefined => declarationsOf(typesOf(tool)).get("LogCrmNoteBody");
 
 describe("a body", () => {
-  it("has a number for an integer that JavaScript can't hold, which arrives rounded", () => {
-    // As an answer of the API is read: with all its digits.
+  it("has a number for an integer that JavaScript can't represent exactly, which arrives rounded", () => {
+    // As answers of the API are read: with all digits.
     const { account, list } = tryExactJson('{"account":9007199254740993,"list":[-9223372036854775808]}') as JsonObject;
     const tool = note(
       { parameters: { type: "object", properties: { account: { const: account }, one: { enum: [1, account] } } } },
@@ -21,7 +21,7 @@ describe("a body", () => {
     expect(declarationsOf(declarations).get("LogCrmNoteArguments")).toContain("one?: 1 | number;");
   });
 
-  it("of a template has its literals, and what stands for placeholders", () => {
+  it("of a template has its literals, and the types of its placeholders", () => {
     const body_template = {
       fixed: "{channel}",
       text: "{message}",
@@ -63,22 +63,22 @@ describe("a body", () => {
     ["without a template is the arguments", {}, "export type LogCrmNoteBody = LogCrmNoteArguments;"],
     ["with hmac is the envelope", { auth: { type: "hmac" } }, "export type LogCrmNoteBody = TavusEnvelope;"],
     [
-      "with hmac is the envelope, whatever the template",
+      "with hmac is the envelope, with any template",
       { auth: { type: "hmac" }, body_template: { a: "b" } },
       "export type LogCrmNoteBody = TavusEnvelope;",
     ],
     [
-      "of a HEAD is none, whatever the template",
+      "of a HEAD is empty, with any template",
       { method: "HEAD", body_template: { a: "b" } },
       "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
     ],
     [
-      "of a GET is none",
+      "of a GET is empty",
       { method: "get" },
       "/**\n * No body: the arguments are in the URL.\n */\nexport type LogCrmNoteBody = undefined;",
     ],
     [
-      "of a form is text",
+      "of a form has strings",
       { content_type: "application/x-www-form-urlencoded", body_template: { n: "{score}", l: 1 } },
       "export interface LogCrmNoteBody {\n  l: string;\n  n: string;\n}",
     ],
@@ -86,7 +86,7 @@ describe("a body", () => {
     expect(bodyOf(note({}, api))).toBe(expected);
   });
 
-  it("of a form without a template has the arguments as text", () => {
+  it("of a form without a template has strings as arguments", () => {
     const types = typesOf(note({}, { content_type: "application/x-www-form-urlencoded; charset=utf-8" }));
     expect(complaintsAbout(types)).toEqual([]);
     expect(declarationsOf(types).get("LogCrmNoteBody")).toContain(
@@ -94,11 +94,11 @@ describe("a body", () => {
     );
   });
 
-  it("of an app message does not exist", () => {
+  it("of an app message doesn't exist", () => {
     expect(bodyOf(note({ delivery: { app_message: true } }))).toContain("export type LogCrmNoteBody = undefined;");
   });
 
-  it("has one envelope for all that are signed", () => {
+  it("has the same envelope for all signed deliveries", () => {
     const auth = { type: "hmac", secret: "c4nary" };
     const types = typesOf(note({}, { auth }), note({ name: "b" }, { auth }));
     expect(types.match(/interface TavusEnvelope/g)).toHaveLength(1);

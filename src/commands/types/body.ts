@@ -22,7 +22,7 @@ import { literalType } from "./text.ts";
 export const ENVELOPE = "TavusEnvelope";
 
 /**
- * What arrives at the endpoint of a tool, as far as the contract says it.
+ * The body that arrives at a tool's endpoint, as far as the contract determines it.
  * @param args the name of the arguments' type
  * @param placeOf the place of a part of the parameters
  */
@@ -42,7 +42,7 @@ export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) 
 
 const noBody = (description: string): Shape => ({ text: "undefined", description });
 
-/** What stands for a value of the template (R-4). Its keys are literal and always there. */
+/** The type of a value in the template (R-4). Its keys are literal and always present. */
 function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path) => Place, key = ""): Shape {
   if (isEncrypted(template)) return unknown();
   if (typeof template === "string") return stringShape(template, tool, placeOf, key);
@@ -62,11 +62,11 @@ function stringShape(template: string, tool: ToolSource, placeOf: (path: Path) =
   return shape(literalType(template));
 }
 
-/** R-5, U-19: a placeholder that is the whole text keeps its type, or becomes text. R-3: one without a value stays unchanged, a text. */
+/** R-5, U-19: a placeholder that is the whole string keeps its type, or becomes a string. R-3: without a value, it stays unchanged as a string. */
 function placeholderShape(name: string, { parameters }: ToolSource, placeOf: (path: Path) => Place): Shape {
   if (name === CONVERSATION_ID_PLACEHOLDER) return text();
   const schema = member(member(parameters, "properties"), name);
-  // What no property declares may be declared elsewhere in the schema.
+  // A name that `properties` doesn't declare can be declared elsewhere in the schema.
   if (schema === undefined)
     return ["$ref", "allOf", "anyOf", "oneOf"].some((key) => Object.hasOwn(parameters, key)) ? unknown() : text();
   const filled = schemaShape(schema, placeOf(["properties", name]));
@@ -89,7 +89,7 @@ function isForm({ contentType }: ApiSource): boolean {
   return typeof contentType === "string" && /^application\/x-www-form-urlencoded/i.test(contentType);
 }
 
-/** A form has nothing but text. */
+/** A form only contains strings. */
 function formShape(fields: unknown, required: (name: string) => boolean): Shape {
   if (!isObject(fields) || isEncrypted(fields)) return closedShape(new Map(), [], text());
   const names = Object.keys(fields);

@@ -21,7 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The exit code and what was written of one run. */
+/** The exit code and the output of one run. */
 async function run(options: TypesOptions): Promise<{ code: number; stdout: string }> {
   output = "";
   const code = await types(options);
@@ -100,7 +100,7 @@ describe("of a stack", () => {
   const inputs = { name: "from_stack", parameters: { type: "object", properties: {} } };
   const state = { deployment: { resources: [{ type: "pulumi-nodejs:dynamic/tavus:Tool", inputs }] } };
 
-  /** Stands in for Pulumi on PATH. */
+  /** Replaces Pulumi on PATH. */
   function pulumi(script: string): void {
     const folder = newFolder();
     writeFileSync(join(folder, "pulumi"), `#!${process.execPath}\n${script}`);
@@ -109,7 +109,7 @@ describe("of a stack", () => {
   }
   const answer = `const args = process.argv.slice(2).join(" "); const state = ${JSON.stringify(state)};`;
 
-  it("Pulumi is asked, for the selected one or another, and never for secrets", async () => {
+  it("Pulumi reads the selected or the named stack, without secrets", async () => {
     pulumi(`${answer} state.deployment.resources[0].inputs.name = args; console.log(JSON.stringify(state));`);
     for (const stack of ["", true] as const)
       expect((await run({ stack })).stdout).toContain('"stack export --non-interactive --color never":');
@@ -127,7 +127,7 @@ describe("of a stack", () => {
     await expect(types({ stack: "dev" })).rejects.toThrow("pulumi stack export did not answer with JSON.");
   });
 
-  it("Pulumi may be missing", async () => {
+  it("Pulumi can be missing", async () => {
     vi.stubEnv("PATH", newFolder());
     await expect(types({ stack: "dev" })).rejects.toThrow(
       "pulumi is not on PATH. Install it: https://www.pulumi.com/docs/install/.",
@@ -135,7 +135,7 @@ describe("of a stack", () => {
   });
 });
 
-describe("what can't be done is said in one line:", () => {
+describe("an error is reported in one line:", () => {
   it.each<[string, TypesOptions, string]>([
     ["no key", {}, "TAVUS_API_KEY is not set."],
     ["no file", { from: "/nowhere/tools.json" }, "cannot read /nowhere/tools.json: ENOENT"],
@@ -147,12 +147,12 @@ describe("what can't be done is said in one line:", () => {
     await expect(refused).rejects.not.toThrow(/\n/);
   });
 
-  it("no JSON, without what it is instead", async () => {
+  it("text that isn't JSON, and what it seems to be", async () => {
     const from = fileOf('{"c4nary');
     await expect(types({ from })).rejects.toThrow(new Error(`${from} is not JSON.`));
   });
 
-  it("a tool that doesn't exist, with those that do", async () => {
+  it("an unknown tool, with the existing ones", async () => {
     const from = fileOf(
       Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`t${String(i).padStart(2, "0")}`, {}])),
     );

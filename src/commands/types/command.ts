@@ -1,5 +1,5 @@
 /**
- * `pulumi-tavus types`: the parameters of tools as TypeScript types, with those of the bodies that are delivered.
+ * `pulumi-tavus types`: TypeScript types for the parameters of tools, and for the bodies of their deliveries.
  * @module
  */
 
@@ -12,7 +12,7 @@ export interface TypesOptions extends SourceOptions, OutputOptions {}
 
 /**
  * Reads tools, and writes their types.
- * @returns the exit code: 0 fine, 2 the file is not up to date (`check`)
+ * @returns the exit code: 0 fine, 2 the file is out of date (`check`)
  * @throws Error with one line for the user
  */
 export async function types(options: TypesOptions): Promise<number> {

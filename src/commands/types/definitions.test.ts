@@ -28,7 +28,7 @@ describe("definitions are read from", () => {
     expect(read(json)).toEqual([{ name: "t", parameters: schema }]);
   });
 
-  it("a map in which a tool is called as a part of another form is", () => {
+  it("a map with a tool whose name is a key of another format is", () => {
     expect(read({ deployment: schema, data: schema, name: schema, tools: schema }).map(({ name }) => name)).toEqual([
       "data",
       "deployment",
@@ -37,7 +37,7 @@ describe("definitions are read from", () => {
     ]);
   });
 
-  it("a tool of the API: how it is delivered, and none of its secrets", () => {
+  it("a tool of the API: its delivery, and no secrets", () => {
     const auth = { type: "bearer", token: "c4nary" };
     const json = tool(api({ method: "PUT", content_type: "x/y", body_template: { a: "{a}" }, auth }));
     expect(read(json)).toEqual([
@@ -50,7 +50,7 @@ describe("definitions are read from", () => {
     expect(read(tool({ delivery: { app_message: true } }))).toMatchObject([{ delivery: "app_message" }]);
   });
 
-  it("a stack's inputs; outputs if it only reads; not what waits to be deleted", () => {
+  it("a stack's inputs, the outputs of a tool that is only read, nothing that waits to be deleted", () => {
     const delivery = { api: { url: SECRET, bodyTemplate: { a: "{a}" }, auth: { type: "hmac", secret: SECRET } } };
     const json = stack(
       resource({ name: "own", parameters: schema, delivery }, { outputs: { name: "own", parameters: {} } }),
@@ -68,13 +68,13 @@ describe("definitions are read from", () => {
   });
 
   it.each([{ delivery: SECRET }, { delivery: { api: SECRET } }, { delivery: { api: { auth: SECRET } } }])(
-    "a stack that keeps the delivery as a secret: %j",
+    "a stack whose delivery is secret: %j",
     (fields) => {
       expect(read(stack(resource(tool(fields))))).toMatchObject([{ delivery: "hidden" }]);
     },
   );
 
-  it("one tool that is there twice", () => {
+  it("a tool that exists twice as one", () => {
     expect(read([tool(), tool()])).toHaveLength(1);
   });
 
@@ -89,7 +89,7 @@ describe("definitions are read from", () => {
   });
 });
 
-describe("what is refused in one line:", () => {
+describe("an error is reported in one line:", () => {
   it.each<[unknown, string]>([
     [[], "tools.json has no tools."],
     [{}, "tools.json has no tools."],

@@ -4,11 +4,11 @@ import { isEncrypted } from "../stack/secret.ts";
 import { resourcesOf } from "../stack/state.ts";
 import { byName } from "./names.ts";
 
-/** What the types of a tool depend on; nothing else of a definition is kept, least of all its secrets. */
+/** The parts of a definition that a tool's types depend on. Nothing else is kept, especially no secrets. */
 export interface ToolSource {
   readonly name: string;
   readonly parameters: JsonObject;
-  /** Absent if nothing says how it is delivered. */
+  /** Absent if the delivery isn't known. */
   readonly delivery?: DeliverySource;
 }
 
@@ -22,7 +22,7 @@ export interface ApiSource {
   readonly template?: unknown;
 }
 
-/** What the members of a delivery are called: by the API, or by a program. */
+/** The names of a delivery's members: the API's, or a program's. */
 interface Spelling {
   readonly appMessage: string;
   readonly template: string;
@@ -32,9 +32,8 @@ const WIRE: Spelling = { appMessage: "app_message", template: "body_template", c
 const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", contentType: "contentType" };
 
 /**
- * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's
- * export.
- * @param where it is from, for messages
+ * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's export.
+ * @param where the source, for messages
  * @throws Error with one line if it isn't one of these
  */
 export function readDefinitions(json: unknown, where: string): ToolSource[] {
@@ -47,7 +46,7 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   if (Array.isArray(json)) return json.map((tool, i) => toSource(tool, `item ${i + 1} of ${where}`, WIRE));
   if (!isObject(json)) throw new Error(`${where} has no tool definitions.`);
   if (typeof json["name"] === "string") return [toSource(json, where, WIRE)];
-  // A list answer, or a seed, which may have PALs only.
+  // A list answer, or a seed, which can contain only PALs.
   const list = json["data"] ?? json["tools"] ?? (Array.isArray(json["pals"]) ? [] : undefined);
   if (Array.isArray(list)) return ofApi(list, where);
   const schemas = Object.entries(json);
@@ -58,7 +57,7 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
 }
 
-/** A tool may be called deployment as well. */
+/** A tool can also be named deployment. */
 function isExport(json: unknown): boolean {
   const deployment = member(json, "deployment");
   return isObject(deployment) && ["manifest", "resources"].some((key) => Object.hasOwn(deployment, key));
@@ -84,7 +83,7 @@ function toSource(tool: unknown, where: string, spelling: Spelling): ToolSource 
   return { name, parameters: asObject(parameters), ...(delivery !== undefined && { delivery }) };
 }
 
-/** T-6: parameters are an object, even if the schema doesn't say it, or is empty. */
+/** T-6: parameters are an object, even if the schema is empty or has no type. */
 function asObject(parameters: JsonObject): JsonObject {
   if (Object.keys(parameters).length === 0) return { type: "object", properties: {} };
   const says = ["type", "$ref", "anyOf", "oneOf", "allOf", "const", "enum"];
@@ -105,7 +104,7 @@ function toDelivery(delivery: unknown, spelling: Spelling): DeliverySource | und
   return member(delivery, spelling.appMessage) === true ? "app_message" : undefined;
 }
 
-/** By name. Two accounts in one stack may have the same tool, but a name is one type. */
+/** By name. Two accounts of a stack can have the same tool, but each name has one type. */
 function withoutRepeats(tools: readonly ToolSource[], where: string): ToolSource[] {
   const found = new Map<string, ToolSource>();
   for (const tool of tools) {

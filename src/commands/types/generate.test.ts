@@ -5,7 +5,7 @@ import { complaintsAbout, typesOf } from "./testing/compile.ts";
 import { note, object } from "./testing/note.ts";
 
 describe("the file", () => {
-  it("says who made it, maps names to types, and has those of each tool", () => {
+  it("names its generator, maps names to types, and contains those of each tool", () => {
     expect(typesOf(note(), { name: "a-tool" })).toBe(`/**
  * Types of Tavus tools: the arguments of each, and the body that is delivered.
  * Made by \`pulumi-tavus types\`. Do not edit: run it again.
@@ -36,7 +36,7 @@ export type LogCrmNoteBody = LogCrmNoteArguments;
 `);
   });
 
-  it("is the same whatever the order of tools, keys and places of the definition", () => {
+  it("is the same for any order of tools, keys, and positions in the definition", () => {
     const [a, b] = [
       note(),
       note({ name: "b", parameters: object({ x: { $ref: "#/$defs/N" } }, { $defs: { N: {} } }) }),
@@ -44,7 +44,7 @@ export type LogCrmNoteBody = LogCrmNoteArguments;
     expect(typesOf(reversed(b), reversed(a))).toBe(typesOf(a, b));
   });
 
-  it("types what a program writes against it", () => {
+  it("types a program's code that uses it", () => {
     const types = typesOf(
       note(
         {},
@@ -85,7 +85,7 @@ describe("secrets", () => {
     expect(complaintsAbout(types)).toEqual([]);
   });
 
-  it("that a definition keeps readable are text", () => {
+  it("that a definition exposes are string", () => {
     const parameters = object({ apiKey: { type: "string", const: "c4nary" } });
     const types = typesOf(
       note({ parameters }, { body_template: { auth: { access_token: "c4nary" }, key: "{apiKey}" } }),
@@ -95,7 +95,7 @@ describe("secrets", () => {
   });
 });
 
-it.skipIf(realToolDefinitions().size === 0)("definitions of other people compile", () => {
+it.skipIf(realToolDefinitions().size === 0)("somebody else's definitions compile", () => {
   const tools = [...realToolDefinitions().values()];
   const types = typesOf(...tools);
   expect(complaintsAbout(types)).toEqual([]);

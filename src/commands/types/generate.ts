@@ -11,8 +11,8 @@ const HEADER = comment(
 );
 
 /**
- * The file: `PulumiTavusTools` from name to types, then the types of each tool. Without a time or a place, so that it only changes when a
- * tool does.
+ * The file: `PulumiTavusTools` from name to types, then the types of each tool. It contains no time and no path, so that it only changes when a tool
+ * changes.
  * @throws Error with one line that names the tool
  */
 export function generateTypes(tools: readonly ToolSource[]): string {
@@ -33,11 +33,11 @@ export function generateTypes(tools: readonly ToolSource[]): string {
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
 
-/** Levels of a definition: far above any real one, and far below where recursion ends. */
+/** The most levels of a definition: far more than any real one, and far less than recursion can handle. */
 const DEPTH_MAX = 200;
 
 function declare(tool: ToolSource, identifier: string): string[] {
-  // Not left to the end of the stack: what is thrown there depends on where it was.
+  // Checked in advance, because the error of a stack overflow depends on where it happens.
   if (isDeeper(tool, DEPTH_MAX)) throw new Error(`${tool.name}: the definition is nested too deeply.`);
   const { types, place } = parametersShapes(tool.name, tool.parameters, `${identifier}Arguments`);
   const body: NamedShape = { name: `${identifier}Body`, shape: bodyShape(tool, `${identifier}Arguments`, place) };
@@ -49,10 +49,10 @@ function declaration({ name, shape: { text, description, isObject } }: NamedShap
   return `${comment(description)}export ${declared}`.replace(" = \n", " =\n");
 }
 
-/** R-21, R-22: the same for every tool; it may have more members. */
+/** R-21, R-22: the same for every tool. It can have more members. */
 const ENVELOPE_SHAPE: Shape = {
   description:
-    "A signed delivery. `arguments` is the JSON of the tool's arguments; without any it may be empty or missing. Whether one after a call always has its `conversation_id` is not documented.",
+    "A signed delivery. `arguments` is the JSON of the tool's arguments. Without any, it can be empty or missing. Tavus doesn't document whether a post-call delivery always has its `conversation_id`.",
   ...objectOf(
     new Map(["name", "arguments", "tool_call_id", "conversation_id"].map((name) => [name, text()])),
     ["name"],

@@ -18,7 +18,7 @@ it("makes a readable identifier of each name", () => {
   });
 });
 
-it("leaves an identifier to the name that is spelled plainly, whoever comes later", () => {
+it("gives an identifier to the name that is spelled plainly, in any order", () => {
   expect(assign("log_note")).toEqual({ log_note: "LogNote" });
   expect(assign("logNote", "log_note")).toEqual({ log_note: "LogNote", logNote: "LogNote$logNote" });
   expect(assign("log__note", "logNote", "log-note", "log_note")).toEqual({
@@ -29,14 +29,14 @@ it("leaves an identifier to the name that is spelled plainly, whoever comes late
   });
 });
 
-it("gives neither of two the identifier that both could have, so that a third changes nothing", () => {
+it("gives a contested identifier to neither of two names, so that a third changes nothing", () => {
   const two = assign("logNote", "Log_Note");
   expect(two).toEqual({ logNote: "LogNote$logNote", Log_Note: "LogNote$Log_Note" });
   expect(assign("logNote", "Log_Note", "LogNote")).toMatchObject(two);
   expect(assign("logNote", "Log_Note", "log_note")).toMatchObject(two);
 });
 
-it("never gives one identifier twice, whatever the order", () => {
+it("never gives one identifier twice, in any order", () => {
   const name = fc.oneof(fc.stringMatching(/^[aAbB_1-]{0,5}$/), fc.string({ maxLength: 5 }));
   fc.assert(
     fc.property(fc.uniqueArray(name, { maxLength: 12 }), (names) => {

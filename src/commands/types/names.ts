@@ -1,8 +1,7 @@
 /**
- * Identifiers for names, each its own: `log_crm_note` becomes `LogCrmNote`. If two names become the same, it stays with the one that is
- * its plain spelling (`log_crm_note`), and the others have their exact name behind it (`LogCrmNote$logCrmNote`): whoever comes third changes
- * neither.
- * @param fallback begins an identifier that would begin with a digit, or be empty
+ * Unique identifiers for names: `log_crm_note` becomes `LogCrmNote`. If two names would get the same identifier, the one with the plain spelling
+ * (`log_crm_note`) gets it, and the others get their exact name as a suffix (`LogCrmNote$logCrmNote`). A third name changes neither.
+ * @param fallback the beginning of an identifier that would be empty or begin with a digit
  */
 export function assignNames(names: readonly string[], fallback: string): Map<string, string> {
   const groups = Map.groupBy(new Set(names), (name) => toPascal(name, fallback));
@@ -16,14 +15,14 @@ export function assignNames(names: readonly string[], fallback: string): Map<str
   );
 }
 
-/** Letters and digits only: `_` and `$` stay free to set apart what is added to a name. */
+/** Only letters and digits. `_` and `$` stay free to separate a suffix. */
 function toPascal(name: string, fallback: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return /^[A-Z]/.test(pascal) ? pascal : fallback + pascal;
 }
 
-/** One name for each identifier, so that at most one of a group is the plain spelling. */
+/** One name for each identifier, so that at most one of a group has the plain spelling. */
 function toSnake(pascal: string): string {
   return pascal.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
 }
@@ -32,7 +31,7 @@ function toExact(name: string): string {
   return name.replace(/[^A-Za-z0-9_]/gu, (character) => `$${character.codePointAt(0)?.toString(16) ?? ""}$`);
 }
 
-/** The order of everything that is sorted: the same on every machine, whatever its language. */
+/** The order for sorting, which is the same on every machine and in every language. */
 export function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

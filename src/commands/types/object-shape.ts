@@ -4,8 +4,8 @@ import { inside, type Place, type ShapeOf } from "./place.ts";
 import { objectOf, type Shape, union, unknown } from "./shape.ts";
 
 /**
- * The members of an object, by name: Pulumi sorts them, a server may, and the file is to be the same from each source. What is not declared
- * has no type unless the schema speaks of it, so that a misspelled name doesn't compile.
+ * The members of an object, sorted by name: Pulumi sorts them, and a server may, but the file must be the same for each source. An undeclared member
+ * has no type unless the schema mentions it, so that a misspelled name doesn't compile.
  */
 export function objectShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): Shape {
   const declared = member(schema, "properties");
@@ -22,7 +22,7 @@ export function objectShape(schema: JsonObject, place: Place, shapeOf: ShapeOf):
   return closedShape(properties, required, others ?? (!isObject(declared) && required.length === 0));
 }
 
-/** An object of these members, sorted. */
+/** An object with these members, sorted. */
 export function closedShape(
   members: ReadonlyMap<string, Shape>,
   required: readonly string[],
@@ -37,7 +37,7 @@ export function requiredOf(schema: unknown): string[] {
   return Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
 }
 
-/** TypeScript has one type for all names that are not declared, whatever their pattern. */
+/** TypeScript has one type for all undeclared names, for any pattern. */
 function othersShape(schema: JsonObject, place: Place, shapeOf: ShapeOf): Shape | boolean | undefined {
   const patterns = member(schema, "patternProperties");
   const ofPatterns = Object.entries(isObject(patterns) ? patterns : {}).map(([pattern, property]) =>

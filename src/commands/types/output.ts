@@ -5,7 +5,7 @@ import { FINE, FOUND_FAILURES } from "../report.ts";
 import type { TypesReport } from "./report.ts";
 
 export interface OutputOptions {
-  /** The output if it is left out. */
+  /** The output, if there is no file. */
   readonly out?: string;
   /** Compare only. */
   readonly check?: boolean;
@@ -15,7 +15,7 @@ export interface OutputOptions {
 type State = NonNullable<TypesReport["state"]>;
 
 /**
- * Writes the types where they belong, if they are not there yet, and says so.
+ * Writes the types to their destination if they have changed, and reports it.
  * @returns the exit code
  * @throws Error with one line
  */
@@ -41,7 +41,7 @@ function describe(out: string, state: State, count: number, check: boolean): str
   return state === "missing" ? `${out} is missing. ${how}` : `${out} differs from the tools. ${how}`;
 }
 
-/** A checkout may have other line ends than what was committed. */
+/** A checkout can have other line ends than the committed file. */
 function stateOf(file: string, types: string): State {
   try {
     return readFileSync(file, "utf8").replaceAll("\r\n", "\n") === types ? "current" : "differs";

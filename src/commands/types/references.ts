@@ -5,7 +5,7 @@ import type { Place } from "./place.ts";
 import { schemaShape } from "./schema-shape.ts";
 import { type Shape, shape, unknown } from "./shape.ts";
 
-/** A type of its own: the root of a tool's parameters, or what a reference of theirs points to. */
+/** A named type: the root of a tool's parameters, or the target of one of their references. */
 export interface NamedShape {
   readonly name: string;
   readonly shape: Shape;
@@ -13,15 +13,15 @@ export interface NamedShape {
 
 export interface Parameters {
   readonly types: readonly NamedShape[];
-  /** The place of what stands at a path of the parameters, for the shape of it alone. */
+  /** The place at a path of the parameters, to determine its shape. */
   readonly place: (path: Place["path"]) => Place;
 }
 
 const ROOT = "#";
 
 /**
- * The types of a tool's parameters: the root as `name`, and one for each schema that is referred to, since only a type with a name can refer to
- * itself. Found first, and named when all are known.
+ * The types of a tool's parameters: the root as `name`, and one for each referenced schema, because only a named type can refer to itself. All are
+ * found first, and then named.
  * @throws Error with one line if a reference leaves the parameters, or points to nothing
  */
 export function parametersShapes(tool: string, parameters: unknown, name: string): Parameters {
@@ -46,7 +46,7 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
   return { types, place: (path) => placeOf(undefined, ["parameters", ...path]) };
 }
 
-/** Every schema that the root leads to, with what it is the same value as. */
+/** Every schema that the root leads to, with the schemas that apply to the same value. */
 function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySet<string>> {
   const found = new Map<string, ReadonlySet<string>>();
   const visit = (from: string): void => {
@@ -70,7 +70,7 @@ function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySe
   return found;
 }
 
-/** Whether a type is the other one, through whatever stands between: TypeScript can't write that. */
+/** Whether a type is only another name for the other one, which TypeScript can't express. */
 function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
   const seen = new Set<string>();
   const visit = (pointer: string): boolean => {
@@ -82,7 +82,7 @@ function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, 
   return visit(from);
 }
 
-/** A reference in one spelling: `#`, or a JSON Pointer behind it. Nothing is fetched and no file read. */
+/** A reference in one spelling: `#`, optionally followed by a JSON Pointer. Nothing is fetched, and no file is read. */
 function pointerOf(tool: string, reference: string, path: Place["path"]): string {
   if (!/^#(\/|$)/.test(reference))
     throw new Error(
@@ -102,7 +102,7 @@ function decode(segment: string): string {
 
 const encode = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** Each pointer without the word that stands in all of them, unless that makes two the same. */
+/** Each pointer without the words that all of them share, unless that makes two equal. */
 function labelsOf(pointers: readonly string[]): Map<string, string> {
   const short = (pointer: string): string => {
     const [first = "", ...rest] = pointerSteps(pointer);

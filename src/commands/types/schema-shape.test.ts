@@ -4,7 +4,7 @@ import type { JsonObject } from "../../contract/index.ts";
 import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
 import { note, object } from "./testing/note.ts";
 
-/** Schemas that break what is made of them carelessly, and what their property `x` is. */
+/** Schemas that break careless code, and the type of their property `x`. */
 const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]> = {
   empty: [{}, "unknown"],
   true: [true, "unknown"],
@@ -90,11 +90,11 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
   "a definition": [{ $ref: "#/$defs/node" }, "TArguments_Node", { $defs: { node: { type: "string" } } }],
 };
 
-/** A type on one line, as a table has it. */
+/** A type on one line, for a table. */
 const flat = (type = ""): string => type.replace(/\s+/g, " ").replaceAll("; }", " }");
 
 describe("a schema", () => {
-  it("compiles, whatever it is, alone and in a template", () => {
+  it("always compiles, alone and in a template", () => {
     const tools = Object.entries(HOSTILE).flatMap(([, [x, , root]], i) => [
       note({ name: `t${i}`, parameters: object({ x }, root), delivery: undefined }),
       note({ name: `b${i}`, parameters: object({ x }, root), delivery: { api: { body_template: { x: "{x}" } } } }),
@@ -102,13 +102,13 @@ describe("a schema", () => {
     expect(complaintsAbout(typesOf(...tools))).toEqual([]);
   });
 
-  it.each(Object.entries(HOSTILE))("that is %s has the type that it says", (_, [x, type, root]) => {
+  it.each(Object.entries(HOSTILE))("that is %s has the type that it describes", (_, [x, type, root]) => {
     const types = typesOf(note({ name: "t", parameters: object({ x }, root) }));
     const declared = flat(declarationsOf(types).get("TArguments"));
     expect(declared).toBe(flat(`export interface TArguments { x?: ${type} }`));
   });
 
-  it("cannot end its comments, nor steer the compiler", () => {
+  it("can't end its comments, or control the compiler", () => {
     const description =
       "ends */ export const evil = 1; /*\r\n@ts-nocheck\u2028@ts-expect-error \u202e\u0007 {@link x} */";
     const parameters = object({ x: { type: "string", description, title: description } }, { description });
@@ -120,7 +120,7 @@ describe("a schema", () => {
     );
   });
 
-  it("may refer to itself and to its parts", () => {
+  it("can refer to itself and to its parts", () => {
     const parameters = object(
       {
         tree: { $ref: "#/$defs/node", description: "Where it begins." },
@@ -152,7 +152,7 @@ describe("a schema", () => {
     expect(declarations.get("LogCrmNoteBody")).toContain("tree: LogCrmNoteArguments_Node | string;");
   });
 
-  it("has its own names: the parts of two tools, or of one, do not meet", () => {
+  it("has its own names, which don't clash between tools or within one", () => {
     const $defs = { Node: { type: "string", title: "Node" }, node: { type: "number", title: "Node" } };
     const definitions = { Node: { type: "boolean", title: "Node" } };
     const refs = { a: "#/$defs/Node", b: "#/$defs/node", c: "#/definitions/Node" };
@@ -162,7 +162,7 @@ describe("a schema", () => {
     expect(complaintsAbout(types)).toEqual([]);
     const names = [...types.matchAll(/^export \w+ (\S+)/gm)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
-    // A third changes nothing of the two.
+    // A third one doesn't change the other two.
     const more = typesOf(note({ parameters }), note({ name: "logCrmNote", parameters }), note({ name: "LogCrmNote" }));
     for (const [name, declaration] of declarationsOf(types))
       if (name !== "PulumiTavusTools") expect(declarationsOf(more).get(name)).toBe(declaration);
@@ -181,7 +181,7 @@ describe("a schema", () => {
     expect(refused).not.toThrow(/\n/);
   });
 
-  it("that is nested too deeply is refused, not crashed on", () => {
+  it("that is nested too deeply is refused without a crash", () => {
     let schema: JsonObject = { type: "string" };
     for (let i = 0; i < 20_000; i += 1) schema = { type: "array", items: schema };
     expect(() => typesOf(note({ name: "t", parameters: object({ x: schema }) }))).toThrow(
@@ -189,7 +189,7 @@ describe("a schema", () => {
     );
   });
 
-  it("compiles if it is made up at random", () => {
+  it("compiles if it is random", () => {
     const key = fc.constantFrom("a", "b-c", "type", "properties", "$ref", "toString", "__proto__", "1");
     const keyword = fc.constantFrom(
       "title",

@@ -6,7 +6,7 @@ import { inside, type Place } from "./place.ts";
 import { describe, intersection, listOf, type Shape, shape, tuple, union, unknown } from "./shape.ts";
 import { commentText, literalType } from "./text.ts";
 
-/** The type of the values that a schema accepts; wider if TypeScript has no word for it, and `unknown` if the schema isn't one. */
+/** The type of the values that a schema accepts. Wider if TypeScript can't express it, and `unknown` if the schema is invalid. */
 export function schemaShape(schema: unknown, place: Place): Shape {
   if (schema === false) return shape("never");
   if (!isObject(schema) || isEncrypted(schema)) return unknown();
@@ -43,12 +43,12 @@ function partsOf(schema: JsonObject, key: string, place: Place): Shape[] {
 const OBJECT_KEYWORDS = ["properties", "required", "additionalProperties", "patternProperties"];
 const ARRAY_KEYWORDS = ["items", "prefixItems"];
 
-/** What `type` and the keywords of that type say; nothing if there are none. */
+/** The types from `type` and the keywords of that type. None if there are none. */
 function typeShape(schema: JsonObject, place: Place, hasOthers: boolean): Shape[] {
   const has = (keywords: readonly string[]): boolean => keywords.some((keyword) => Object.hasOwn(schema, keyword));
   const given = member(schema, "type") ?? (has(OBJECT_KEYWORDS) ? "object" : has(ARRAY_KEYWORDS) ? "array" : []);
   const types: unknown[] = Array.isArray(given) ? given : [given];
-  // The alternatives next to it say which objects.
+  // The alternatives next to it determine the objects.
   if (types.length === 0 || (hasOthers && given === "object" && !has(OBJECT_KEYWORDS))) return [];
   return [union(types.map((type) => ofType(type, schema, place)))];
 }
@@ -71,7 +71,7 @@ function ofType(type: unknown, schema: JsonObject, place: Place): Shape {
   }
 }
 
-/** Bounds of the length are no types: what an AI fills in keeps them often, not always. Places are, where all of them must be there. */
+/** Length limits aren't types, because an AI doesn't always respect them. A tuple is, if all of its positions are required. */
 function arrayShape(schema: JsonObject, place: Place): Shape {
   const items = member(schema, "items");
   const listed = Array.isArray(items) ? "items" : "prefixItems";

@@ -1,11 +1,11 @@
 import { comment, memberName } from "./text.ts";
 
-/** A type as TypeScript writes it. */
+/** A type in TypeScript. */
 export interface Shape {
   readonly text: string;
-  /** The comment of what has this type. */
+  /** The comment of members with this type. */
   readonly description?: string | undefined;
-  /** It is an object, which can be declared as an interface. */
+  /** Whether it is an object, which can be declared as an interface. */
   readonly isObject?: true;
   /** The members of a union. */
   readonly options?: readonly string[];
@@ -23,7 +23,7 @@ const inParentheses = ({ text, isCompound }: Shape): string => (isCompound ? `($
 /** A longer union has a line for each of its members. */
 const LINE_MAX = 100;
 
-/** What is any of them; of none is never. */
+/** A union of types. `never` if there are none. */
 export function union(shapes: readonly Shape[]): Shape {
   if (shapes.some(isUnknown)) return unknown();
   const [first = shape("never")] = shapes;
@@ -35,7 +35,7 @@ export function union(shapes: readonly Shape[]): Shape {
   return { text: isLong ? options.map((one) => `\n  | ${one}`).join("") : line, options, isCompound: true };
 }
 
-/** What is all of them; of none is anything. */
+/** An intersection of types. `unknown` if there are none. */
 export function intersection(shapes: readonly Shape[]): Shape {
   const known = shapes.filter((one) => !isUnknown(one));
   const [first = unknown()] = known;
@@ -44,13 +44,13 @@ export function intersection(shapes: readonly Shape[]): Shape {
 
 export const listOf = (item: Shape): Shape => shape(`${inParentheses(item)}[]`);
 
-/** All of the given items; nothing behind them, or any number of the rest. */
+/** A tuple of the given items, optionally followed by any number of others. */
 export function tuple(items: readonly Shape[], rest?: Shape): Shape {
   const others = rest === undefined ? [] : [`...${listOf(rest).text}`];
   return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);
 }
 
-/** An object of these members, in this order. @param others the type of all other names; false if there are none */
+/** An object with these members, in this order. @param others the type of all other names. False if there are none */
 export function objectOf(
   members: ReadonlyMap<string, Shape>,
   required: readonly string[],
@@ -61,7 +61,7 @@ export function objectOf(
     return `${comment(description)}${memberName(name)}${optional}: ${text};`;
   });
   if (others !== false) {
-    // TypeScript wants the type of every name to hold those of the declared names.
+    // In TypeScript, the type of all other names must include those of the declared names.
     const isAnyOptional = [...members.keys()].some((name) => !required.includes(name));
     const all = union([others, ...members.values(), ...(isAnyOptional ? [shape("undefined")] : [])]);
     lines.push(`[k: string]: ${members.size === 0 ? others.text : all.text};`);
@@ -72,7 +72,7 @@ export function objectOf(
   return { text: `{${inner.join("")}\n}`, isObject: true };
 }
 
-/** With the text of a comment, if there is one. */
+/** With a comment, if there is one. */
 export function describe(given: Shape, description: string | undefined): Shape {
   return description === undefined ? given : { ...given, description };
 }

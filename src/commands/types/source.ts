@@ -6,18 +6,18 @@ import { exportStack } from "../stack/index.ts";
 import { readDefinitions, type ToolSource } from "./definitions.ts";
 
 export interface SourceOptions {
-  /** A JSON file; `-` is the input. */
+  /** A JSON file. `-` is standard input. */
   readonly from?: string;
-  /** The name of a stack; empty or `true` is the selected one. */
+  /** The name of a stack. Empty or `true` means the selected one. */
   readonly stack?: string | true;
   /** The project's folder. */
   readonly cwd?: string;
-  /** Only these. */
+  /** Only these tools. */
   readonly tool?: readonly string[];
 }
 
 /**
- * The tools of the account, a file or a stack, by name.
+ * The tools of the account, a file, or a stack, by name.
  * @throws Error with one line
  */
 export async function readTools({ from, stack, cwd, tool: names }: SourceOptions): Promise<ToolSource[]> {

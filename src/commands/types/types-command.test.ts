@@ -11,7 +11,7 @@ async function run(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
 }
 
 describe("types", () => {
-  it("writes the types of the account, leaves an unchanged file alone, and tells with --check when it is out of date", async () => {
+  it("writes the types of the account, keeps an unchanged file, and reports an outdated one with --check", async () => {
     const { emulator, call } = await startEmulator();
     const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
     await createTool(call, postCall());

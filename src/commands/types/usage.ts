@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus types` is called. */
+/** The usage of `pulumi-tavus types`. */
 export function addTypes(program: Command): void {
   program
     .command("types")
@@ -13,7 +13,7 @@ export function addTypes(program: Command): void {
     )
     .option(
       "--stack [name]",
-      "use the tools of this stack, or of the selected one if no name follows (runs pulumi stack export)",
+      "use the tools of this stack, or of the selected one if you don't give a name (runs pulumi stack export)",
     )
     .option("--cwd <folder>", "the project folder. Default: the current one")
     .option("--tool <name...>", "include only these tools")
@@ -23,7 +23,7 @@ export function addTypes(program: Command): void {
     .addHelpText(
       "after",
       `
-Without --from and --stack, the types come from the account of the selected stack (tavus:apiKey, tavus:baseUrl), or else of TAVUS_API_KEY and
+Without --from and --stack, the types come from the account of the selected stack (tavus:apiKey, tavus:baseUrl), or else from the account of TAVUS_API_KEY and
 TAVUS_BASE_URL.
 
 Examples:

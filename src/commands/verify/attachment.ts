@@ -3,7 +3,7 @@ import type { StackResource } from "../stack/index.ts";
 import { fail, pass, warn } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
 
-/** The resources by which a stack attaches a tool, by the PAL. */
+/** The resources with which a stack attaches a tool, by PAL. */
 export function attachmentsOf(tool: StackResource, resources: readonly StackResource[]): Map<string, StackResource> {
   const sameAccount = resources.filter(({ provider, external }) => provider === tool.provider && !external);
   return new Map(
@@ -17,12 +17,12 @@ export function attachmentsOf(tool: StackResource, resources: readonly StackReso
   );
 }
 
-/** The PALs that a stack attaches a tool to. */
+/** The PALs to which a stack attaches a tool. */
 export function palsOf(tool: StackResource, resources: readonly StackResource[]): string[] {
   return [...attachmentsOf(tool, resources).keys()];
 }
 
-/** Whether PAL and attachment are there, for each PAL: one request, which all tools of the PAL share. */
+/** Whether PAL and attachment exist, for each PAL: one request, which all tools of the PAL share. */
 export async function checkAttachments(
   toolId: string,
   palIds: readonly string[],
@@ -49,7 +49,7 @@ export async function checkAttachments(
               `detached from PAL ${palId} outside of Pulumi`,
               "Run pulumi up --refresh, which attaches it again.",
             ),
-        // P-21: whether PAL Maker has a draft of it, no answer says.
+        // P-21: no answer shows whether PAL Maker has a draft of the PAL.
         pass("pal", `PAL ${palId} is there`),
       ];
     }),

@@ -17,7 +17,7 @@ export const fail = (check: Name, message: string, remedy: string): VerifyCheck 
   remedy,
 });
 
-/** Reads the same thing once, whoever asks for it. */
+/** Reads each thing only once. */
 export class Shared<T> {
   readonly #known = new Map<string, Promise<T>>();
 

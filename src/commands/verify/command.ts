@@ -18,12 +18,12 @@ export interface VerifyCommandOptions extends StackOptions, LiveCommandOptions {
   readonly conversations?: string;
   readonly certificateDays?: string;
   readonly failOn?: string;
-  /** Holds a chat, and waits for what the actions do after it. */
+  /** Holds a chat, and waits for the actions after it. */
   readonly live?: boolean;
   readonly json?: boolean;
 }
 
-/** @throws Error with one line if state or account can't be read */
+/** @throws Error with one line if the state or the account can't be read */
 export async function verifyStack(options: VerifyCommandOptions): Promise<number> {
   const { failOn } = options;
   if (failOn !== undefined && failOn !== "fail" && failOn !== "warn")
@@ -76,7 +76,7 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
 }
 
-/** What Tavus filled, sent and got. */
+/** The arguments, the request, and the answer. */
 function liveLines({ conversationId, arguments: filled, request, response }: LiveRun): string[] {
   const line = (what: string, text: string): string => `                        ${what.padEnd(6)}  ${quote(text)}`;
   return [

@@ -6,7 +6,7 @@ import { fail, pass, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
 
-/** Whether the tool is at Tavus as it was declared: by meaning, as `drift` compares. */
+/** Whether the tool at Tavus equals the declared one, compared by meaning as in `drift`. */
 export function checkDefinition(resource: StackResource, actual: Tool | undefined, quote: Quote): VerifyCheck {
   if (actual === undefined)
     return fail(
@@ -38,7 +38,7 @@ export function checkDefinition(resource: StackResource, actual: Tool | undefine
   return pass("definition", `live as declared${note}`);
 }
 
-/** Long values are cut: drift has them whole. */
+/** Long values are shortened. `drift` shows them completely. */
 function show(value: unknown, quote: Quote): string {
   return value === undefined ? "absent" : quote(stringifyExact(value));
 }

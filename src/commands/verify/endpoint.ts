@@ -6,9 +6,9 @@ import { fail, pass, warn } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
 
 export interface EndpointOptions {
-  /** The account is an emulator: local addresses and plain http are fine. */
+  /** Whether the account is an emulator's, so that local addresses and plain http are fine. */
   readonly allowLocal: boolean;
-  /** A certificate that ends sooner is warned of. */
+  /** Warn about a certificate that expires sooner. */
   readonly certificateDays: number;
   /** Milliseconds for each step. @default 10_000 */
   readonly timeoutMs?: number;
@@ -20,12 +20,12 @@ export interface EndpointOptions {
 const DAY = 86_400_000;
 
 /**
- * Whether an endpoint can be reached as Tavus reaches it: its name resolves to public addresses (D-10), it speaks TLS, and its
- * certificate is valid and lasts. Nothing is sent.
- * @param what `delivery.api.url` or the like, for messages
+ * Whether Tavus can reach an endpoint: its name resolves to public addresses (D-10), it speaks TLS, and its certificate is valid for long enough.
+ * Sends no request.
+ * @param what the property, for messages, such as `delivery.api.url`
  */
 export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
-  // D-10: the host is static; placeholders stand in path and query.
+  // D-10: the host is static. Placeholders are in path and query.
   const url = URL.parse(replacePlaceholders(template, () => "x"));
   if (url === null) return fail("endpoint", `${what} is no URL`, "Correct it in the program.");
   const host = url.hostname.replace(/^\[|\]$/g, "");
@@ -77,10 +77,10 @@ async function checkPlain(host: string, port: number, where: string, options: En
 }
 
 interface Handshake {
-  /** Why there was none. */
+  /** The reason for the failure. */
   readonly failure?: string;
   readonly certificate?: PeerCertificate;
-  /** Why the certificate is not trusted. */
+  /** Why the certificate isn't trusted. */
   readonly distrust?: string | undefined;
 }
 
@@ -100,20 +100,20 @@ async function checkTls(host: string, port: number, where: string, options: Endp
     return fail(
       "endpoint",
       `the certificate of ${where} is not trusted (${distrust})`,
-      "Install one of a public authority, for this name, with its chain.",
+      "Install a certificate from a public authority, for this name, with its chain.",
     );
   if (days < options.certificateDays)
     return warn(
       "endpoint",
-      `the certificate of ${where} ends on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
-      "Renew it, and see why it was not renewed by itself.",
+      `the certificate of ${where} expires on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
+      "Renew it, and check why it wasn't renewed automatically.",
     );
-  return pass("endpoint", `${where} speaks TLS; its certificate lasts until ${date}`);
+  return pass("endpoint", `${where} speaks TLS; its certificate is valid until ${date}`);
 }
 
 function shakeHands(host: string, port: number, { timeoutMs = 10_000, ca }: EndpointOptions): Promise<Handshake> {
   return new Promise((done) => {
-    // Looked at in any case: why it is refused is what people need to know.
+    // Accepted in any case, because people need to know why it is refused.
     const trust = ca === undefined ? {} : { ca };
     const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
     const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: timeoutMs, ...trust });

@@ -10,33 +10,33 @@ import { type LiveOptions, planLive } from "./live.ts";
 import { chooseActions } from "./verify.ts";
 
 export interface LiveCommandOptions {
-  /** The owner agrees to the conversations. */
+  /** Whether the owner agrees to the conversations. */
   readonly yes?: boolean;
   readonly script?: string;
   readonly pal?: readonly string[];
   readonly wait: string;
 }
 
-/** What the caller says unless `--script` says otherwise: something to fill most arguments from. */
+/** The caller's default lines, with values for most arguments. */
 const SCRIPT = [
   "Hello. My name is Ada Lovelace, my email is ada@acme.dev. Order 4711 never arrived, and I need it by Friday.",
   "Please send it again to the same address, and let me know by email.",
   "That solves it. Thank you, goodbye.",
 ];
 
-/** While the emulator answers at once, a real PAL thinks. */
+/** The emulator answers at once, but a real PAL needs time. */
 const EMULATOR_PAUSE_MS = 50;
 
 export interface Live {
   readonly options: LiveOptions;
-  /** Takes the handlers of signals away. */
+  /** Removes the signal handlers. */
   end(): void;
 }
 
 /**
- * What `verify --live` needs, once its owner has agreed.
+ * The settings of `verify --live`, after its owner has agreed.
  * @returns undefined if the stack has no action to try
- * @throws Error with one line: no consent, no such PAL, no script
+ * @throws Error with one line: no consent, an unknown PAL, no script
  */
 export async function prepareLive(
   state: StackState,
@@ -60,7 +60,7 @@ export async function prepareLive(
   if (!yes && pals.length > 0) await askConsent(pals, isEmulator ? accounts[0]?.baseUrl : undefined);
   const stop = new AbortController();
   const onSignal = (): void => {
-    // The second time somebody is serious.
+    // A second signal means that the user insists.
     if (stop.signal.aborted) process.exit(1);
     note("pulumi-tavus: interrupted, ending the conversations …");
     stop.abort();
@@ -69,7 +69,7 @@ export async function prepareLive(
   return {
     options: {
       script: lines,
-      // Its own: the other clients of this process give up on a signal, and the conversations must still be ended.
+      // A separate client: this process's other clients stop on a signal, but the conversations must still be ended.
       connect: (tool) => new TavusClient(state.accountOf(tool), { cancellation: new Cancellation(NO_SIGNALS) }),
       pals,
       waitMs,
@@ -86,7 +86,7 @@ export async function prepareLive(
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const NO_SIGNALS = { on: () => {}, removeListener: () => {}, listenerCount: () => 1, raise: () => {} };
 
-/** One line is said at a time; empty lines and those that begin with # are left out. */
+/** One text on each line. Empty lines and those that begin with # are skipped. */
 function linesOf(file: string): string[] {
   const lines = readTextFile(file)
     .split(/\r?\n/)
@@ -104,7 +104,7 @@ async function askConsent(pals: readonly string[], emulator: string | undefined)
   const what = `--live holds ${chats} with PAL ${pals.join(", ")}, which ${price}, and its actions are delivered.`;
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to agree.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and the end of the input are a no, too.
+  // Ctrl-C and the end of the input mean no, too.
   const gone = once(terminal, "close").then(() => "");
   const answer = await Promise.race([terminal.question(`${what} Continue? [y/N] `).catch(() => ""), gone]);
   terminal.close();

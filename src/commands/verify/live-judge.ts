@@ -17,7 +17,7 @@ export interface LiveVerdict {
   readonly run: LiveRun;
 }
 
-/** What a chat shows of an action: what Tavus filled, sent and got, or the most likely reason why nothing came. */
+/** The result of an action in a chat: the arguments, the request, and the answer, or the most likely reason why no event came. */
 export async function judgeLive(
   tool: StackResource,
   chat: LiveChat,
@@ -69,14 +69,14 @@ async function judgeEvent(
   const http = run.response?.httpStatus;
   const verdict = (): VerifyCheck => {
     if (status === "skipped")
-      return fail("live", `Tavus skipped it${said}`, "See whether the tool was changed meanwhile, then try again.");
+      return fail("live", `Tavus skipped it${said}`, "Check whether the tool has changed since, then try again.");
     if (status === "timeout")
-      return fail("live", "the endpoint did not answer Tavus in time", "Answer sooner, or raise delivery.api.timeout.");
+      return fail("live", "the endpoint did not answer Tavus in time", "Answer faster, or raise delivery.api.timeout.");
     if (status === "error" && http === undefined)
       return fail(
         "live",
         `Tavus could not reach the endpoint${said}`,
-        "See whether the service runs at delivery.api.url.",
+        "Check that the service is running at delivery.api.url.",
       );
     if (http === 401 || http === 403)
       return fail(
@@ -87,12 +87,12 @@ async function judgeEvent(
     if (http === 404 || http === 405)
       return fail(
         "live",
-        `the endpoint knows no such address (${http})`,
+        `the endpoint doesn't know this address (${http})`,
         "Correct delivery.api.url, or deploy the receiver.",
       );
-    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Look into the service's log.");
+    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Check the service's log.");
     if (filled?.problem !== undefined)
-      return fail("live", filled.problem, "Say in the parameters' descriptions which form the values have.");
+      return fail("live", filled.problem, "Describe the format of the values in the parameters' descriptions.");
     return pass(
       "live",
       `ran within ${Math.ceil(waitedMs / 1000)} s after the chat, and the endpoint answered ${http ?? "nothing"}`,
@@ -103,13 +103,13 @@ async function judgeEvent(
 
 const STATUSES = ["success", "error", "timeout", "skipped"] as const;
 
-/** E-8: a body may be a text or an object. */
+/** E-8: a body can be a string or an object. */
 function textOf(value: unknown): string | null {
   if (value === undefined || value === null) return null;
   return typeof value === "string" ? value : stringifyExact(value);
 }
 
-/** The arguments in a recorded request, and whether they are what the declared schema says; `undefined` if the request doesn't show them. */
+/** The arguments in a recorded request, and whether they match the declared schema. `undefined` if the request doesn't show them. */
 async function readFilled(
   wire: JsonObject,
   event: JsonObject,
@@ -131,12 +131,12 @@ async function readFilled(
         ({ ...Object.fromEntries(new URLSearchParams(query)), ...(isObject(parameters) && parameters) }) as never,
     }) as ReturnType<typeof defineAction>;
   } catch {
-    // A tool older than a rule: it runs, and can't be declared so any more.
+    // A tool older than a rule: it runs, but can't be declared like this anymore.
     return undefined;
   }
   try {
     const filled = argumentsOf(action, parsed).arguments as JsonObject;
-    // What a template leaves out is not to be seen; what must be seen has been demanded above.
+    // Arguments that a template leaves out aren't visible. Those that must be visible were required above.
     const problem = await findMismatch({ ...wire["parameters"], required: [] }, filled);
     return { arguments: filled, ...(problem !== undefined && { problem: `${MISFIT}: ${problem}` }) };
   } catch (error) {
@@ -144,7 +144,7 @@ async function readFilled(
   }
 }
 
-const MISFIT = "what Tavus filled doesn't fit";
+const MISFIT = "the arguments that Tavus filled in don't fit";
 
 /** The most likely reason, and what to do. */
 async function whyMissing(
@@ -156,7 +156,7 @@ async function whyMissing(
   if (conversationId === undefined)
     return [
       `the chat with PAL ${palId} could not be started: ${quote(failure ?? "it was interrupted")}`,
-      "See whether the account may start conversations, and has credit left.",
+      "Check that the account may start conversations, and has credit left.",
     ];
   if (failure !== undefined)
     return [
@@ -165,10 +165,10 @@ async function whyMissing(
     ];
   if (conversation?.status !== "ended")
     return [
-      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, though its end was requested: actions run after the end (E-11)`,
+      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, alalthough its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
     ];
-  // A new client: the one that looked before the chat may still have the list of then.
+  // A new client, because the one from before the chat may have an old list.
   const client = connect(tool);
   const attached = await client.readPalTools(palId).catch(() => undefined);
   await client.close();
@@ -185,6 +185,6 @@ async function whyMissing(
     return [`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m."];
   return [
     `${waited}, which had a dialogue`,
-    "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): hold a call, then look with --since 1h.",
+    "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): make a call, then check with --since 1h.",
   ];
 }

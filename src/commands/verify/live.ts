@@ -11,45 +11,45 @@ import { executedOf } from "./runs.ts";
 /** How a chat went, for the actions of its PAL. */
 export interface LiveChat {
   readonly palId: string;
-  /** `undefined` if it did not begin. */
+  /** `undefined` if it didn't start. */
   readonly conversationId?: string | undefined;
-  /** The conversation after it ended, as far as it could be read. */
+  /** The conversation after it ended, if it could be read. */
   readonly conversation?: Conversation | undefined;
-  /** How long was waited for events after its end. */
+  /** How long the command waited for events after its end. */
   readonly waitedMs: number;
-  /** Why it broke off. */
+  /** Why the chat was interrupted. */
   readonly failure?: string | undefined;
-  /** Nobody could end it. */
+  /** Whether the conversation could not be ended. */
   readonly isOpen?: boolean;
   /** Whether the PAL answered each line. */
   readonly wasAnswered: boolean;
 }
 
 export interface LiveOptions {
-  /** What the caller says. */
+  /** The caller's lines. */
   readonly script: readonly string[];
-  /** A client that outlives an interruption, so that the conversation can still be ended. */
+  /** A client that survives an interruption, so that the conversation can still be ended. */
   readonly connect: (tool: StackResource) => TavusClient;
-  /** No account is a real one, so nothing is charged. @default false */
+  /** Whether no account is a real one, so that nothing is charged. @default false */
   readonly isEmulator?: boolean;
-  /** Only PALs of these ids. @default as few as reach every action */
+  /** Only PALs with these ids. @default as few as reach every action */
   readonly pals?: readonly string[] | undefined;
-  /** Milliseconds in which each action's event must come. */
+  /** Milliseconds within which each action's event must come. */
   readonly waitMs: number;
-  /** Ends the conversations, and then rejects with what became of them. */
+  /** Ends the conversations, and then rejects with their outcome. */
   readonly signal: AbortSignal;
-  /** Milliseconds between two looks. @default 3000, as Tavus's own app (E-10) */
+  /** Milliseconds between two polls. @default 3000, as in Tavus's own app (E-10) */
   readonly pauseMs?: number | undefined;
-  /** Milliseconds in which the PAL must answer a line; the first turn is slow (V-7). @default 60_000 */
+  /** Milliseconds within which the PAL must answer a line. The first turn is slow (V-7). @default 60_000 */
   readonly answerMs?: number | undefined;
 }
 
-/** The PALs to talk to, with the actions that each shows. */
+/** The PALs to chat with, and the actions of each. */
 export type LivePlan = readonly { readonly palId: string; readonly tools: readonly StackResource[] }[];
 
 /**
- * As few PALs as reach every action, because each is a charged conversation: first the one with the most.
- * @param wanted only PALs of these ids
+ * The fewest PALs that reach every action, because each is a charged conversation. Starts with the PAL with the most actions.
+ * @param wanted only PALs with these ids
  */
 export function planLive(
   tools: readonly StackResource[],
@@ -57,7 +57,7 @@ export function planLive(
   wanted?: readonly string[],
 ): LivePlan {
   const open = new Set(tools);
-  // A PAL of one account is another one in the next, whatever its id.
+  // A PAL in one account isn't the PAL with the same id in another.
   const reach = new Map<string, { palId: string; tools: StackResource[] }>();
   for (const tool of tools)
     for (const palId of palsOf(tool, resources)) {
@@ -80,7 +80,7 @@ export function planLive(
   }
 }
 
-/** A conversation of each PAL of a plan: said, ended, and waited for. */
+/** A conversation with each PAL of a plan, from the start to the events. */
 export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<Map<StackResource, LiveChat>> {
   const chats = await Promise.all(
     plan.map(async ({ palId, tools }) => {
@@ -139,7 +139,7 @@ async function talk(
   } catch (error) {
     failure = explainError(error);
   }
-  // Also after a failure and an interruption: until somebody ends it, it is charged.
+  // Even after a failure or an interruption, because the chat is charged until somebody ends it.
   let isOpen = false;
   try {
     await client.endConversation(conversationId);
@@ -156,7 +156,7 @@ async function talk(
   return { ...chat, conversationId, isOpen, wasAnswered, failure: failure ?? waited.failure, ...waited.found };
 }
 
-/** Whether the PAL answered. A text from before the PAL has joined may be lost (V-7), so one without an answer is said once more. */
+/** Whether the PAL answered. A line from before the PAL joins can be lost (V-7), so a line without an answer is said again. */
 async function sayLine(client: TavusClient, id: string, line: string, options: LiveOptions): Promise<boolean> {
   const { answerMs = 60_000, pauseMs = 3000, signal } = options;
   for (let attempt = 1; attempt <= 2 && !signal.aborted; attempt += 1) {
@@ -184,7 +184,7 @@ async function waitForEvents(
     try {
       conversation = (await client.readConversation(id)) ?? conversation;
     } catch (error) {
-      // The API may be away for a while; the events are still there when it is back.
+      // The API can be unavailable for a while. The events are still there afterward.
       if (!isPassing(error)) return { found: found(), failure: explainError(error) };
     }
     const seen = conversation;
@@ -198,6 +198,6 @@ const nameOf = ({ outputs }: StackResource): string => String(outputs["name"]);
 
 const isPassing = (error: unknown): boolean => !isApiError(error) || error.status === 429 || error.status >= 500;
 
-/** Ends early, and quietly, if the signal aborts. */
+/** Ends early, without an error, if the signal aborts. */
 const pause = (ms: number, signal: AbortSignal): Promise<void> =>
   setTimeout(ms, undefined, { signal }).catch(() => undefined);

@@ -17,20 +17,20 @@ import { fail, pass, skip, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
 
-/** What made-up texts say, so that whoever finds one in a log knows where it is from. */
+/** The text of made-up arguments, so that people who find one in a log know its source. */
 const MARK = "pulumi-tavus-probe";
 
 export interface ProbeInput {
-  /** The definition as it was declared, with its secrets. */
+  /** The declared definition, with its secrets. */
   readonly wire: JsonObject;
-  /** The account is an emulator: local endpoints are fine. */
+  /** Whether the account is an emulator's, so that local endpoints are fine. */
   readonly allowLocal: boolean;
   readonly quote: Quote;
 }
 
 /**
- * Sends one request as Tavus would, with the declared credentials and a mark that receivers of `pulumi-tavus/webhook` answer without
- * calling a handler: so a wrong secret, a wrong path or an endpoint that fails is found before a call ends.
+ * Sends one request as Tavus would, with the declared credentials and a mark. Receivers of `pulumi-tavus/webhook` answer it without calling a
+ * handler. So a wrong secret, a wrong path, or a failing endpoint is found before a call ends.
  */
 export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<VerifyCheck> {
   const delivery = (wire["delivery"] as { api: ApiDelivery }).api;
@@ -62,12 +62,12 @@ function judge({ status, response, error }: JsonObject, quote: Quote): VerifyChe
       ? fail(
           "probe",
           "the endpoint did not answer in time",
-          "See whether the service runs, and raise delivery.api.timeout where it needs longer.",
+          "Check that the service is running, and raise delivery.api.timeout if it needs longer.",
         )
       : fail(
           "probe",
           `the endpoint could not be asked: ${quote(String(error))}`,
-          "See whether the service runs, and whether its address is right.",
+          "Check that the service is running, and that its address is right.",
         );
   const http = Number(response["http_status"]);
   if (http === 401 || http === 403)
@@ -79,21 +79,21 @@ function judge({ status, response, error }: JsonObject, quote: Quote): VerifyChe
   if (http === 404 || http === 405)
     return fail(
       "probe",
-      `the endpoint knows no such address (${http}${said(response, quote)})`,
+      `the endpoint doesn't know this address (${http}${said(response, quote)})`,
       "Correct delivery.api.url, or deploy the receiver.",
     );
   if (http < 200 || http > 299)
-    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Look into the service's log.");
+    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Check the service's log.");
   if (member(parsed(response["body"]), "probe") === "ok")
     return pass("probe", "the receiver accepts the declared credentials and knows the action; no handler was called");
   return warn(
     "probe",
-    `the endpoint answered ${http}, but is no receiver of pulumi-tavus/webhook: it may have taken the probe for a delivery`,
+    `the endpoint answered ${http}, but isn't a receiver of pulumi-tavus/webhook: it may have treated the probe as a delivery`,
     `Answer requests with the header ${PROBE_HEADER} without acting on them, once their credentials are checked: {"probe":"ok"}.`,
   );
 }
 
-/** What the endpoint says of itself, for a wrong secret the receiver's own words. */
+/** The endpoint's own message or, for a wrong secret, the receiver's. */
 function said({ body }: JsonObject, quote: Quote): string {
   const text = member(parsed(body), "error");
   return typeof text === "string" && text !== "" ? `: ${quote(text)}` : "";
@@ -103,7 +103,7 @@ function parsed(body: unknown): unknown {
   return typeof body === "string" ? tryJson(body) : body;
 }
 
-/** Fixed values unchanged, one of each other type; receivers that know the mark don't look at them. */
+/** Fixed values unchanged, and a value of the right type for each other parameter. Receivers that know the mark ignore them. */
 function argumentsFor(parameters: unknown): JsonObject {
   const properties = member(parameters, "properties");
   if (!isObject(properties)) return {};

@@ -1,14 +1,14 @@
 import { valueAt } from "../../contract/index.ts";
 import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
 
-/** A text of somebody else's for a message. */
+/** Foreign text for a message. */
 export type Quote = (text: string) => string;
 
 const LENGTH_MAX = 200;
 
 /**
- * Without secrets first, then cut: at the cut, a part of a secret would no longer be known as one.
- * @param definitions whose credentials an endpoint may echo as they are sent to it (K-4: in base64)
+ * Redacted before it is shortened, because half a secret would no longer be recognized.
+ * @param definitions the definitions whose credentials an endpoint may echo, in the form in which they are sent (K-4: in base64)
  */
 export function createQuote(secrets: Iterable<string>, definitions: readonly unknown[] = []): Quote {
   const echoed = definitions.flatMap((definition) => {

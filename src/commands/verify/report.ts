@@ -7,19 +7,19 @@ export const CHECKS = ["definition", "attachment", "pal", "endpoint", "probe", "
 
 export const VerifyCheck = z.object({
   check: z.enum(CHECKS),
-  status: CheckStatus.check(z.describe("SKIP: not looked at, and why; it never counts.")),
+  status: CheckStatus.check(z.describe("SKIP: not checked, with the reason. It never counts.")),
   message: z.string(),
-  remedy: z.optional(z.string()).check(z.describe("What to do. Left out where nothing is to be done.")),
+  remedy: z.optional(z.string()).check(z.describe("What to do. Left out if there is nothing to do.")),
 });
 export type VerifyCheck = z.infer<typeof VerifyCheck>;
 
 export const RunCounts = z.object({
-  conversations: z.int().check(z.describe("Conversations in the window on PALs that the action is attached to.")),
+  conversations: z.int().check(z.describe("Conversations in the period with PALs that the action is attached to.")),
   success: z.int(),
   error: z.int(),
   timeout: z.int(),
   skipped: z.int(),
-  missing: z.int().check(z.describe("Ended with a dialogue, and five minutes later there was no event.")),
+  missing: z.int().check(z.describe("Conversations that ended with a dialogue, but had no event five minutes later.")),
 });
 export type RunCounts = z.infer<typeof RunCounts>;
 
@@ -28,10 +28,10 @@ export const LiveRun = z.object({
   conversationId: z.nullable(z.string()).check(z.describe("Null if the conversation could not be started.")),
   status: z
     .enum(["success", "error", "timeout", "skipped", "missing"])
-    .check(z.describe("As the event says it. `missing`: no event came in time.")),
+    .check(z.describe("How the run ended. `missing`: no event came in time.")),
   arguments: z
     .optional(z.record(z.string(), z.unknown()))
-    .check(z.describe("What Tavus filled, as far as the request shows it.")),
+    .check(z.describe("The arguments that Tavus filled in, as far as the request shows them.")),
   request: z.optional(z.object({ method: z.string(), url: z.string(), body: z.nullable(z.string()) })),
   response: z.optional(z.object({ httpStatus: z.int(), body: z.string() })),
   error: z.optional(z.string()),
@@ -43,21 +43,21 @@ export const VerifyAction = z.object({
   resource: z.string().check(z.describe("The name in the program.")),
   tool: z.string().check(z.describe("The name at Tavus.")),
   id: z.string(),
-  status: z.enum(["PASS", "WARN", "FAIL"]).check(z.describe("The worst of its checks.")),
+  status: z.enum(["PASS", "WARN", "FAIL"]).check(z.describe("The worst result of its checks.")),
   runs: z.optional(RunCounts).check(z.describe("With --since.")),
   live: z.optional(LiveRun).check(z.describe("With --live, if the action was tried.")),
   checks: z.array(VerifyCheck),
 });
 export type VerifyAction = z.infer<typeof VerifyAction>;
 
-/** What `pulumi-tavus verify --json` writes. No value in it is secret. */
+/** The output of `pulumi-tavus verify --json`. It contains no secret. */
 export const VerifyReport = z.object({
   version: z.literal(1),
   stack: z.string(),
   checkedAt: z.iso.datetime(),
   ok: z
     .boolean()
-    .check(z.describe("Whether the exit code is 0: nothing failed, and with --fail-on warn nothing was warned of.")),
+    .check(z.describe("Whether the exit code is 0: nothing failed and, with --fail-on warn, there is no warning.")),
   summary: z.object({ pass: z.int(), warn: z.int(), fail: z.int() }).check(z.describe("Actions by status.")),
   actions: z.array(VerifyAction),
 });

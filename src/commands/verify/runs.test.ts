@@ -14,7 +14,7 @@ interface Held {
   readonly callbackUrl?: string;
 }
 
-/** A call with a dialogue that ended so many hours ago, and what ran after it. */
+/** A call with a dialogue that ended this many hours ago, and its runs. */
 function call(hoursAgo: number, { palId = "p1", runs = [], callbackUrl = "https://x" }: Held = {}): RecentConversation {
   const started = NOW - hoursAgo * HOUR;
   const event = (type: string, properties: JsonObject): JsonObject => ({
@@ -53,21 +53,21 @@ function look(conversations: RecentConversation[], more: Partial<RunInput> = {})
 }
 
 describe("runs", () => {
-  it("of before the last change of tool or attachment count for nothing, neither well nor badly", () => {
+  it("from before the last change of tool or attachment don't count", () => {
     const calls = [call(5, ran("error")), call(4), call(1, ran("success"))];
     const { counts, told } = look(calls, { pals: new Map([["p1", Date.parse(at(2))]]) });
     expect(counts).toEqual({ conversations: 1, success: 1, error: 0, timeout: 0, skipped: 0, missing: 0 });
     expect(told[0]).toBe(
       "PASS runs: 1 success, 0 error, 0 timeout, 0 skipped in 24h; 1 before the last change of tool or attachment do not count",
     );
-    // Nothing since: that is silence, not a failure.
+    // No run since then is silence, not a failure.
     expect(look(calls, { pals: new Map([["p1", NOW]]) }).told[0]).toMatch(
       /^WARN runs: silence: no conversation in 24h/,
     );
     expect(look(calls).told[0]).toMatch(/^FAIL runs: no event after 1 of 3 calls/);
   });
 
-  it("and callback URLs are of the same conversations", () => {
+  it("and callback URLs come from the same conversations", () => {
     const calls = [call(5, ran("success")), call(4, { callbackUrl: "" }), call(3)];
     const { told, counts } = look(calls, { pals: new Map([["p1", Date.parse(at(2))]]) });
     expect(told).toEqual([
@@ -83,12 +83,12 @@ describe("runs", () => {
     ]);
   });
 
-  it("are missed after calls with a dialogue only", () => {
+  it("are only missed after calls with a dialogue", () => {
     const silent = { ...call(2), events: [] };
     expect(look([silent, call(1)]).told[0]).toMatch(/^FAIL runs: no event after 1 of 1 calls with a dialogue/);
   });
 
-  it("are looked for on each PAL since it has the tool", () => {
+  it("are searched for on each PAL since it has the tool", () => {
     const pals = new Map([
       ["p1", Date.parse(at(100))],
       ["p2", Date.parse(at(2))],
@@ -98,14 +98,14 @@ describe("runs", () => {
     expect(look([...calls, call(1, { palId: "p2" })], { pals }).told[0]).toMatch(/^FAIL runs: no event after 1 of 2/);
   });
 
-  it("are not missed if nothing says whose PAL a conversation was on", () => {
+  it("aren't missed if nothing says on which PAL a conversation was", () => {
     expect(look([call(5, { palId: "unknown" })]).told).toEqual([
       expect.stringMatching(/^WARN runs: silence: no conversation/),
     ]);
     expect(look([call(5, { palId: "unknown", ...ran("error") })]).told[0]).toMatch(/^FAIL runs: 0 success, 1 error/);
   });
 
-  it("that were skipped hide no failure, and heal none", () => {
+  it("that were skipped neither hide a failure nor end one", () => {
     const told = (...statuses: string[]): string | undefined =>
       look(statuses.map((status, i) => call(10 - i, ran(status)))).told[0];
     expect(told("error", "error", "skipped")).toMatch(/^FAIL runs: .*1 skipped.*the last failure: error/);
@@ -114,7 +114,7 @@ describe("runs", () => {
     expect(told("timeout", "success", "error")).toMatch(/^FAIL/);
   });
 
-  it("quote an answer without a secret, even if the cut would be in the middle of it", () => {
+  it("quote an answer without a secret, even if the cut would be inside it", () => {
     const secret = "s3cret-0123";
     for (let before = 170; before < 210; before++) {
       const body = `${"x".repeat(before)}${secret} and so on ${"y".repeat(100)}`;
@@ -128,7 +128,7 @@ describe("runs", () => {
 });
 
 describe("a quote", () => {
-  it("shows no secret in the form in which it is sent, or in which JSON is written elsewhere", () => {
+  it("shows no secret in the form in which it is sent, or as escaped JSON", () => {
     const auth = { type: "basic", username: "tavus", password: "clé-très-secrète" };
     const quote = createQuote([auth.password], [{ delivery: { api: { auth } } }]);
     const sent = Buffer.from(`${auth.username}:${auth.password}`).toString("base64");
@@ -141,7 +141,7 @@ describe("a quote", () => {
 });
 
 describe("readRecent", () => {
-  it("reads the conversations of the PALs in question only, and learns the PAL from the conversation if the list is silent", async () => {
+  it("reads only conversations of the relevant PALs, and learns the PAL from the conversation if the list doesn't say", async () => {
     const read: string[] = [];
     const items = [
       { id: "a", palId: "p1", createdAt: NOW },

@@ -7,7 +7,7 @@ import { fail, pass, skip, warn } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { RunCounts, VerifyCheck } from "./report.ts";
 
-/** E-10: an action runs two to two and a half minutes after the call; Tavus's own app waits four. */
+/** E-10: an action runs two to two and a half minutes after the call. Tavus's own app waits four. */
 const PATIENCE_MS = 5 * 60_000;
 
 export interface RecentConversation extends Conversation {
@@ -16,13 +16,12 @@ export interface RecentConversation extends Conversation {
 
 export interface RecentConversations {
   readonly conversations: readonly RecentConversation[];
-  /** How many there are that were not read. */
+  /** The number of conversations that weren't read. */
   readonly cut: number;
 }
 
 /**
- * The conversations since a time on some PALs, each with its events: one list for each hundred, one request for each conversation, the newest
- * first.
+ * The conversations since a time on some PALs, each with its events: one list for each hundred, and one request for each conversation, newest first.
  */
 export async function readRecent(
   client: TavusClient,
@@ -36,7 +35,7 @@ export async function readRecent(
   const read = await Promise.all(
     items.slice(0, limit).map(async ({ id, palId, createdAt }) => {
       const conversation = await client.readConversation(id);
-      // The list may leave out the PAL that the conversation names.
+      // The list may lack the PAL that the conversation names.
       return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
     }),
   );
@@ -46,13 +45,13 @@ export async function readRecent(
 export interface RunInput {
   readonly id: string;
   readonly name: string;
-  /** The PALs that it is attached to, and since when (milliseconds since 1970) it is there as it is now: calls before had something else. */
+  /** The PALs with the tool, and since when (milliseconds since 1970) it is attached in its current form. Earlier calls had another form. */
   readonly pals: ReadonlyMap<string, number>;
   readonly recent: RecentConversations;
   /** `24h`, for messages. */
   readonly window: string;
   readonly now: number;
-  /** A text of the endpoint's for a message: without secrets, and not too long. */
+  /** The endpoint's text for a message, without secrets and shortened. */
   readonly quote: Quote;
 }
 
@@ -63,7 +62,7 @@ interface Run {
   readonly properties: JsonObject;
 }
 
-/** Did it run lately, and how did it end? */
+/** Whether the action ran lately, and how it ended. */
 export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyCheck[] } {
   const { recent, pals, window, now, quote } = input;
   const earliest = Math.min(...pals.values());
@@ -75,7 +74,7 @@ export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyC
       ...one,
       runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= one.start })),
     }))
-    // Of whose PAL nothing is known, only those where it ran are surely its own.
+    // If the PAL isn't known, only conversations in which the action ran surely belong to it.
     .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
   const all = looked.flatMap((one) => one.runs);
   const runs = all.filter(({ isNow }) => isNow);
@@ -119,26 +118,26 @@ function judge(
     return fail(
       "runs",
       `no event after ${missing.length} of ${due} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
-      "See whether the tool is attached to the PAL and the call had ended; then ask Tavus.",
+      "Check that the tool is attached to the PAL and that the call had ended. Then ask Tavus.",
     );
   if (runs.length === 0)
     return warn(
       "runs",
       `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${since}${note}`,
-      "Hold a call, or look at a longer time with --since.",
+      "Make a call, or use a longer time with --since.",
     );
   const latest = [...runs].sort((a, b) => (b.at ?? 0) - (a.at ?? 0));
-  // A run that was skipped says nothing about the endpoint, for better or worse.
+  // A skipped run says nothing about the endpoint.
   const sent = latest.filter(({ status }) => status !== "skipped");
   const last = sent.find(({ status }) => status !== "success");
   const unwell = last ?? latest.find(({ status }) => status === "skipped");
   if (unwell === undefined) return pass("runs", told);
   const text = `${told}; the last ${last === undefined ? "one skipped" : "failure"}: ${describe(unwell, quote)}`;
-  const remedy = "Look into the service's log. pulumi-tavus replay sends a delivery again.";
+  const remedy = "Check the service's log. pulumi-tavus replay sends a delivery again.";
   return last !== undefined && sent[0] === last ? fail("runs", text, remedy) : warn("runs", text, remedy);
 }
 
-/** W-1, W-9: nobody can be asked for a `callback_url`, because a conversation that a deployment creates has none. */
+/** W-1, W-9: there is no warning about a missing `callback_url`, because conversations that a deployment creates never have one. */
 function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCheck[] {
   const without = mine.filter(({ callbackUrl }) => callbackUrl === undefined);
   if (mine.length === 0) return [];
@@ -159,7 +158,7 @@ function runsOf(conversation: Conversation, { id, name }: Pick<RunInput, "id" | 
   });
 }
 
-/** The events of a conversation that say how an action ran. */
+/** The events of a conversation about the runs of an action. */
 export function executedOf({ events }: Conversation, id: string, name: string): JsonObject[] {
   return events.filter(({ event_type: type, properties }) => {
     if (type !== EXECUTED || !isObject(properties)) return false;
@@ -174,7 +173,7 @@ function shouldHaveRun(conversation: Conversation, now: number): boolean {
   return status === "ended" && hasDialogue(conversation) === true && last > 0 && now - last > PATIENCE_MS;
 }
 
-/** E-2: whether the caller said anything; `undefined` as long as no transcript tells. */
+/** E-2: whether the caller said anything. `undefined` while there is no transcript. */
 export function hasDialogue({ events }: Conversation): boolean | undefined {
   const transcripts = events.filter((event) => event["event_type"] === "application.transcription_ready");
   if (transcripts.length === 0) return undefined;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** How `pulumi-tavus verify` is called. */
+/** The usage of `pulumi-tavus verify`. */
 export function addVerify(program: Command): void {
   program
     .command("verify")
@@ -16,7 +16,7 @@ export function addVerify(program: Command): void {
     )
     .option(
       "--since <time>",
-      "also check the conversations of the last 30m, 24h, or 7d: which actions ran, and with what result",
+      "also check the conversations of the last 30m, 24h, or 7d: which actions ran, and how they ended",
     )
     .option(
       "--live",

@@ -25,25 +25,25 @@ export interface VerifyOptions {
   readonly tools?: readonly string[] | undefined;
   /** Sends one marked request to each endpoint. */
   readonly probe?: boolean | undefined;
-  /** Looks at the conversations of so many milliseconds; how the user wrote it. */
+  /** The milliseconds of conversations to check, and the user's spelling. */
   readonly since?: { readonly ms: number; readonly text: string } | undefined;
-  /** Conversations that are read at most. @default 200 */
+  /** The most conversations to read. @default 200 */
   readonly conversations?: number;
   /** @default 14 */
   readonly certificateDays?: number;
   /** Certificates to trust in addition to the usual ones. */
   readonly ca?: string;
-  /** Which status makes the exit code 2. @default "fail" */
+  /** The status that causes exit code 2. @default "fail" */
   readonly failOn?: "fail" | "warn" | undefined;
-  /** Holds a chat with PALs of the stack, and waits for what each post-call action does after it. It is charged like calls. */
+  /** Chats with PALs of the stack, and waits for each post-call action afterward. Charged like calls. */
   readonly live?: LiveOptions | undefined;
   readonly now?: () => number;
 }
 
 /**
- * Whether what a stack declares is live, attached, reachable, and ran lately. Changes nothing at Tavus, but for the conversations of `live`. Costs one list of tools for each
- * hundred, one request for each PAL, with `since` one list of conversations and one request for each of them.
- * @throws TavusError if the account can't be read; Error if a tool of `tools` is not in the stack
+ * Whether a stack's actions are live, attached, and reachable, and ran lately. Changes nothing at Tavus, except for the conversations of `live`.
+ * Costs one request for each hundred tools, one for each PAL, and, with `since`, one list of conversations and one request for each of them.
+ * @throws TavusError if the account can't be read; Error if a tool of `tools` isn't in the stack
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { state, failOn = "fail", now = Date.now } = options;
@@ -63,10 +63,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   };
 }
 
-/** How many endpoints are probed at once: a service must not be knocked over by being asked whether it stands. */
+/** The number of endpoints that are probed at once, so that a service isn't overloaded by the probes. */
 const PROBES_MAX = 8;
 
-/** What the tools of one run share: what is looked at is looked at once. */
+/** The data that the tools of one run share, each read once. */
 class Work {
   readonly tools: readonly StackResource[];
   readonly options: VerifyOptions;
@@ -92,7 +92,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   const { wire } = Definition.said(resource.inputs);
   const actual = await client.readTool(resource.id);
   const [attachments, endpoints] = await Promise.all([
-    // With the tool, its attachments are gone; the PALs that still have one show whether they exist.
+    // If the tool is gone, so are its attachments. PALs of other attachments still show whether they exist.
     actual === undefined ? [] : checkAttachments(resource.id, palIds, client),
     checkEndpoints(wire, resource, work),
   ]);
@@ -114,7 +114,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   };
 }
 
-/** `live` for each post-call action that nothing speaks against yet: a chat that can't succeed would be charged all the same. */
+/** `live` for each post-call action without a failed check, because a chat that can't succeed would still be charged. */
 async function tryActions(
   tools: readonly StackResource[],
   looked: readonly VerifyAction[],
@@ -138,7 +138,7 @@ async function tryActions(
   );
 }
 
-/** Without these, no call makes an action run. */
+/** Without these, no call runs an action. */
 const NEEDED: readonly VerifyCheck["check"][] = ["definition", "attachment", "pal", "endpoint"];
 
 function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
@@ -178,7 +178,7 @@ async function checkEndpoints(
       .filter(([, address]) => typeof address === "string")
       .map(([what, address]) => {
         const text = String(address);
-        // One look at a host, however many tools go there.
+        // One check for each host, shared by all of its tools.
         const origin = /^[^?#]*?:\/\/[^/?#]*/.exec(text)?.[0] ?? text;
         return endpoints.get(`${origin} ${settings.allowLocal}`, () => checkEndpoint(text, what, settings));
       }),

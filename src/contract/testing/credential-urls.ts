@@ -1,8 +1,8 @@
-/** Twenty characters or more: an Azure function's `code` is a credential only then. */
+/** Twenty characters or more, because a shorter `code` doesn't count as the key of an Azure function. */
 export const PLAIN = "plain-c4nary-0123456789";
 
 /**
- * URLs that hold a credential in plain, each with how people may see it. Everything that prints a URL is tested with them.
+ * URLs that contain a credential, each with the form that people may see. Everything that prints a URL is tested with them.
  * @param host with its port
  */
 export const credentialUrls = (host: string, scheme = "http"): readonly (readonly [url: string, shown: string])[] =>

@@ -1,7 +1,7 @@
 import type { Issue } from "../issue.ts";
 import type { JsonObject } from "../value.ts";
 
-/** Definitions that keep every rule, to break one of. */
+/** Definitions that follow every rule. Tests change one part to break a rule. */
 export const URL = "https://crm.acme.dev/notes";
 export const API = ["delivery", "api"];
 export const postCall = (fields: JsonObject = {}): JsonObject => ({

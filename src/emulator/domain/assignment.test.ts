@@ -20,7 +20,7 @@ const parameters: JsonObject = {
 };
 const set = (given: JsonObject): JsonObject => assign({}, readAssignments(given, [parameters]));
 
-describe("a place that --set names", () => {
+describe("a path in --set", () => {
   it.each<[JsonObject, JsonObject]>([
     [{ message: "x" }, { message: "x" }],
     [{ "item.sku": "q", "item.count": "2" }, { item: { sku: "q", count: "2" } }],
@@ -38,7 +38,7 @@ describe("a place that --set names", () => {
     expect(JSON.stringify(set(given))).toBe(JSON.stringify(args));
   });
 
-  it("keeps what is around it", () => {
+  it("keeps everything around it", () => {
     const assignments = readAssignments({ "items[1].sku": "b", "items[0].count": "1" }, [parameters]);
     expect(assign({ message: "m", items: [{ sku: "a" }] }, assignments)).toEqual({
       message: "m",
@@ -47,10 +47,10 @@ describe("a place that --set names", () => {
   });
 
   it.each<[JsonObject, string]>([
-    [{ mesage: "x" }, "mesage is no parameter. Did you mean message? There are: free, item,"],
-    [{ "itm.sku": "x" }, "itm is no parameter. Did you mean item? "],
-    [{ 'item["sku"]': "x" }, 'item["sku"] is no parameter. Did you mean item? '],
-    [{ "ITEM.SKU": "x" }, "ITEM is no parameter. Did you mean item? "],
+    [{ mesage: "x" }, "mesage is not a parameter. Did you mean message? There are: free, item,"],
+    [{ "itm.sku": "x" }, "itm is not a parameter. Did you mean item? "],
+    [{ 'item["sku"]': "x" }, 'item["sku"] is not a parameter. Did you mean item? '],
+    [{ "ITEM.SKU": "x" }, "ITEM is not a parameter. Did you mean item? "],
     [{ "item.skuu": "x" }, "item.skuu: item has no member skuu. Did you mean sku? There are: count, sku."],
     [{ "item[0]": "x" }, "item[0]: item is not a list but an object."],
     [{ "items.sku": "x" }, "items.sku: items is not an object but a list. Write items[0]."],
@@ -63,7 +63,7 @@ describe("a place that --set names", () => {
     expect(() => set(given)).toThrow(message);
   });
 
-  it("may be a parameter of any action that runs", () => {
+  it("can be a parameter of any action that runs", () => {
     const other: JsonObject = { type: "object", properties: { item: { type: "string" }, note: sku } };
     expect(assign({}, readAssignments({ "note.sku": "a", "item.sku": "b" }, [other, parameters]))).toEqual({
       note: { sku: "a" },
@@ -71,12 +71,12 @@ describe("a place that --set names", () => {
     });
   });
 
-  it("is refused for a parameter that the definition fixes, if Tavus would ignore it (T-22)", () => {
+  it("is refused for a fixed parameter, which Tavus would ignore (T-22)", () => {
     const fixed: JsonObject = { type: "object", properties: { channel: { const: "C0" } } };
     expect(() => readAssignments({ channel: "C1" }, [fixed])).toThrow(
       "channel is fixed in the definition, so Tavus never fills it.",
     );
-    // Another action of the same call may leave it open.
+    // Another action of the same call can leave it open.
     const open: JsonObject = { type: "object", properties: { channel: { type: "string" } } };
     expect(assign({}, readAssignments({ channel: "C1" }, [fixed, open]))).toEqual({ channel: "C1" });
   });

@@ -4,21 +4,21 @@ import { memberSchema, propertiesOf, resolveSchema } from "./schema-place.ts";
 
 type Step = string | number;
 
-/** A value for one place in the arguments: `["items", 0, "sku"]`. */
+/** A value for one path in the arguments: `["items", 0, "sku"]`. */
 export interface Assignment {
   readonly path: readonly Step[];
   readonly value: unknown;
 }
 
-/** More items than a person writes one by one. */
+/** More items than a person sets one by one. */
 const INDEX_MAX = 999;
 
 /**
- * Reads what `--set` gives: values by place. A dot goes into an object and `[0]` into a list: `item.sku`, `items[0].sku`. If a declared name
- * holds a dot or a bracket itself, the longest declared name wins. `\.` is always part of a name.
- * @param set the values, by place as it is written
+ * Reads the values of `--set`, by path. A dot leads into an object and `[0]` into a list: `item.sku`, `items[0].sku`. If a declared name contains a
+ * dot or a bracket, the longest declared name wins. `\.` is always part of a name.
+ * @param set the values, by path as written
  * @param parameters the JSON Schemas of the actions that run
- * @throws Error with one line for the user: a place that no action declares, or two places that exclude each other
+ * @throws Error with one line for the user: a path that no action declares, or two paths that exclude each other
  */
 export function readAssignments(set: JsonObject, parameters: readonly JsonObject[]): Assignment[] {
   const assignments = Object.entries(set).map(([place, value]) => ({ path: resolvePlace(place, parameters), value }));
@@ -27,8 +27,8 @@ export function readAssignments(set: JsonObject, parameters: readonly JsonObject
 }
 
 /**
- * Values by place, written as `place=value`. A number or a list is written as JSON, and read as the parameter's schema says.
- * @param refusal of a text that is not so
+ * Values by path, written as `path=value`. A number or a list is written as JSON, and read according to the parameter's schema.
+ * @param refusal the error for a text in another form
  */
 export function readPairs(pairs: readonly string[], refusal: (pair: string) => Error): JsonObject {
   const values = new Map<string, string>();
@@ -41,7 +41,7 @@ export function readPairs(pairs: readonly string[], refusal: (pair: string) => E
   return Object.fromEntries(values);
 }
 
-/** The arguments with the values in their places. */
+/** The arguments with the values at their paths. */
 export function assign(args: JsonObject, assignments: readonly Assignment[]): JsonObject {
   return assignments.reduce<unknown>((value, { path, value: part }) => withPart(value, path, part), args) as JsonObject;
 }
@@ -51,11 +51,11 @@ function resolvePlace(place: string, parameters: readonly JsonObject[]): Step[] 
   const declaring = parameters.filter((schema) => nameIn(propertiesOf(schema), [place], tokens) !== undefined);
   if (declaring.length === 0) {
     const declared = parameters.flatMap((schema) => Object.keys(propertiesOf(schema)));
-    // A declared name may have a dot itself, and a place may be written as in a program: `item["sku"]`.
+    // A declared name can contain a dot, and a path can be written as in a program: `item["sku"]`.
     const wanted = nearestName(place, declared) === undefined ? String(tokens[0]).replace(/\[.*$/s, "") : place;
-    throw new Error(`${formatPlace(tokens.slice(0, 1))} is no parameter. ${describeNames(wanted, declared)}`);
+    throw new Error(`${formatPlace(tokens.slice(0, 1))} is not a parameter. ${describeNames(wanted, declared)}`);
   }
-  // T-22: what is fixed stays, so the value would be ignored in silence.
+  // T-22: a fixed value stays, so this value would be silently ignored.
   const name = String(tokens[0]);
   if (
     declaring.every(
@@ -89,7 +89,7 @@ function walk(tokens: readonly Step[], root: JsonObject): Step[] {
   return path;
 }
 
-/** One step further in, and how many parts of the place it takes. */
+/** One step into the schema, and how many parts of the path it takes. */
 function nextStep(tokens: readonly Step[], schema: JsonObject, path: readonly Step[]): { step: Step; count: number } {
   const [token = ""] = tokens;
   const [where, place] = [formatPlace(path), formatPlace([...path, token])];
@@ -107,13 +107,13 @@ function nextStep(tokens: readonly Step[], schema: JsonObject, path: readonly St
   const properties = propertiesOf(schema);
   const declared = nameIn(properties, [], tokens);
   if (declared !== undefined) return declared;
-  // An object without declared members takes any.
+  // An object without declared members accepts any member.
   const others = schema["additionalProperties"];
   if (Object.keys(properties).length === 0 || others === true || isObject(others)) return { step: token, count: 1 };
   throw new Error(`${place}: ${where} has no member ${token}. ${describeNames(token, Object.keys(properties))}`);
 }
 
-/** The longest declared name at the beginning of a place. */
+/** The longest declared name at the beginning of a path. */
 function nameIn(
   properties: JsonObject,
   whole: readonly string[],
@@ -139,13 +139,13 @@ const nameOf = (types: readonly unknown[]): string =>
 const formatPlace = (path: readonly Step[]): string =>
   path.map((step, i) => (typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${step}`)).join("");
 
-/** `a.b[0]` is a, b, 0. A backslash takes the next character into the name. */
+/** `a.b[0]` is a, b, 0. A backslash makes the next character part of the name. */
 function tokensOf(place: string): Step[] {
   const parts = place.match(/\[\d+\]|(?:\\.|[^.[\\]|\[(?!\d+\]))+/gs) ?? [];
   return parts.map((part) => (/^\[\d+\]$/.test(part) ? Number(part.slice(1, -1)) : part.replace(/\\(.)/gs, "$1")));
 }
 
-/** `item` and `item.sku` can't both be given, and a list has no holes. */
+/** `item` and `item.sku` can't both be set, and a list can't have gaps. */
 function checkTogether(assignments: readonly Assignment[]): void {
   const startsWith = (path: readonly Step[], start: readonly Step[]): boolean =>
     start.every((step, i) => step === path[i]);
@@ -162,7 +162,7 @@ function checkTogether(assignments: readonly Assignment[]): void {
     }
 }
 
-/** A copy with another value in this place. */
+/** A copy with another value at this path. */
 function withPart(value: unknown, [step, ...rest]: readonly Step[], part: unknown): unknown {
   if (step === undefined) return part;
   if (typeof step === "number") {

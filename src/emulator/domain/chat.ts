@@ -3,12 +3,12 @@ import type { TranscriptLine } from "../filler/context.ts";
 import { badRequest } from "../http-error.ts";
 import type { Document } from "./store.ts";
 
-/** What the PAL says in a chat. It has no words that a parameter may look for. */
+/** The PAL's text in a chat. It contains no words that a parameter may look for. */
 const ANSWER = "Thank you. I have noted that.";
 
 /**
  * V-7: whether a conversation is a chat.
- * @throws HttpError 400 if a field is of a wrong type, or contradicts another
+ * @throws HttpError 400 if a field has a wrong type, or contradicts another
  */
 export function isChat(definition: JsonObject): boolean {
   const { chat, audio_only: audioOnly, modality, custom_greeting: greeting } = definition;
@@ -24,8 +24,8 @@ export function isChat(definition: JsonObject): boolean {
 }
 
 /**
- * A turn of a chat: what the caller wrote, and what the PAL answers.
- * @param pending how many times the answer is asked for in vain
+ * A turn of a chat: the caller's text, and the PAL's answer.
+ * @param pending how many reads of the answer return `pending`
  * @throws HttpError 400 if there is no text, or nobody to answer it
  */
 export function takeTurn(conversation: Document, body: unknown, pending: number): Document {
@@ -35,15 +35,15 @@ export function takeTurn(conversation: Document, body: unknown, pending: number)
   if (typeof text !== "string" || text.trim() === "") throw badRequest("text is required and must be a string. (V-7)");
   const before = conversation["transcript"] as TranscriptLine[];
   const greeting = conversation["greeting"];
-  // A greeting that nobody answers is no dialogue (E-2).
+  // A greeting without an answer isn't a dialogue (E-2).
   const first = before.length === 0 && typeof greeting === "string" ? [{ role: "assistant", content: greeting }] : [];
   const transcript = [...before, ...first, { role: "user", content: text }, { role: "assistant", content: ANSWER }];
   return { ...conversation, transcript, answer: { text: ANSWER, pending } };
 }
 
 /**
- * The newest answer of a chat as it is now, and the conversation after it was asked for.
- * @throws HttpError 400 if the conversation is no chat
+ * The current newest answer of a chat, and the conversation after this read.
+ * @throws HttpError 400 if the conversation isn't a chat
  */
 export function askForAnswer(conversation: Document): { conversation: Document; reply: JsonObject } {
   assertChat(conversation);
@@ -55,5 +55,6 @@ export function askForAnswer(conversation: Document): { conversation: Document; 
 }
 
 function assertChat(conversation: Document): void {
-  if (conversation["chat"] !== true) throw badRequest("The conversation is no chat. Create it with chat: true. (V-7)");
+  if (conversation["chat"] !== true)
+    throw badRequest("The conversation isn't a chat. Create it with chat: true. (V-7)");
 }

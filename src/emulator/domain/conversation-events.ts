@@ -2,7 +2,7 @@ import type { JsonObject } from "../../contract/index.ts";
 import { send } from "../../delivery/send.ts";
 import { type EmulatorServices, newId, zoned } from "../services.ts";
 
-/** Keeps an event in the conversation (V-3) and posts it to the callback_url, unsigned as Tavus does (W-2, W-3). */
+/** Stores an event in the conversation (V-3) and posts it to the callback_url, unsigned as Tavus does (W-2, W-3). */
 export function addEvent(
   services: EmulatorServices,
   account: string,
@@ -27,13 +27,13 @@ export function addEvent(
     events: [...(conversation["events"] as JsonObject[]), event],
   });
   if (callback === "") return;
-  // Kept until it is posted: an event of an action that a crash came after is posted by the next start.
+  // Stored until it is posted. If the emulator crashes first, the next start posts it.
   const posting = { id: newId("e"), url: callback, event };
   services.store.put("callback", account, posting);
   services.inOrder(conversationId, () => post(services, account, posting));
 }
 
-/** Posts what a restart has left over. */
+/** Posts the events that a restart has interrupted. */
 export function resumeCallbacks(services: EmulatorServices, accounts: readonly string[]): void {
   for (const account of accounts)
     for (const { id, url, event } of services.store.list("callback", account))
@@ -50,7 +50,7 @@ interface Posting {
 
 async function post(services: EmulatorServices, account: string, { id, url, event }: Posting): Promise<void> {
   const request = { method: "POST", url, headers: { "content-type": "application/json" }, body: JSON.stringify(event) };
-  // W-3: no retry is documented; whoever misses an event finds it in the verbose conversation.
+  // W-3: no retry is documented. A missed event is still in the verbose conversation.
   await send(request, { timeoutMs: 10_000, allowNonPublic: services.allowNonPublic, signal: services.closing });
   if (!services.closing.aborted) services.store.remove("callback", account, id);
 }

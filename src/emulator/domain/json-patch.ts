@@ -4,12 +4,12 @@ import { HttpError } from "../http-error.ts";
 import { BODY_MAX, DEPTH_MAX } from "../request.ts";
 import { type Mask, sealSecrets } from "./sealed-secrets.ts";
 
-/** The document is measured after each operation: a member that is copied into itself doubles each time. */
+/** The size is checked after each operation, because a member that is copied into itself doubles each time. */
 export const OPERATIONS_MAX = 200;
 
 /**
  * RFC 6902, as PALs use it (P-23): add, remove, replace, copy, move, test. The document itself is not changed.
- * @param mask what a reader sees: a secret may be moved or copied with what it belongs to, but not read or compared (K-10, P-26)
+ * @param mask hides secrets: a secret can be moved or copied with its object, but not read or compared (K-10, P-26)
  * @throws HttpError 422 if the patch is malformed or a path leads nowhere (X-9)
  */
 export function applyJsonPatch(document: JsonObject, patch: unknown, mask: Mask): JsonObject {
@@ -34,7 +34,7 @@ function change(root: JsonObject, operation: Operation): void {
   try {
     if (applyPatch(root, [operation])[0] === null) return;
   } catch {
-    // The parent is a text or a number.
+    // The parent is a string or a number.
   }
   throw malformed();
 }
@@ -46,7 +46,7 @@ function isOperation(operation: unknown): operation is Operation {
   return op === "remove" || (["add", "replace", "test"].some((known) => known === op) && value !== undefined);
 }
 
-/** A path through these would reach what all objects share. */
+/** A path through these would reach properties that all objects share. */
 const isPointer = (path: unknown): boolean =>
   typeof path === "string" && path.startsWith("/") && !/\/(__proto__|constructor|prototype)(\/|$)/.test(path);
 

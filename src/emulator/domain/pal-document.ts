@@ -2,13 +2,13 @@ import { isObject, isUnset, type JsonObject, jsonEqual, MASK } from "../../contr
 import { RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
-/** G-14: old names of fields, which a definition, a JSON Patch and an answer may have. */
+/** G-14: old names of fields, which a definition, a JSON Patch, and an answer can have. */
 const ALIASES: Readonly<Record<string, string>> = {
   persona_name: "pal_name",
   default_replica_id: "default_face_id",
 };
 
-/** What every PAL has, given or not, so that a JSON Patch can replace it. */
+/** Fields that every PAL has, so that a JSON Patch can replace them. */
 const DEFAULTS: JsonObject = {
   pal_name: "PAL",
   system_prompt: null,
@@ -26,7 +26,7 @@ const DEFAULTS: JsonObject = {
   tool_ids: [],
 };
 
-/** What clients and PAL Maker may write of a PAL, by the names of today, with a value for each field that every PAL has. */
+/** The fields of a PAL that clients and PAL Maker can write, by their current names, with a value for each field that every PAL has. */
 export function authored(pal: JsonObject): JsonObject {
   const fields: JsonObject = {};
   for (const [field, value] of Object.entries(pal)) {
@@ -38,7 +38,7 @@ export function authored(pal: JsonObject): JsonObject {
   return fields;
 }
 
-/** P-21: a PAL as it is answered, its keys masked, and without layers if they all have their defaults (P-26). */
+/** P-21: a PAL as in an answer: with masked keys, and without layers if they all have their defaults (P-26). */
 export function palAnswer(pal: Document): JsonObject {
   const { layers, ...rest } = maskPal(authored(pal));
   const fields = jsonEqual(layers, DEFAULTS["layers"]) ? rest : { ...rest, layers };
@@ -53,7 +53,7 @@ export function palAnswer(pal: Document): JsonObject {
   };
 }
 
-/** P-26: the keys of a PAL's layers read masked. */
+/** P-26: the keys in a PAL's layers, masked. */
 export const maskPal = (pal: JsonObject): JsonObject => maskKeys(pal) as JsonObject;
 
 function maskKeys(value: unknown, key = ""): unknown {
@@ -64,8 +64,8 @@ function maskKeys(value: unknown, key = ""): unknown {
 }
 
 /**
- * A JSON Patch by the names of today (G-14). A layer can be replaced whether a read shows it or not: those with default values are left out of
- * answers (P-26).
+ * A JSON Patch with the current names (G-14). A layer can be replaced even if reads don't show it, because answers leave out layers with default
+ * values (P-26).
  */
 export function translatePatch(patch: unknown): unknown {
   if (!Array.isArray(patch)) return patch;

@@ -5,10 +5,10 @@ import { authored } from "./pal-document.ts";
 import { isSystemToolId, RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
-/** What PAL Maker holds of a PAL, next to the live one (P-30). */
+/** PAL Maker's version of a PAL, next to the live one (P-30). */
 interface Draft {
   readonly fields: JsonObject;
-  /** Whether it was changed since it was last published. */
+  /** Whether it has changed since it was last published. */
   readonly edited: boolean;
 }
 
@@ -17,23 +17,23 @@ function draftOf(pal: Document): Draft | undefined {
   return isObject(draft) ? (draft as unknown as Draft) : undefined;
 }
 
-/** P-30: whether PAL Maker holds changes that nobody has published. */
+/** P-30: whether PAL Maker has unpublished changes. */
 export const hasMakerChanges = (pal: Document): boolean => draftOf(pal)?.edited === true;
 
 /** X-8 */
 export function makerChanges(): HttpError {
-  return new HttpError(409, "PAL Maker has unpublished changes of this PAL. Publish or discard them. (P-30)", {
+  return new HttpError(409, "PAL Maker has unpublished changes to this PAL. Publish or discard them. (P-30)", {
     conflict: "maker_changes",
   });
 }
 
-/** P-30: a PAL has drafts only once it is deployed, and a conversation through the API or a meeting identity is enough. */
+/** P-30: a PAL has drafts only after it is deployed. A conversation through the API or a meeting identity is enough. */
 export function isDeployed({ store }: EmulatorServices, account: string, pal: Document): boolean {
   if (draftOf(pal) !== undefined || isObject(member(pal["layers"], "conferencing"))) return true;
   return store.list("conversation", account).some((conversation) => conversation["pal_id"] === pal.id);
 }
 
-/** The PAL with changes in its draft; the draft begins as a copy of the live PAL. */
+/** The PAL with changes in its draft. The draft begins as a copy of the live PAL. */
 export function editedDraft(pal: Document, changes: JsonObject): Document {
   const fields = { ...(draftOf(pal)?.fields ?? authored(pal)), ...changes };
   return { ...pal, maker_draft: { fields, edited: true } };
@@ -45,8 +45,8 @@ export function withoutDraft({ maker_draft: _, ...pal }: Document): Document {
 }
 
 /**
- * P-31: the draft copied over the live PAL, except for `layers.conferencing`; the draft stays for later edits. Whether the tools are among
- * what is copied is a switch.
+ * P-31: copies the draft over the live PAL, except for `layers.conferencing`. The draft stays for later edits. A switch decides whether tools are
+ * copied.
  */
 export function publishedDraft(
   pal: Document,
@@ -77,7 +77,7 @@ function withConferencing(layers: unknown, conferencing: unknown): JsonObject {
 const CONFERENCING = /^\/layers\/conferencing(\/|$)/;
 
 /**
- * P-30: whether a JSON Patch is about the meeting identity only, which is never refused while there is a draft.
+ * P-30: whether a JSON Patch only changes the meeting identity, which is never refused while there is a draft.
  * @throws HttpError 400 if it mixes the meeting identity with other fields
  */
 export function isConferencingPatch(patch: unknown): boolean {

@@ -1,7 +1,7 @@
 import { isObject, isUnset, type JsonObject, PAL_TOOLS_MAX, SYSTEM_TOOL_IDS } from "../../contract/index.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 
-/** Fields of a PAL that only the server writes; `unpublished` is in files of earlier versions. */
+/** Fields of a PAL that only the server writes. Files of earlier versions contain `unpublished`. */
 export const RESERVED: readonly string[] = [
   "id",
   "pal_id",
@@ -13,7 +13,7 @@ export const RESERVED: readonly string[] = [
   "updated_at",
 ];
 
-/** P-20: those that are texts, if they are given. */
+/** P-20: the fields that must be strings. */
 export const PAL_TEXTS: readonly string[] = [
   "pal_name",
   "persona_name",
@@ -23,15 +23,15 @@ export const PAL_TEXTS: readonly string[] = [
   "default_replica_id",
 ];
 
-/** P-20: the modes without a language model, which take no prompt. */
+/** P-20: the modes without a language model, which have no prompt. */
 export const MODES_WITHOUT_PROMPT: readonly unknown[] = ["echo", "speech-to-speech"];
 
-/** A field of a PAL that must be a text and isn't. */
+/** A field of a PAL that must be a string but isn't. */
 export const wrongText = (pal: JsonObject): string | undefined =>
   PAL_TEXTS.find((field) => !isUnset(pal[field]) && typeof pal[field] !== "string");
 
 /**
- * P-20: what a PAL must have.
+ * P-20: the required fields of a PAL.
  * @throws HttpError
  */
 export function assertPal(body: unknown): asserts body is JsonObject {
@@ -51,12 +51,12 @@ export function assertPal(body: unknown): asserts body is JsonObject {
 const isListOfTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((id) => typeof id === "string");
 
-/** P-28: a tool of Tavus itself, which is neither attached nor counted. */
+/** P-28: one of Tavus's own tools, which is neither attached nor counted. */
 export const isSystemToolId = (id: string): boolean => SYSTEM_TOOL_IDS.some((one) => one === id);
 
 /**
- * P-29: the tools of a PAL, as `tool_ids` of its definition or of a JSON Patch says.
- * @param exists whether the account has a tool of this id
+ * P-29: the tools of a PAL, from `tool_ids` in its definition or in a JSON Patch.
+ * @param exists whether the account has a tool with this id
  * @throws HttpError 422 unless it is a list of ids; 400 if one doesn't exist, or there are too many
  */
 export function readToolIds(value: unknown, exists: (id: string) => boolean): string[] {
@@ -70,7 +70,7 @@ export function readToolIds(value: unknown, exists: (id: string) => boolean): st
 
 /**
  * P-4, P-28
- * @throws HttpError 400 if there are more tools than a PAL takes
+ * @throws HttpError 400 if there are more tools than a PAL can have
  */
 export function assertRoom(ids: readonly string[]): void {
   if (ids.filter((id) => !isSystemToolId(id)).length > PAL_TOOLS_MAX)

@@ -1,13 +1,13 @@
 import { isObject, type JsonObject, valueAt } from "../../contract/index.ts";
 import { pointerSteps } from "../../contract/value.ts";
 
-/** A schema that refers to itself ends here. */
+/** The nesting at which a recursive schema ends. */
 const DEPTH_MAX = 10;
 
 export const propertiesOf = (schema: JsonObject): JsonObject =>
   isObject(schema["properties"]) ? schema["properties"] : {};
 
-/** A schema with references into the same schema followed, and with its parts and alternatives together. */
+/** A schema whose references into the same schema are resolved, and whose parts and alternatives are merged. */
 export function resolveSchema(schema: unknown, root: JsonObject, depth = 0): JsonObject {
   if (!isObject(schema) || depth > DEPTH_MAX) return {};
   const parts = [

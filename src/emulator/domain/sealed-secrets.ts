@@ -2,24 +2,24 @@ import { randomUUID } from "node:crypto";
 import { isObject, type JsonObject, MASK, member } from "../../contract/index.ts";
 import { HttpError } from "../http-error.ts";
 
-/** What a reader sees of a document: the same, with secrets masked (K-10, P-26). */
+/** A reader's view of a document: the same, with secrets masked (K-10, P-26). */
 export type Mask = (document: JsonObject) => JsonObject;
 
-/** A document whose secrets can be carried from place to place, and neither read nor compared. */
+/** A document whose secrets can be moved, but neither read nor compared. */
 export interface SealedSecrets {
-  /** With a mark for each secret. */
+  /** The document with a mark for each secret. */
   readonly document: JsonObject;
-  /** A value as a reader sees it. */
+  /** A reader's view of a value. */
   shown(value: unknown): unknown;
   /**
-   * A changed document with its secrets back.
+   * A changed document in which the marks are secrets again.
    * @throws HttpError 422 if a reader would see one of them
    */
   opened(changed: JsonObject): JsonObject;
 }
 
 export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
-  // Nobody who sends a patch can know it, so nobody can write a mark.
+  // A random part, so that the sender of a patch can't guess a mark and write it.
   const seal = randomUUID();
   const secrets = new Map<string, string>();
   const marked = (value: unknown, seen: unknown): unknown => {
@@ -27,7 +27,7 @@ export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
     if (isObject(value))
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item, member(seen, key))]));
     if (typeof value !== "string" || value === seen) return value;
-    // At least as long as the secret: what limits the size of a document counts marks.
+    // At least as long as the secret, because the limit of a document's size counts marks.
     const mark = `${seal} ${secrets.size}`.padEnd(JSON.stringify(value).length, ".");
     secrets.set(mark, value);
     return mark;
@@ -43,7 +43,7 @@ export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
   };
 }
 
-/** The value with other texts; names of members are not changed. */
+/** The value with other strings. Names of members don't change. */
 function withTexts(value: unknown, change: (text: string) => string): unknown {
   if (typeof value === "string") return change(value);
   if (Array.isArray(value)) return value.map((item) => withTexts(item, change));

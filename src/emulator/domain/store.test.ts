@@ -7,7 +7,7 @@ function open() {
   return store;
 }
 
-it("keeps documents by kind, account and id, in order of creation", () => {
+it("keeps documents by kind, account, and id, in order of creation", () => {
   const store = open();
   store.put("tool", "1", { id: "b", n: 1 });
   store.put("tool", "1", { id: "a" });
@@ -29,7 +29,7 @@ it("lets a claim succeed once", () => {
   expect(store.get("run", "1", "a")).toEqual({ id: "a", n: 1 });
 });
 
-it("does all of a piece of work or none", () => {
+it("does all of the work or nothing", () => {
   const store = open();
   expect(store.atomic(() => store.claim("run", "1", { id: "kept" }))).toBe(true);
   expect(() =>
@@ -42,7 +42,7 @@ it("does all of a piece of work or none", () => {
   expect(store.get("run", "1", "kept")).toEqual({ id: "kept" });
 });
 
-it("drops the warning that SQLite is experimental, as Node 22 gives it, and no other", () => {
+it("drops Node 22's warning that SQLite is experimental, and no other", () => {
   const emitWarning = vi.spyOn(process, "emitWarning").mockImplementation(() => {});
   const load = process.getBuiltinModule;
   vi.spyOn(process, "getBuiltinModule").mockImplementation((id: string) => {

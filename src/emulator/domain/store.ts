@@ -5,31 +5,31 @@ import type { JsonObject } from "../../contract/index.ts";
 /** Kinds of documents. */
 export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
-/** Why a file can't be opened that another process has open. */
+/** Why a file that another process uses can't be opened. */
 export const IN_USE = "another emulator uses it";
 
 export interface Document extends JsonObject {
   id: string;
 }
 
-/** Documents by kind, account and id, in order of creation; in memory or in a file that survives a restart. */
+/** Documents by kind, account, and id, in order of creation, in memory or in a file that survives a restart. */
 export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
-  /** Shared with other callers: documents are put again, not changed. */
+  /** Shared with other callers: put a new document instead of changing one. */
   list(kind: Kind, account: string): Document[];
-  /** Those whose `name` is this. */
+  /** The documents with this `name`. */
   named(kind: Kind, account: string, name: string): Document[];
-  /** Those whose id begins so, such as everything of a conversation. */
+  /** The documents whose id begins with this, such as everything of a conversation. */
   startingWith(kind: Kind, account: string, prefix: string): Document[];
-  /** Newest first, read one by one: there may be very many. */
+  /** Newest first, read one by one, because there can be very many. */
   newest(kind: Kind, account: string): Generator<Document>;
   put(kind: Kind, account: string, document: Document): void;
   remove(kind: Kind, account: string, id: string): void;
-  /** Puts a document that must be new; false if it exists. */
+  /** Stores a new document. False if it exists. */
   claim(kind: Kind, account: string, document: Document): boolean;
-  /** All of the work's changes, or none if it throws. */
+  /** Makes all of the work's changes, or none if it throws. */
   atomic<T>(work: () => T): T;
-  /** @param account only what this account has. @default everything */
+  /** @param account only documents of this account. @default everything */
   clear(account?: string): void;
   close(): void;
 }
@@ -57,7 +57,7 @@ export function openStore(file: string | undefined): Store {
   const claim = database.prepare(
     "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
   );
-  // Reading page by page would parse every document for each page. Any write forgets what was parsed.
+  // Reading page by page would parse every document for each page. Any write clears this cache.
   const lists = new Map<string, readonly Document[]>();
   const listed = (kind: Kind, account: string): readonly Document[] => {
     const key = `${kind} ${account}`;
@@ -110,11 +110,11 @@ export function openStore(file: string | undefined): Store {
   };
 }
 
-/** The lock is exclusive: two emulators on one file would run an action twice. */
+/** The lock is exclusive, because two emulators with one file would run an action twice. */
 function open(file: string | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    // Tools have their secrets in it: it is its owner's alone.
+    // Only its owner can read it, because it contains the secrets of tools.
     if (file !== undefined) attempt(() => closeSync(openSync(file, "ax", 0o600)));
     database = new (loadSqlite().DatabaseSync)(file ?? ":memory:");
     database.exec(
@@ -124,7 +124,7 @@ function open(file: string | undefined): DatabaseSync {
         "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq);" +
         "CREATE INDEX IF NOT EXISTS by_name ON documents (kind, account, json_extract(body, '$.name'))",
     );
-    // One that was there before; not before it is known to be ours.
+    // Also for an existing file, but not before it is known to be ours.
     if (file !== undefined) for (const one of [file, `${file}-wal`]) attempt(() => chmodSync(one, 0o600));
     return database;
   } catch (error) {
@@ -135,7 +135,7 @@ function open(file: string | undefined): DatabaseSync {
   }
 }
 
-/** What can't be done here is of no weight, or SQLite says what is wrong. */
+/** A failure here doesn't matter, or SQLite reports what is wrong. */
 function attempt(step: () => void): void {
   try {
     step();
@@ -143,8 +143,8 @@ function attempt(step: () => void): void {
 }
 
 /**
- * Node 22 announces at the first use that SQLite is experimental, which users of the emulator need not read. Loaded without
- * a pause, so that no other warning and no second emulator comes between.
+ * Node 22 warns at the first use that SQLite is experimental, which users of the emulator don't need to read. Loaded synchronously, so that neither
+ * another warning nor a second emulator comes in between.
  */
 function loadSqlite(): typeof import("node:sqlite") {
   const emitWarning = process.emitWarning;

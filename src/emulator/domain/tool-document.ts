@@ -19,7 +19,7 @@ import { type EmulatorServices, naive, newId, zoned } from "../services.ts";
 import type { Document } from "./store.ts";
 import { findIssues } from "./tool-rules.ts";
 
-/** T-14: the one system tool. */
+/** T-14: the only system tool. */
 export const SYSTEM_TOOL: JsonObject = {
   tool_id: "end_call",
   owner_id: null,
@@ -71,7 +71,7 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
   return { ...document, delivery: { ...delivery, api: stored } };
 }
 
-/** C-8: merged at the top level; C-12: delivery replaced, K-13: but for secrets that are left out. `unchanged` says that it changed nothing. */
+/** C-8: merged at the top level. C-12: replaces delivery, except for omitted secrets (K-13). `unchanged` means that nothing changed. */
 export function patchedTool(
   document: Document,
   patch: unknown,
@@ -82,7 +82,7 @@ export function patchedTool(
     throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
   const after: JsonObject = { ...before };
   for (const [field, value] of Object.entries(patch)) {
-    // Here and not by the whole's validation alone: a null would remove what is not there, in silence.
+    // Checked here in addition to the validation of the whole, because a null would silently remove a field that isn't there.
     if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
       throw badRequest(printIssue(issue("unknown-field", [field], { known: DEFINITION }), HTTP_READER));
     if (value === null && field !== "delivery" && !behavior.acceptNull)
@@ -94,7 +94,8 @@ export function patchedTool(
   }
   assertValid(after, behavior);
   const merged = store({ ...after, id: document.id, deleted: false, created_at: document["created_at"] }, behavior);
-  // U-9: as it is answered, for where this server fills in another default than the documented one, that one said aloud is a change.
+  // U-9: compared in the form of an answer. If this server fills in another default than the documented one, setting that default explicitly is a
+  // change.
   const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
   const isUnchanged = behavior.unknownFields !== "store" || jsonEqual(definitionOf(merged), before);
   const unchanged = isUnchanged && jsonEqual(meaning(merged), meaning(document));
@@ -104,7 +105,7 @@ export function patchedTool(
   };
 }
 
-/** What is kept of a tool in addition to its definition. */
+/** The stored data of a tool in addition to its definition. */
 const OWN_FIELDS = ["id", "deleted", "created_at", "updated_at"];
 
 export function definitionOf(document: Document): JsonObject {
@@ -129,7 +130,7 @@ function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavi
   return withAuth({ ...Object.fromEntries(secrets), ...auth });
 }
 
-/** A tool as the API answers it (section 3), secrets masked (K-10). */
+/** A tool as in the API's answer (section 3), with secrets masked (K-10). */
 export function toolAnswer(document: Document, behavior: Behavior, { written = false } = {}): JsonObject {
   const trigger = document["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
   const isLive = trigger === "in_call" || behavior.echoLiveFields;
@@ -158,7 +159,7 @@ function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean):
   return behavior.echoAppMessage ? { ...others, app_message: false, api } : { ...others, api };
 }
 
-/** U-9: with what this server takes for what is left out. */
+/** U-9: with this server's defaults for omitted fields. */
 function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
   const api = member(delivery, "api");
   if (!isObject(delivery) || !isObject(api) || fillApiDefaults === false) return delivery;

@@ -7,8 +7,8 @@ const UNKNOWN: readonly Code[] = ["unknown-field", "not-one-of"];
 const WITHOUT_EFFECT: readonly Code[] = ["signed-template", "signed-placeholder"];
 
 /**
- * What the rules say about a definition. If the contract leaves a rule open, the switches decide.
- * @param maySayMask K-12: whether a secret may be the mask, as an export has it
+ * The issues of a definition. If the contract leaves a rule open, the switches decide.
+ * @param maySayMask K-12: whether a secret can be the mask, as in an export
  */
 export function findIssues(definition: unknown, behavior: Behavior, maySayMask = false): Issue[] {
   return validateTool(definition, { allowLocalEndpoints: true }).filter(({ code }) => {

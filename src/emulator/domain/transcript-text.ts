@@ -1,6 +1,6 @@
 import type { TranscriptLine } from "../filler/context.ts";
 
-/** Not an object: everybody may be called `constructor` in a transcript. */
+/** Not an object, because a speaker in a transcript can be named `constructor`. */
 const ROLES: ReadonlyMap<string, string> = new Map([
   ...["user", "caller", "customer", "client", "human", "guest", "visitor", "participant", "patient"].map(
     (name) => [name, "user"] as const,
@@ -12,18 +12,18 @@ const ROLES: ReadonlyMap<string, string> = new Map([
   ["tool", "tool"],
 ]);
 
-/** The role of W-5 that a speaker's name stands for; `undefined` if it is another name. */
+/** The W-5 role of a speaker's name. `undefined` for any other name. */
 export const roleOf = (name: string): string | undefined => ROLES.get(name.trim().toLowerCase());
 
-/** A speaker's name is short. Longer text before a colon is a sentence, unless each of its words is written like a name. */
+/** The longest name of a speaker. A longer text before a colon is a sentence, unless each of its words is capitalized like a name. */
 const NAME_WORDS_MAX = 3;
 const TITLE_WORDS_MAX = 6;
-/** Characters in which a speaker's name ends. */
+/** The characters that end a speaker's name. */
 const HEAD_MAX = 80;
 /** `12:30`, `10:03 AM`, `0:01:02.5`, `1m 3s`, `15.05.2026, 10:30:02`, `May 15, 2026`, `2026-05-15T10:30:00+02:00`, `00:01 - 00:04` */
 const TIME_WORD =
   /^(?:\d+(?:h|m|min|s|sec|ms)?|t|z|am?|pm?|m|h|min|s|sec|ms|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|utc|gmt|cet|cest|[ecmp][sd]t)$/i;
-/** Between the words of a time. A letter behind a digit begins a word, except for a unit. */
+/** Between the words of a time. A letter after a digit begins a word, except for a unit. */
 const TIME_GAP = /[:.,/+\-–>\s]+|(?<=\d)(?=[tz])|(?<=t)(?=\d)|(?<=\d)(?=[ap]\.?m)/i;
 
 function isTime(text: string): boolean {
@@ -32,10 +32,10 @@ function isTime(text: string): boolean {
 }
 
 /**
- * Reads lines such as `user: My order never arrived.`, also with a timestamp, a list mark or Markdown around the speaker:
- * `[00:12] **Caller:** …`, `Agent (00:15): …`, `Ada (user): …`. A speaker may have a line of its own, and cues of subtitles are left out.
- * A line without a speaker, or an indented one, goes on with the line before.
- * @throws Error that names the line, if it has no speaker or one that isn't known
+ * Reads lines such as `user: My order never arrived.`, also with a timestamp, a list mark or Markdown around the speaker: `[00:12] **Caller:** …`,
+ * `Agent (00:15): …`, `Ada (user): …`. A speaker can be on a separate line, and cues of subtitles are left out. A line without a speaker, or an
+ * indented one, continues the line before.
+ * @throws Error that names the line, if it has no speaker or an unknown one
  */
 export function parseLines(text: string): TranscriptLine[] {
   const lines: TranscriptLine[] = [];
@@ -54,7 +54,7 @@ export function parseLines(text: string): TranscriptLine[] {
 
 export const HOW = 'Write lines such as "user: My order never arrived.", or JSON [{ "role": "user", "content": "…" }].';
 
-/** What subtitles have around their texts (WebVTT, SubRip): a heading, numbers and times. */
+/** The lines of subtitles around their texts (WebVTT, SubRip): a heading, numbers, and times. */
 function isCue(line: string, next = ""): boolean {
   const text = line.trim();
   return text === "WEBVTT" || text.includes("-->") || (/^\d+$/.test(text) && next.includes("-->"));
@@ -68,7 +68,7 @@ export function unknownSpeaker(line: number, speaker: string): Error {
 }
 
 interface Line {
-  /** As it is written, if the line has one. */
+  /** The speaker as written, if the line has one. */
   readonly speaker?: string;
   readonly role?: string | undefined;
   readonly content: string;
@@ -97,7 +97,7 @@ function readLine(line: string): Line {
 
 const plain = (text: string): string => text.replace(/[*_`]/g, " ");
 
-/** Without what Markdown or WebVTT put before a speaker: `- `, `1. `, `### `, `**[00:12]** `, `<v Ada>`. */
+/** Without the Markdown or WebVTT marks before a speaker: `- `, `1. `, `### `, `**[00:12]** `, `<v Ada>`. */
 function plainHead(text: string): string {
   return text
     .replace(/^\p{Cf}+/u, "")
@@ -107,7 +107,7 @@ function plainHead(text: string): string {
     .replace(/<\/v>$/, "");
 }
 
-/** A speaker without the time behind it: `User 00:12`, `User [00:12]`. */
+/** A speaker without the time after it: `User 00:12`, `User [00:12]`. */
 function withoutTimes(text: string): string {
   const trimmed = text.trim();
   const at = trimmed.search(/\d{1,2}:\d\d/);
@@ -115,7 +115,7 @@ function withoutTimes(text: string): string {
   return plain(trimmed.slice(0, at).replace(/[[(]$/, "")).trim();
 }
 
-/** The same length, without colons between digits, which end no speaker. */
+/** The same length, without colons between digits, which don't end a speaker. */
 const withoutClock = (text: string): string => text.replace(/(?<=\d):(?=\d\d)/g, ".");
 
 function isName(text: string): boolean {
@@ -129,7 +129,7 @@ function isName(text: string): boolean {
   );
 }
 
-/** Without a timestamp at the beginning, in brackets or before a blank. */
+/** Without a timestamp at the beginning, in brackets or before a space. */
 function withoutTime(text: string): string {
   const inBrackets = /^[[(<]([^\])>]{1,40})[\])>]/.exec(text);
   const bare = /^(\d{1,2}:\d\d[\d:.,]{0,8}(?:\s?[ap]\.?m\.?)?)(?=[\s:])/i.exec(text);

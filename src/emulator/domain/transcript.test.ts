@@ -91,9 +91,9 @@ describe("a transcript", () => {
 
   it.each([
     ["the callback as Tavus posts it (W-5)", JSON.stringify(READY)],
-    ["the same in several lines", JSON.stringify(READY, null, 2)],
+    ["the same on several lines", JSON.stringify(READY, null, 2)],
     ["a list of callbacks", JSON.stringify([ANALYSIS, READY])],
-    ["a callback in each line", `${JSON.stringify(ANALYSIS)}\n${JSON.stringify(READY)}\n`],
+    ["a callback on each line", `${JSON.stringify(ANALYSIS)}\n${JSON.stringify(READY)}\n`],
     ["a callback with a turn that only calls a tool", JSON.stringify(withTurn({ role: "assistant", tool_calls: [] }))],
     [
       "a callback with a text in parts",
@@ -133,13 +133,13 @@ describe("a transcript", () => {
   });
 
   it.each(["at 12:30 I left", "see https://a.dev", "5 - 3 is 2", "it is about a lot of things: all", "a > b"])(
-    "goes on with a sentence that has a mark of a speaker: %s",
+    "continues a sentence that contains a speaker's mark: %s",
     (line) => {
       expect(parseCall(`user: I said\n${line}`).transcript).toEqual([{ role: "user", content: `I said ${line}` }]);
     },
   );
 
-  it("comes with the perception analysis of its events", () => {
+  it("includes the perception analysis of its events", () => {
     expect(parseCall(JSON.stringify([READY, ANALYSIS])).perception_analysis).toBe("Calm.");
   });
 
@@ -160,7 +160,7 @@ describe("a transcript", () => {
       "Ada",
     ],
     [JSON.stringify([{ role: "constructor", content: "x" }]), 1, "constructor"],
-  ])("refuses an unknown speaker by line: %j", (text, line, speaker) => {
+  ])("refuses an unknown speaker and names the line: %j", (text, line, speaker) => {
     expect(() => parseCall(text)).toThrow(
       `Line ${line} of the transcript has no role that is known: its speaker is "${speaker}". Write user: for the caller`,
     );
@@ -175,7 +175,7 @@ describe("a transcript", () => {
     ["7", "The transcript can't be read. Write lines such as"],
     ["Hello", 'Line 1 of the transcript has no speaker. Write lines such as "user: My order never arrived."'],
     ["\n00:01\nHello", "Line 2 of the transcript has no speaker."],
-  ])("refuses what has no lines: %s", (text, message) => {
+  ])("refuses a text without lines: %s", (text, message) => {
     expect(() => parseCall(text)).toThrow(message);
   });
 });

@@ -3,14 +3,14 @@ import { tryJson } from "../../contract/json.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { HOW, parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
 
-/** What a call brought. */
+/** The content of a call. */
 export interface CallRecord {
   readonly transcript: readonly TranscriptLine[];
   readonly perception_analysis?: string;
   readonly arguments?: JsonObject;
 }
 
-/** For who has none at hand. */
+/** An example, if the user has no transcript. */
 export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
   { role: "assistant", content: "Hello, this is Acme. How can I help?" },
   {
@@ -22,7 +22,7 @@ export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
 ];
 
 /**
- * A call from text as people have it:
+ * A call from text in any of these forms:
  * - lines such as `user: My order never arrived.`, with or without timestamps
  * - JSON: a list of lines with role and content, or an object with `transcript`
  * - a verbose conversation as Tavus answers it (V-3)
@@ -46,7 +46,8 @@ function readCallRecord(json: unknown): CallRecord {
   if (Array.isArray(json["events"]) || json["events"] === null)
     return fromEvents([json["events"] ?? []].flat().filter(isObject));
   const { transcript, perception_analysis: perception, arguments: given } = json;
-  if (perception !== undefined && typeof perception !== "string") throw new Error("perception_analysis is not a text.");
+  if (perception !== undefined && typeof perception !== "string")
+    throw new Error("perception_analysis is not a string.");
   if (given !== undefined && !isObject(given)) throw new Error("arguments is not an object of values by parameter.");
   return {
     transcript: readLines(transcript),
@@ -57,7 +58,7 @@ function readCallRecord(json: unknown): CallRecord {
 
 const NONE = `The transcript can't be read. ${HOW}`;
 
-/** W-2: `transcript` may be all that somebody kept of one. */
+/** W-2: somebody may have kept only the `transcript` of one. */
 const isEvent = (json: unknown): json is JsonObject =>
   isObject(json) && (typeof json["event_type"] === "string" || hasTranscript(json));
 
@@ -73,7 +74,7 @@ function readLines(value: unknown): TranscriptLine[] {
     if (!isObject(line)) throw missing(i);
     const content = textOf(line);
     const role = typeof line["role"] === "string" ? roleOf(line["role"]) : undefined;
-    // A turn in which only a tool was called has no text.
+    // A turn that only called a tool has no text.
     if (role !== undefined && content === null) return [];
     if (role === undefined && typeof line["role"] === "string") throw unknownSpeaker(i + 1, line["role"]);
     if (role === undefined || typeof content !== "string") throw missing(i);
@@ -81,7 +82,7 @@ function readLines(value: unknown): TranscriptLine[] {
   });
 }
 
-/** The text of a turn, also in parts as language models have it; null if it only called tools. */
+/** The text of a turn, or the joined parts that language models use. Null if the turn only called tools. */
 function textOf({ content, tool_calls: calls }: JsonObject): string | null | undefined {
   if (content === null || (content === undefined && Array.isArray(calls))) return null;
   if (!Array.isArray(content)) return typeof content === "string" ? content : undefined;
@@ -115,9 +116,9 @@ function noTranscript(events: readonly JsonObject[]): string {
     : "The conversation has no transcript: nothing was said, or it is not ready yet.";
 }
 
-/** One event in each line, as a log of callbacks has them. */
+/** One event in each line, as in a log of callbacks. */
 function eventsIn(text: string): unknown[] | undefined {
-  // What begins like JSON is meant as JSON. A timestamp in brackets begins in the same way.
+  // A text that begins like JSON is read as JSON. A timestamp in brackets begins in the same way.
   if (!/^\s*(?:\{|\[\s*[{\]"])/.test(text)) return undefined;
   const events = text
     .split("\n")

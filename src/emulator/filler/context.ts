@@ -4,17 +4,17 @@ export interface TranscriptLine {
   readonly content: string;
 }
 
-/** What the filler reads: the conversation, cut into sentences. */
+/** The conversation for the filler, split into sentences. */
 export interface FillContext {
-  /** What the caller said, sentence by sentence. */
+  /** The caller's sentences. */
   readonly caller: readonly string[];
-  /** What the PAL said. */
+  /** The PAL's sentences. */
   readonly pal: readonly string[];
-  /** Everything, the perception analysis included. */
+  /** All sentences, including the perception analysis. */
   readonly all: string;
   /** End of the conversation, for dates that nobody named. */
   readonly endedAt: Date;
-  /** A text that a pattern allows, if nothing that was said does. */
+  /** A text that a pattern allows, if no spoken text matches. */
   readonly sample?: (pattern: RegExp, isAllowed: (text: string) => boolean) => string | undefined;
 }
 
@@ -46,14 +46,14 @@ const STOP_WORDS = new Set(
   ),
 );
 
-/** The words of a parameter's name and description that may occur in the transcript. */
+/** The words of a parameter's name and description that can occur in the transcript. */
 export function keywordsOf(name: string, description: string): string[] {
   const words =
     `${name.replace(/([a-z])([A-Z])/g, "$1 $2")} ${description}`.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   return [...new Set(words)].filter((word) => word.length > 2 && !STOP_WORDS.has(word));
 }
 
-/** The sentence that shares the most words with the parameter; the earlier one in a draw. */
+/** The sentence that shares the most words with the parameter. The earliest one wins. */
 export function bestSentence(sentences: readonly string[], keywords: readonly string[]): string | undefined {
   let best: string | undefined;
   let most = 0;

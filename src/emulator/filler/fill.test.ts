@@ -30,7 +30,7 @@ const fill = (properties: JsonObject, rest: JsonObject = {}): JsonObject =>
   fillArguments({ type: "object", properties, ...rest }, context);
 
 describe("fillArguments", () => {
-  it("writes what a reader of the transcript would", () => {
+  it("writes the values that a reader of the transcript would write", () => {
     expect(
       fill({
         channel: { type: "string", const: "C0SUPPORT" },
@@ -56,7 +56,7 @@ describe("fillArguments", () => {
     });
   });
 
-  it("takes the number that stands next to a parameter's words, and all numbers of orders", () => {
+  it("uses the number next to a parameter's words, and all numbers of orders", () => {
     const spoken = [{ role: "user", content: "Order 4711 and order 4712 cost me 90 minutes, not 3." }];
     const properties = {
       minutes: { type: "integer", description: "How many minutes." },
@@ -70,22 +70,22 @@ describe("fillArguments", () => {
     });
   });
 
-  it("leaves out what can't be filled", () => {
+  it("leaves out optional parameters that can't be filled", () => {
     const impossible = { type: "string", pattern: "^\\d{3}-[xyz]{9}$" };
     expect(fill({ code: impossible })).toEqual({});
   });
 
-  it("is not misled by names that all objects have", () => {
+  it("isn't misled by names that all objects have", () => {
     expect(fill({ a: { type: "string", format: "constructor" } })["a"]).toBeTypeOf("string");
     const parameters = JSON.parse('{"__proto__":{"type":"string","const":"own"}}') as Record<string, unknown>;
     expect(JSON.stringify(fill(parameters))).toBe('{"__proto__":"own"}');
   });
 
-  it("doesn't write what nobody could say", () => {
+  it("doesn't invent values that nobody could have said", () => {
     expect(fill({ text: { type: "string", minLength: 1e9 }, list: { type: "array", minItems: 1e9 } })).toEqual({});
   });
 
-  it("follows references, and doesn't hang on one that refers to itself", () => {
+  it("follows references, and doesn't hang on a reference to itself", () => {
     expect(
       fillArguments(
         { type: "object", properties: { p: { $ref: "#/$defs/n" } }, $defs: { n: { type: "integer", minimum: 7 } } },
@@ -101,7 +101,7 @@ describe("fillArguments", () => {
     expect(() => fillArguments(endless, context)).toThrow(FillError);
   });
 
-  it("is always valid against the schema, and always alike", async () => {
+  it("always matches the schema, and is always the same", async () => {
     await fc.assert(
       fc.asyncProperty(objectSchema, transcripts, async (schema, lines) => {
         const context = toContext(lines, "", new Date("2026-05-15T10:30:00Z"));
@@ -116,7 +116,7 @@ describe("fillArguments", () => {
   });
 });
 
-/** Ajv knows no property `__proto__`, not even a declared one; that the filler does is tested above. */
+/** Ajv doesn't support a property `__proto__`, not even a declared one. The test above shows that the filler does. */
 const propertyName = fc.stringMatching(/^[a-z_]{1,10}$/).filter((name) => name !== "__proto__");
 
 const transcripts = fc.array(

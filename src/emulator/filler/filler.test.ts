@@ -5,7 +5,7 @@ import { EXAMPLE_TRANSCRIPT } from "../domain/transcript.ts";
 import { toContext } from "./context.ts";
 import { fillFromCall } from "./index.ts";
 
-/** What a definition may ask for, each as the only parameter. */
+/** The kinds of schemas in a definition, each as the only parameter. */
 const SHAPES: Record<string, z.ZodType> = {
   email: z.email(),
   date: z.iso.date(),
@@ -45,7 +45,7 @@ const SHAPES: Record<string, z.ZodType> = {
   unknown: z.unknown(),
 };
 
-describe("what the rules fill in for a zod schema is what the receiver accepts:", () => {
+describe("the value that the rules fill in for a zod schema is accepted by the receiver:", () => {
   it.each(Object.keys(SHAPES))("%s", async (name) => {
     const parameters = readParameters({ [name]: SHAPES[name] as z.ZodType });
     const filled = await fillFromCall({

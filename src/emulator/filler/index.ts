@@ -8,31 +8,31 @@ import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
 import { compileSchema, describeErrors, modernized } from "./schema.ts";
 
-/** What arguments are made of. */
+/** The input of the filler. */
 export interface FillInput {
-  /** Name, description and parameters. */
+  /** Name, description, and parameters. */
   readonly tool: JsonObject;
-  /** Values that are not to be made up, by parameter. */
+  /** Given values, by parameter. */
   readonly given: JsonObject;
-  /** Values for places in the arguments. What is around a place is filled as usual. */
+  /** Values for paths in the arguments. Everything around a path is filled as usual. */
   readonly assignments?: readonly Assignment[];
   readonly context: FillContext;
 }
 
 /**
- * Fills the arguments of an action (E-3): fixed values unchanged, given ones as they were given, the others from the conversation.
- * @throws FillError if the schema allows no arguments that can be found: nothing invalid is ever delivered as a success
+ * Fills the arguments of an action (E-3): fixed and given values unchanged, the others from the conversation.
+ * @throws FillError if no valid arguments are found, because an invalid delivery must not look like a success
  */
 export async function fillFromCall(input: FillInput): Promise<JsonObject> {
   const parameters = isObject(input.tool["parameters"]) ? modernized(input.tool["parameters"]) : {};
   const properties = propertiesOf(parameters);
-  // T-22: what is fixed stays, whatever is given.
+  // T-22: a fixed value stays, no matter which value is given.
   const isOpen = (name: string): boolean =>
     Object.hasOwn(properties, name) && member(properties[name], "const") === undefined;
   const assignments = (input.assignments ?? []).filter(({ path }) => isOpen(String(path[0])));
   const [whole, inner] = [assignments.filter(isWhole), assignments.filter((one) => !isWhole(one))];
   const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
-  // From a command line everything is text.
+  // On a command line, everything is text.
   const given = coerceMembers(assign(named, whole), parameters);
   const narrowed = narrow(parameters, inner, parameters);
   const rest = without(narrowed, Object.keys(given));
@@ -56,7 +56,7 @@ function withInner(args: JsonObject, assignments: readonly Assignment[], paramet
   return { ...args, ...coerceMembers(Object.fromEntries(assigned), parameters) };
 }
 
-/** Loaded if a pattern may need it: most schemas have none. */
+/** Loaded only if a pattern may need it. Most schemas have none. */
 async function withSamples(context: FillContext, parameters: JsonObject): Promise<FillContext> {
   if (!JSON.stringify(parameters).includes('"pattern"')) return context;
   const { sampleText } = await import("./pattern.ts");

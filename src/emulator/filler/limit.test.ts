@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
-it("gives what the work gives, and throws what it throws", () => {
+it("returns the work's result, and throws its errors", () => {
   const value = { a: 1 };
   expect(withinLimit(() => value)).toBe(value);
   expect(withinLimit(() => undefined)).toBeUndefined();
@@ -14,7 +14,7 @@ it("gives what the work gives, and throws what it throws", () => {
   ).toThrow(mine);
 });
 
-it("ends a pattern, a loop, and our own work that would not end", () => {
+it("stops an endless pattern, an endless loop, and endless work of our own", () => {
   const endless: (() => unknown)[] = [
     () => /^(a+)+$/.test(`${"a".repeat(60)}!`),
     () => {

@@ -2,12 +2,12 @@ import { runInNewContext } from "node:vm";
 import { isObject } from "../../contract/index.ts";
 import { FillError } from "./fill.ts";
 
-/** Milliseconds; filling takes a few, whatever a caller says. */
+/** The limit in milliseconds. Filling needs a few, for any transcript. */
 const LIMIT_MS = 1000;
 
 /**
- * Does what must not be waited for longer: patterns are the user's, and one such as `^(a+)+$` looks at some texts for years. The limit ends
- * whatever runs inside, ours too; so the work must be one that may end anywhere.
+ * Runs work with a time limit: patterns come from the user, and a pattern such as `^(a+)+$` can take years for some texts. The limit stops everything
+ * that runs inside, including our own code, so the work must tolerate a stop at any point.
  * @throws FillError if the time is over
  */
 export function withinLimit<T>(work: () => T, limitMs: number = LIMIT_MS): T {
@@ -18,7 +18,7 @@ export function withinLimit<T>(work: () => T, limitMs: number = LIMIT_MS): T {
   try {
     runInNewContext("run()", { run }, { timeout: limitMs });
   } catch (error) {
-    // No `instanceof`: the context has its own Error.
+    // No `instanceof`, because the context has its own Error.
     throw isObject(error) && error["code"] === "ERR_SCRIPT_EXECUTION_TIMEOUT"
       ? new FillError("filling takes too long: is a pattern of the parameters expensive?")
       : error;

@@ -19,7 +19,7 @@ const payment: JsonObject = {
 };
 const loose: JsonObject = { anyOf: [{ type: "object", ...card }, { type: "object", ...cash }, { type: "string" }] };
 
-/** What the parameter `p` gets if these are set. */
+/** The value of the parameter `p` with these assignments. */
 async function fill(schema: JsonObject, ...pairs: string[]): Promise<unknown> {
   const parameters = { type: "object", properties: { p: schema }, required: ["p"], $defs: { payment } };
   const set = readPairs(pairs, (pair) => new Error(pair));
@@ -32,21 +32,21 @@ async function fill(schema: JsonObject, ...pairs: string[]): Promise<unknown> {
   return filled["p"];
 }
 
-describe("an assignment inside of alternatives", () => {
+describe("an assignment inside alternatives", () => {
   it.each<[string, JsonObject]>([
     ["alternatives that exclude each other", payment],
-    ["alternatives of which others may be no object", loose],
+    ["alternatives, others of which can be something else than an object", loose],
     ["a reference", { $ref: "#/$defs/payment", description: "d" }],
     ["alternatives with null", { anyOf: [{ $ref: "#/$defs/payment" }, { type: "null" }] }],
-    ["a part of all", { allOf: [payment] }],
-  ])("chooses the one that has its place: %s", async (_, schema) => {
+    ["a part of an allOf", { allOf: [payment] }],
+  ])("selects the alternative that has its path: %s", async (_, schema) => {
     expect(await fill(schema, "p.amount=5")).toEqual({ kind: "cash", amount: 5 });
     expect(await fill(schema, "p.kind=cash")).toEqual({ kind: "cash", amount: expect.any(Number) });
     expect(await fill(schema, "p.kind=cash", "p.amount=5")).toEqual({ kind: "cash", amount: 5 });
     expect(await fill(schema, "p.last4=0042")).toEqual({ kind: "card", last4: "0042" });
   });
 
-  it("chooses further in, in a member and in the items of a list", async () => {
+  it("also selects nested alternatives, in a member and in the items of a list", async () => {
     const order = { type: "object", properties: { by: payment }, required: ["by"] };
     expect(await fill(order, "p.by.amount=5")).toEqual({ by: { kind: "cash", amount: 5 } });
     expect(await fill({ type: "array", items: payment }, "p[0].amount=5", "p[1].amount=6")).toEqual([
@@ -55,7 +55,7 @@ describe("an assignment inside of alternatives", () => {
     ]);
   });
 
-  it("is refused if no alternative has all of its places, or a place is set twice", async () => {
+  it("is refused if no alternative has all of its paths, or a path is set twice", async () => {
     await expect(fill(payment, "p.last4=0042", "p.amount=5")).rejects.toThrow("must NOT have additional properties");
     await expect(fill(payment, "p.amount=5", "p.amount=6")).rejects.toThrow("p.amount is set twice. Set it once.");
   });

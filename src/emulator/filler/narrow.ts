@@ -2,13 +2,13 @@ import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import type { Assignment } from "../domain/assignment.ts";
 import { follow, propertiesOf } from "../domain/schema-place.ts";
 
-/** A schema that refers to itself ends here. */
+/** The nesting at which a recursive schema ends. */
 const DEPTH_MAX = 24;
 
 /**
- * A schema without the alternatives that have no place for the assignments: who sets `payment.last4` means a card. It says what to fill in and
- * how to read the assigned texts. Whether the whole is valid is for the schema itself to say.
- * @param root the document that `$ref` points into
+ * A schema without the alternatives that lack a path of the assignments: somebody who sets `payment.last4` means a card. It determines how to fill
+ * the value and how to read the assigned texts. The original schema decides whether the result is valid.
+ * @param root the document that `$ref` refers to
  */
 export function narrow(given: JsonObject, assignments: readonly Assignment[], root: JsonObject, depth = 0): JsonObject {
   if (assignments.length === 0 || depth > DEPTH_MAX) return given;
@@ -27,7 +27,7 @@ export function narrow(given: JsonObject, assignments: readonly Assignment[], ro
     copy["properties"] = Object.fromEntries(
       Object.entries(schema["properties"]).map(([name, inner]) => [name, within(inner, below(assignments, name))]),
     );
-  // All items have one schema, so it is narrowed by what fits all of them.
+  // All items have the same schema, so it is narrowed to the alternatives that fit all of them.
   if (isObject(schema["items"]))
     copy["items"] = within(
       schema["items"],
@@ -51,7 +51,7 @@ function hasPlaces(given: unknown, assignments: readonly Assignment[], root: Jso
   });
 }
 
-/** A member that tells alternatives apart has a fixed value. Assigned values are texts. */
+/** A member that distinguishes alternatives has a fixed value. Assigned values are texts. */
 function mayBe(schema: unknown, value: unknown): boolean {
   const fixed = member(schema, "const");
   const choices = fixed === undefined ? member(schema, "enum") : [fixed];

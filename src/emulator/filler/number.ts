@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../contract/index.ts";
 import { bestSentence, type FillContext, keywordsOf } from "./context.ts";
 
-/** A number for a parameter: one that was said near its words, otherwise the simplest that the schema allows, if there is one. */
+/** A number for a parameter: one that was mentioned near its words, otherwise the simplest that the schema allows, if there is one. */
 export function fillNumber(
   name: string,
   schema: JsonObject,
@@ -34,7 +34,7 @@ export function fillNumber(
   return [...numbersNear(sentence, keywords), ...simple].find(isAllowed);
 }
 
-/** The numbers of a sentence, those next to a word of the parameter first: "order 4711 cost me 90 minutes" is 90 for minutes. */
+/** The numbers of a sentence. Those next to a word of the parameter come first: in "order 4711 cost me 90 minutes", 90 is the number for minutes. */
 function numbersNear(sentence: string, keywords: readonly string[]): number[] {
   const lower = sentence.toLowerCase();
   const places = keywords.flatMap((word) => [...lower.matchAll(new RegExp(word, "gu"))].map(({ index }) => index));

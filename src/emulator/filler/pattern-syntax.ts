@@ -1,6 +1,6 @@
-/** A part of a regular expression, as far as a text can be written from it. */
+/** A part of a regular expression, as far as texts can be generated from it. */
 export type Atom =
-  /** One character; `source` is a regular expression of it alone. */
+  /** One character. `source` is a regular expression for this character. */
   | { readonly kind: "set"; readonly source: string }
   | { readonly kind: "reference"; readonly name: string }
   /** One of several sequences. */
@@ -9,14 +9,14 @@ export type Atom =
 
 const NOTHING: Atom = { kind: "group", options: [[]], names: [] };
 
-/** In this order: what can begin at a place of a pattern. */
+/** In this order: what can begin at a position of a pattern. */
 const TOKEN =
   /(?<anchor>[\^$]|\\[bB])|(?<ahead>\(\?<?[=!])|(?<open>\((?:\?(?:[\w-]*:|<(?<name>[^>]+)>))?)|(?<close>\))|(?<or>\|)|\\(?:(?<number>[1-9]\d*)|k<(?<reference>[^>]+)>)|(?<set>\[(?:\\.|[^\]\\])*\]|\\(?:u\{[^}]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]+\}|c[A-Za-z]|.)|.)/suy;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 
 /**
- * The parts of a pattern. What looks ahead or behind is left out: a text is tried against the pattern in the end.
- * @returns undefined if it isn't one
+ * The parts of a pattern. Lookaheads and lookbehinds are ignored, because a text is tested against the pattern in the end.
+ * @returns undefined if it isn't a pattern
  */
 export function parsePattern(source: string): Atom | undefined {
   let at = 0;

@@ -36,13 +36,13 @@ it.each([
 });
 
 it.each(["^(\\w+\\.?)+@example\\.com$", "^\\w+([.-]?\\w+)*@\\w+([.-]?\\w+)*(\\.\\w{2,3})+$", "^(\\d+,?)+;$"])(
-  "finds a text for %s, which takes years with others",
+  "finds a text for %s, which takes years with other texts",
   (pattern) => {
     expect(withinLimit(() => sample(pattern))).toMatch(compilePattern(pattern) as RegExp);
   },
 );
 
-it("finds a text for patterns that are made up at random", () => {
+it("finds a text for random patterns", () => {
   const part = fc.oneof(
     fc.constantFrom("a", "[b-d]", "\\d", ".", "(?:e|f)", "(g)", "\\.", "h?", "[^i]", "\\s"),
     fc
@@ -57,7 +57,7 @@ it("finds a text for patterns that are made up at random", () => {
   );
 });
 
-it("is as long as it must be, behind a pattern without an end too", () => {
+it("is as long as required, even behind a pattern without an end", () => {
   expect(sample("^[a-z]+$", (text) => text.length >= 150)).toMatch(/^[a-z]{150,160}$/);
   expect(sample("ab", (text) => text.length >= 40)).toMatch(/^ab.{38}$/);
 });
@@ -65,7 +65,7 @@ it("is as long as it must be, behind a pattern without an end too", () => {
 it.each([
   ["allows nothing", "^a$b"],
   ["has no short text", "^((a{999}){999}){999}$"],
-  ["needs what it does not allow", "^(?=b)a$"],
+  ["requires what it doesn't allow", "^(?=b)a$"],
 ])("finds nothing for a pattern that %s", (_, pattern) => {
   expect(sample(pattern)).toBeUndefined();
 });

@@ -1,22 +1,22 @@
 import { type Atom, parsePattern } from "./pattern-syntax.ts";
 
-/** Tries, each with more repetitions than the one before it. */
+/** The number of tries, each with more repetitions than the last. */
 const TRIES = 400;
-/** Texts to choose from. */
+/** The number of texts to choose from. */
 const ENOUGH = 20;
-/** What is written in all tries: `(a{999}){999}` has no short text. */
+/** The most characters of all tries: `(a{999}){999}` has no short text. */
 const PARTS_MAX = 500_000;
-/** Alike at every run. */
+/** The same in every run. */
 const SEED = 4711;
 
-/** Readable first. Of others there are some from each part of Unicode. */
+/** Readable characters first, then some from each part of Unicode. */
 const CHARACTERS = [
   ..."abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789",
   ..." -_.,:;/@+#!?&%=()'\"[]{}<>*$^~|\\`\t\n\r",
   ..."äéßñ€£αжשعखไ中あ한😀\u00a0\u0000\u007f\u2028",
 ];
 
-/** A text that the pattern allows, or undefined if none is found: patterns may say more than a generator understands. */
+/** A text that the pattern allows, or undefined if none is found, because a generator doesn't support everything in patterns. */
 export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean): string | undefined {
   const root = parsePattern(pattern.source);
   if (root === undefined) return undefined;
@@ -29,23 +29,23 @@ export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean
   const spend = (): boolean => --left > 0;
   for (let extra = 0; extra < TRIES && found.length < ENOUGH && left > 0; extra += 1) {
     const text = write(root, { random, extra, charactersOf, groups: new Map(), spend });
-    // A pattern that is open at an end allows more there. Where it isn't, a longer text could take the pattern years.
+    // If a pattern is open at an end, more text is allowed there. If it isn't, a longer text could take the pattern years.
     const more = "a".repeat(extra);
     const longer = isClosed ? (isBegun ? [] : [more + text]) : [text + more];
     const texts = [text, ...longer];
     found.push(...texts.filter((one) => pattern.test(one) && isAllowed(one)));
   }
-  // The shortest: it is read by people.
+  // The shortest, because people read it.
   return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
 }
 
 interface Writing {
-  /** A whole number below the given one. */
+  /** An integer below the given one. */
   readonly random: (below: number) => number;
-  /** Repetitions above what is needed, at most. */
+  /** The most repetitions in addition to the required ones. */
   readonly extra: number;
   readonly charactersOf: (set: string) => readonly string[];
-  /** What each group has matched, by number and by name. */
+  /** The matches of groups, by number and by name. */
   readonly groups: Map<string, string>;
   /** False when enough is written. */
   readonly spend: () => boolean;
@@ -75,7 +75,7 @@ function write(atom: Atom, writing: Writing): string {
   }
 }
 
-/** The characters that a part of a pattern allows: of the known ones, and of those that it names. */
+/** The characters that a part of a pattern allows, from the known ones and those in the pattern. */
 function createCharacters(flags: string): Writing["charactersOf"] {
   const known = new Map<string, readonly string[]>();
   return (source) => {
@@ -96,7 +96,7 @@ function namedIn(source: string): string[] {
   return [...source, ...escaped.filter((code) => code <= 0x10ffff).map((code) => String.fromCodePoint(code))];
 }
 
-/** The generator of Park and Miller. */
+/** The Park and Miller generator. */
 function createRandom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {

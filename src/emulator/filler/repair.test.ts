@@ -31,7 +31,7 @@ describe("filling by rules", () => {
     expect(await fill(only(schema))).toEqual({ value });
   });
 
-  it("keeps rules between parameters", async () => {
+  it("satisfies rules between parameters", async () => {
     const text = { type: "string" };
     expect(
       await fill({ type: "object", properties: { a: text }, required: ["a"], dependentRequired: { a: ["b"] } }),
@@ -50,7 +50,7 @@ describe("filling by rules", () => {
     ["a reference to nothing", only({ $ref: "#/$defs/gone" }), /can't resolve reference #\/\$defs\/gone/],
     ["a reference to itself", only({ $ref: "#/properties/value" }), /references never end/],
     ["a rule that a given value breaks", only({ type: "integer" }), /arguments\/value must be integer/],
-  ])("ends as an error that says why, for %s", async (_, parameters, message) => {
+  ])("ends with an error and its reason for %s", async (_, parameters, message) => {
     const filled = fill(parameters, { value: "word" });
     await expect(filled).rejects.toThrow(FillError);
     await expect(filled).rejects.toThrow(message);

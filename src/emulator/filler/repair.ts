@@ -9,8 +9,8 @@ const MAX_STEPS = 60;
 const MAX_CONSTANTS = 100;
 
 /**
- * Changes arguments until they are valid. At each place that an error names, it tries the values that the schema mentions, texts from
- * the call and the simplest values of each type. Then it tries the places around it. The same input gives the same output.
+ * Changes arguments until they are valid. At each path that an error names, it tries the values in the schema, texts from the call, and the simplest
+ * values of each type. Then it tries the surrounding paths. The same input gives the same output.
  * @returns the arguments, valid or as close as they got
  */
 export function repair(filled: JsonObject, schema: JsonObject, context: FillContext, check: Check): JsonObject {
@@ -33,7 +33,7 @@ function improve(
   pool: readonly unknown[],
   check: Check,
 ): JsonObject | undefined {
-  // The deepest place first, so that as much as possible stays what the call said.
+  // The deepest path first, so that as much as possible stays from the call.
   const places = errors.map(placeOf).sort((a, b) => b.length - a.length);
   for (const place of places)
     for (let length = place.length; length >= 0; length -= 1)
@@ -42,7 +42,7 @@ function improve(
   return undefined;
 }
 
-/** A missing property has a place as well. */
+/** A missing property also has a path. */
 function placeOf({ instancePath, keyword, params }: ErrorObject): Place {
   const place = pointerSteps(instancePath);
   const missing: unknown =
@@ -60,7 +60,7 @@ function* changesAt(root: unknown, place: Place, pool: readonly unknown[]): Gene
   yield replaced(root, place, undefined);
 }
 
-/** The same value without one of its parts, and with the parts at the front only. */
+/** The same value without one of its parts, and with only the first parts. */
 function* smallerThan(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) for (let length = value.length - 1; length >= 0; length -= 1) yield value.slice(0, length);
   if (isObject(value))
@@ -73,20 +73,20 @@ function inside(value: unknown, step: string): unknown {
   return isObject(value) && Object.hasOwn(value, step) ? value[step] : undefined;
 }
 
-/** @param part `undefined` removes the place */
+/** @param part `undefined` removes the value at the path */
 function replaced(value: unknown, place: Place, part: unknown): unknown {
   const [step, ...rest] = place;
   if (step === undefined) return part;
   if (Array.isArray(value)) {
     const at = Number(step);
     const changed = replaced(value[at], rest, part);
-    // The place may be one that a given value adds (assignment.ts).
+    // The path can be one that a given value adds (assignment.ts).
     return changed === undefined ? value.toSpliced(at, 1) : [...value.slice(0, at), changed, ...value.slice(at + 1)];
   }
   const entries = isObject(value) ? Object.entries(value) : [];
   const changed = replaced(inside(value, step), rest, part);
   const isOld = entries.some(([name]) => name === step);
-  // Not by assignment: a parameter may be called __proto__.
+  // Not by assignment, because a parameter can be named __proto__.
   return Object.fromEntries([
     ...entries.flatMap(([name, old]) =>
       name !== step ? [[name, old]] : changed === undefined ? [] : [[name, changed]],
@@ -95,7 +95,7 @@ function replaced(value: unknown, place: Place, part: unknown): unknown {
   ]);
 }
 
-/** Values that the schema names anywhere. */
+/** All values in the schema. */
 function constantsOf(schema: JsonObject): unknown[] {
   const found: unknown[] = [];
   JSON.stringify(schema, (key, value: unknown) => {

@@ -3,7 +3,7 @@ import { compilePattern, digitsOf, isObject, type JsonObject } from "../../contr
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
-/** Every error of a value, none if the value is valid. A pattern may be expensive: call it {@link withinLimit}. */
+/** All errors of a value, none if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
 export type Check = (value: unknown) => readonly ErrorObject[];
 
 type Draft = "2020-12" | "7";
@@ -12,8 +12,8 @@ type Draft = "2020-12" | "7";
 const DRAFT_7_ONLY = new Set(["additionalItems", "dependencies"]);
 
 /**
- * Compiles the parameters of a tool. `$schema` names the draft. Without `$schema` it is 2020-12, or draft 7 if the schema is written in a
- * way that only draft 7 knows.
+ * Compiles the parameters of a tool. `$schema` names the draft. Without `$schema` it is 2020-12, or draft 7 if the schema uses keywords that only
+ * draft 7 has.
  * @throws FillError if the schema can't be compiled, with the reason
  */
 export async function compileSchema(schema: JsonObject): Promise<Check> {
@@ -34,7 +34,7 @@ export async function compileSchema(schema: JsonObject): Promise<Check> {
 const NOT_CHECKABLE = "parameters are not a JSON Schema that can be checked";
 const ENDLESS = "its references never end";
 
-/** A schema that refers to itself at the same place overflows the stack. */
+/** A schema that refers to itself at the same position overflows the stack. */
 function endingAlways<T>(work: () => T): T {
   try {
     return work();
@@ -43,7 +43,7 @@ function endingAlways<T>(work: () => T): T {
   }
 }
 
-/** What of the value doesn't fit the schema, in words that don't repeat the value. `undefined` if the value is valid. */
+/** The parts of the value that don't match the schema, without quoting the value. `undefined` if the value is valid. */
 export async function findMismatch(schema: JsonObject, value: unknown): Promise<string | undefined> {
   try {
     const check = await compileSchema(schema);
@@ -60,7 +60,7 @@ export function describeErrors(errors: readonly ErrorObject[]): string {
   return errors.map(({ instancePath, message = "is not valid" }) => `arguments${instancePath} ${message}`).join("; ");
 }
 
-/** Loaded when an action runs: most commands never need it. */
+/** Loaded when an action runs, because most commands never need it. */
 async function createAjv(draft: Draft): Promise<Ajv> {
   const { default: formats } = await import("ajv-formats");
   const options: Options = {
@@ -71,7 +71,7 @@ async function createAjv(draft: Draft): Promise<Ajv> {
     validateSchema: false,
     code: { regExp: patternEngine },
   };
-  // By their default exports: bundled, a CommonJS module has no other.
+  // Their default exports, because a bundled CommonJS module has no other.
   const ajv =
     draft === "7"
       ? new (await import("ajv")).default.Ajv(options)
@@ -89,7 +89,7 @@ const patternEngine = Object.assign(
   { code: "compilePattern" },
 );
 
-/** The drafts that the schema may be meant in, the likelier first. */
+/** The possible drafts of the schema, the most likely first. */
 function draftsOf(schema: JsonObject): readonly Draft[] {
   let named: string | undefined;
   let isOld = false;
@@ -102,7 +102,7 @@ function draftsOf(schema: JsonObject): readonly Draft[] {
   return isOld ? ["7"] : ["2020-12", "7"];
 }
 
-/** OpenAPI 3.0 writes a flag next to the bound, and `nullable` without a type. Ajv knows neither, nor integers beyond 2^53. */
+/** In OpenAPI 3.0, the bound has a flag next to it, and `nullable` has no type. Ajv supports neither, nor integers beyond 2^53. */
 export function modernized(schema: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
     if (!isObject(value)) return value;
@@ -118,7 +118,7 @@ export function modernized(schema: JsonObject): JsonObject {
       const digits = digitsOf(value[bound]);
       if (digits !== undefined) value[bound] = Number(digits);
     }
-    // What JavaScript can't hold is an object here, which has no other type than that of the value itself.
+    // A number that JavaScript can't represent exactly is an object here, whose only type is that of its value.
     if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
     if (value["nullable"] === true && value["type"] === undefined) delete value["nullable"];
     return value;

@@ -19,7 +19,7 @@ interface Entry {
 }
 const SUITE = existsSync(FILE) ? (JSON.parse(readFileSync(FILE, "utf8")) as Entry[]) : [];
 
-/** The ways in which a schema can be the parameters of a tool. */
+/** The ways in which a schema can become a tool's parameters. */
 const PLACES: Record<string, (schema: JsonObject) => JsonObject> = {
   "as a parameter with its definitions at the root": ({ $defs, definitions, ...schema }) => ({
     type: "object",
@@ -43,7 +43,7 @@ describe.skipIf(SUITE.length === 0)("schemas of the JSON Schema test suite (skip
       if (!isValid(from, parameters, outcome)) wrong.push(`${from}: ${what}: ${JSON.stringify(outcome)}`);
     }
     expect(wrong).toEqual([]);
-    // Of 636, the others allow no value, or refer to schemas elsewhere.
+    // Of 636. The others allow no value, or refer to schemas elsewhere.
     expect(filled).toBeGreaterThan(MINIMUM[place] ?? 0);
   });
 });
@@ -53,7 +53,7 @@ const MINIMUM: Record<string, number> = {
   "as all parameters": 400,
 };
 
-/** The arguments, or why there are none. */
+/** The arguments, or the reason why there are none. */
 async function fill(parameters: JsonObject): Promise<JsonObject | string> {
   try {
     return await fillFromCall({

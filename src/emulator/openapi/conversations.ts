@@ -62,7 +62,7 @@ export const conversationOperations = ({ createStatus }: Behavior): Operation[] 
     method: "post",
     path: "/v2/conversations",
     id: "createConversation",
-    summary: "Begins a conversation, or with chat a text-only one; its events go to callback_url (V-1, V-7, W-1).",
+    summary: "Starts a conversation or, with chat, a text-only one. Its events go to callback_url (V-1, V-7, W-1).",
     body: {
       schema: ref("ConversationDefinition"),
       example: { pal_id: "p0123456789ab", conversation_name: "A call" },
@@ -81,7 +81,7 @@ export const conversationOperations = ({ createStatus }: Behavior): Operation[] 
     method: "get",
     path: "/v2/conversations/:id",
     id: "getConversation",
-    summary: "Reads a conversation; with verbose=true its events as well (V-3).",
+    summary: "Reads a conversation, with verbose=true including its events (V-3).",
     query: { verbose: text },
     answers: { 200: { anyOf: [ref("Conversation"), ref("VerboseConversation")] } },
   },
@@ -100,7 +100,7 @@ export const conversationOperations = ({ createStatus }: Behavior): Operation[] 
     method: "get",
     path: "/v2/conversations/:id/respond",
     id: "getAnswer",
-    summary: "The PAL's answer in a chat, once it is ready (V-7).",
+    summary: "Reads the PAL's answer in a chat, once it is ready (V-7).",
     answers: { 200: exactly({ status: { enum: ["pending", "ready"] }, text }, ["text"]) },
   },
   {

@@ -11,7 +11,7 @@ const LINE: Schema = {
   required: ["role", "content"],
 };
 
-/** What a call brings. */
+/** The content of a call. */
 const call: Readonly<Record<string, Schema>> = {
   transcript: listOf(LINE),
   perception_analysis: text,
@@ -19,7 +19,7 @@ const call: Readonly<Record<string, Schema>> = {
   as: { enum: Object.keys(VARIANTS) },
 };
 
-/** P-29: ids of tools that exist, or none; a schema can't say which exist. */
+/** P-29: ids of existing tools, or none. A schema can't express which ones exist. */
 const CHANGES: Schema = {
   type: "object",
   properties: {
@@ -97,13 +97,13 @@ export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
   ),
 };
 
-/** What Tavus doesn't have. */
+/** Members that Tavus doesn't have. */
 export const emulatorOperations = (): Operation[] => [
   {
     method: "get",
     path: "/_emulator/health",
     id: "getHealth",
-    summary: "Says that the emulator runs.",
+    summary: "Reports that the emulator runs.",
     answers: { 200: exactly({ ok: { const: true } }) },
     isOpen: true,
   },
@@ -111,7 +111,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "get",
     path: "/_emulator/openapi.json",
     id: "getDescription",
-    summary: "This description.",
+    summary: "Returns this description.",
     answers: { 200: { type: "object", required: ["openapi", "paths"] } },
     isOpen: true,
   },
@@ -119,7 +119,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "put",
     path: "/_emulator/conversations/:id/transcript",
     id: "putTranscript",
-    summary: "What the call brings when it ends: who said what, and what goes wrong.",
+    summary: "Sets what the call contains when it ends: the transcript, and a problem to simulate.",
     body: { schema: ref("Call"), example: { transcript: TRANSCRIPT } },
     answers: { 204: null },
   },
@@ -127,7 +127,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "put",
     path: "/_emulator/pals/:id/draft",
     id: "putDraft",
-    summary: "Edits a PAL as PAL Maker does: a draft of it if it is deployed, the live PAL otherwise (P-30).",
+    summary: "Edits a PAL as PAL Maker does: its draft if it is deployed, otherwise the live PAL (P-30).",
     body: {
       schema: {
         type: "object",
@@ -142,7 +142,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "get",
     path: "/_emulator/conversations/:id",
     id: "getTranscript",
-    summary: "What a call has brought.",
+    summary: "Reads what a call contains.",
     answers: {
       200: exactly({
         conversation_id: text,
@@ -156,14 +156,14 @@ export const emulatorOperations = (): Operation[] => [
     method: "get",
     path: "/_emulator/deliveries",
     id: "listDeliveries",
-    summary: "Every delivery, replays included.",
+    summary: "Lists every delivery, including replays.",
     answers: { 200: exactly({ data: listOf(ref("Delivery")) }) },
   },
   {
     method: "post",
     path: "/_emulator/trials",
     id: "tryCall",
-    summary: "A whole call: it begins, has been spoken, ends, and its actions run.",
+    summary: "Runs a whole call: it begins, gets its transcript, ends, and its actions run.",
     body: { schema: ref("Trial"), example: { target: "log_note", transcript: TRANSCRIPT, as: "skipped" } },
     answers: {
       200: exactly({ conversation_id: text, deliveries: listOf(ref("Delivery")), events: listOf(ref("Event")) }),
@@ -173,7 +173,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "post",
     path: "/_emulator/conversations/:id/replays",
     id: "replayDeliveries",
-    summary: "Sends what a conversation has delivered once more.",
+    summary: "Sends the deliveries of a conversation again.",
     body: {
       schema: {
         type: "object",
@@ -187,7 +187,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "get",
     path: "/_emulator/export",
     id: "exportAccount",
-    summary: "The account's tools, PALs and attachments, as dev --seed takes them.",
+    summary: "Exports the account's tools, PALs, and attachments, in the format of dev --seed.",
     query: { secrets: { enum: ["true", "false"] } },
     answers: { 200: exactly({ tools: listOf({ type: "object" }), pals: listOf({ type: "object" }) }) },
   },
@@ -195,7 +195,7 @@ export const emulatorOperations = (): Operation[] => [
     method: "post",
     path: "/_emulator/reset",
     id: "resetAccount",
-    summary: "Forgets everything that the account has.",
+    summary: "Deletes everything in the account.",
     answers: { 204: null },
   },
 ];

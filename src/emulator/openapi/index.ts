@@ -1,6 +1,6 @@
 /**
- * The emulator's description in OpenAPI 3.1: made from the rules that it checks requests by, and from those of its switches that change a
- * status or the shape of an answer.
+ * The emulator's description in OpenAPI 3.1. It is generated from the rules that check requests, and from the switches that change a status or the
+ * shape of an answer.
  * @module
  */
 import type { JsonObject } from "../../contract/index.ts";
@@ -12,7 +12,7 @@ import { exactly, type Operation, ref, type Schema } from "./operation.ts";
 import { palOperations, palSchemas } from "./pals.ts";
 import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
 
-/** Every call that the emulator takes from programs. */
+/** Every call that the emulator accepts from programs. */
 export const operationsOf = (behavior: Behavior): Operation[] => [
   ...toolOperations(behavior),
   ...palOperations("/v2/pals", behavior),
@@ -21,7 +21,7 @@ export const operationsOf = (behavior: Behavior): Operation[] => [
   ...emulatorOperations(),
 ];
 
-/** @param url where the emulator listens */
+/** @param url the emulator's address */
 export function describeApi(behavior: Behavior, url: string): JsonObject {
   const paths: Record<string, JsonObject> = {};
   for (const operation of operationsOf(behavior)) {
@@ -34,7 +34,7 @@ export function describeApi(behavior: Behavior, url: string): JsonObject {
       title: "Tavus, as pulumi-tavus emulates it",
       version: VERSION,
       description:
-        "Tools, PALs, attachments and conversations of the Tavus API, and the emulator's own calls. Rules that look at more than one field are not in the schemas: what breaks one is a 400 that names it. Ids in brackets are rules of the contract.",
+        "Tools, PALs, attachments and conversations of the Tavus API, and the emulator's own calls. Rules about more than one field aren't in the schemas: a request that breaks one gets a 400 that names the rule. Ids in parentheses are rules of the contract.",
     },
     servers: [{ url }],
     // G-2
@@ -84,7 +84,7 @@ function describe(operation: Operation, behavior: Behavior): JsonObject {
   };
 }
 
-/** What an operation answers, with what all have in common: a wrong request, a wrong key, a page of others, too much. */
+/** The answers of an operation, including those of every operation: a wrong request, a wrong key, a foreign page, a body that is too large. */
 function answersOf(
   { answers, body, path, isOpen = false }: Operation,
   behavior: Behavior,
@@ -103,10 +103,10 @@ function answersOf(
 
 const MEANINGS: Readonly<Record<string, string>> = {
   304: "nothing has changed",
-  400: "a rule is broken, or something is not there",
+  400: "a rule is broken, or an object doesn't exist",
   401: "the API key is unknown",
-  403: "the request comes from a page of another origin, or by a name that is not loopback",
-  404: "something is not there",
+  403: "the request comes from a page of another origin, or is for a host name that isn't loopback",
+  404: "an object doesn't exist",
   409: "the name is taken, or there are unpublished changes",
   413: "the body is too large",
   422: "the JSON Patch is malformed, or a path leads nowhere",

@@ -12,7 +12,7 @@ const has = (name: string, schema: Schema = text): Schema => ({ required: [name]
 /** P-29 */
 const toolIds: Schema = { type: ["array", "null"], items: text };
 
-/** P-20; other fields are kept unchanged. Whether a tool of `tool_ids` exists is not in the schema. */
+/** P-20. Other fields are kept unchanged. The schema doesn't say whether a tool in `tool_ids` exists. */
 const definition: Schema = {
   type: "object",
   properties: { ...texts, tool_ids: toolIds },
@@ -76,7 +76,7 @@ export const palSchemas = (behavior: Behavior): Readonly<Record<string, Schema>>
   }),
 });
 
-/** Section 7 of the contract; `root` is `/v2/pals`, or the alias of old (G-14). */
+/** Section 7 of the contract. `root` is `/v2/pals`, or the old alias (G-14). */
 export function palOperations(root: string, behavior: Behavior): Operation[] {
   const { createStatus, unchangedPatch, attachBesideDraft } = behavior;
   const refused = attachBesideDraft === "refuse" ? { 409: ref("MakerChanges") } : {};
@@ -113,7 +113,7 @@ export function palOperations(root: string, behavior: Behavior): Operation[] {
       method: "get",
       path: `${root}/:id`,
       id: id("getPal"),
-      summary: "Reads a PAL as it is live, never its draft (P-21).",
+      summary: "Reads the live PAL, never its draft (P-21).",
       answers: { 200: ref("Pal") },
     },
     {
@@ -121,7 +121,7 @@ export function palOperations(root: string, behavior: Behavior): Operation[] {
       path: `${root}/:id`,
       id: id("updatePal"),
       summary:
-        "Changes a PAL by a JSON Patch; 409 if it has unpublished changes, which force=true discards (P-23, P-30).",
+        "Changes a PAL with a JSON Patch. 409 if it has unpublished changes, which force=true discards (P-23, P-30).",
       query: { force: text },
       body: {
         schema: ref("PalPatch"),

@@ -4,12 +4,12 @@ import { type JsonObject, localToolShape } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";
 import { exactly, listOf, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
 
-/** What a request may hold, from the very rules that look at it; rules that look at more than one field are not to be said so. */
+/** The schema of a request, generated from the rules that check it. A schema can't express rules about more than one field. */
 const { $schema: _, ...definition } = z.toJSONSchema(localToolShape(), { io: "input" }) as JsonObject;
 
 const fields = definition["properties"] as Readonly<Record<string, Schema>>;
 
-/** C-8, C-14: any of the fields, and null for what may be absent. */
+/** C-8, C-14: any of the fields, and null for those that can be absent. */
 const patch: Schema = {
   type: "object",
   properties: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, orNull(schema)])),
@@ -27,7 +27,7 @@ const TYPES: Readonly<Record<JsonType, Schema>> = {
   list: listOf(text),
 };
 
-/** K-10: as it was sent, with secrets masked; what a switch accepts or fills in is in it, too. */
+/** K-10: the tool as it was sent, with secrets masked, plus fields that a switch accepts or fills in. */
 function answered({ fields: inner, values, type, isRequired }: Field): Schema {
   const isClosed = values !== undefined && inner === undefined;
   const schema = inner
@@ -67,7 +67,7 @@ export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Oper
     method: "post",
     path: "/v2/tools",
     id: "createTool",
-    summary: "Creates a tool; its name must be free in the account (C-1, X-7).",
+    summary: "Creates a tool. Its name must be free in the account (C-1, X-7).",
     body: { schema: ref("ToolDefinition"), example: EXAMPLE },
     answers: { [createStatus]: ref("Tool"), 409: ref("Error") },
   },
@@ -88,14 +88,14 @@ export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Oper
     method: "get",
     path: "/v2/tools/:id",
     id: "getTool",
-    summary: "Reads a tool, its secrets masked (C-7, K-10).",
+    summary: "Reads a tool, with its secrets masked (C-7, K-10).",
     answers: { 200: ref("Tool") },
   },
   {
     method: "patch",
     path: "/v2/tools/:id",
     id: "updateTool",
-    summary: "Changes the fields that are given; delivery is replaced whole (C-8 to C-16).",
+    summary: "Changes the given fields. delivery is replaced as a whole (C-8 to C-16).",
     body: {
       // C-9
       schema: ref("ToolPatch"),

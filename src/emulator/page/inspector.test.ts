@@ -378,7 +378,7 @@ describe("a form of the page", () => {
     const refused = await post("/_page/calls", fields);
     const page = await refused.text();
     expect(refused.status).toBe(400);
-    expect(page).toContain("mesage is no parameter. Did you mean message?");
+    expect(page).toContain("mesage is not a parameter. Did you mean message?");
     expect(page).toContain('value="http://localhost:1/typed"');
     expect(await (await post("/_page/calls", { ...fields, set: "no pair" })).text()).toContain(
       "The fixed argument &quot;no pair&quot; is not name=value.",

@@ -21,7 +21,7 @@ import { findTool } from "./tools.ts";
 const unknownConversation = (id: string): HttpError =>
   badRequest(`This account has no conversation ${id}. npx pulumi-tavus list conversations prints those that it has.`);
 
-/** Calls that Tavus doesn't have: what a call would have brought, and what has been delivered. */
+/** Calls that Tavus doesn't have: to set a call's content, and to read deliveries. */
 export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
   const app = new Hono<Env>();
   app.put("/conversations/:id/transcript", async (c) => {
@@ -42,7 +42,7 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
     services.changed("pals");
     return c.body(null, 204);
   });
-  // What `conversation_url` of V-1 leads to.
+  // The target of V-1's `conversation_url`.
   app.get("/conversations/:id", (c) => {
     const conversation = findConversation(services, c.get("account"), c.req.param("id"));
     if (conversation === undefined) throw unknownConversation(c.req.param("id"));
@@ -60,7 +60,7 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
     });
   });
 
-  // A whole call in one request: it begins, has been spoken, ends, and the answer tells what its actions did.
+  // A whole call in one request: it begins, gets its transcript, and ends. The answer contains the results of its actions.
   app.post("/trials", async (c) => {
     const body = await bodyOf(c);
     const id = startTrial(services, c.get("account"), body);
@@ -89,7 +89,7 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
         one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),
     );
     const options = { to, again: again === true, allowPublic: allowPublic === true };
-    // All or nothing: one that is held back holds the others.
+    // All or nothing: if one is held back, all are.
     const prepared = recorded.flatMap((one) => prepareHere(services, account, one, options) ?? []);
     const replays: JsonObject[] = [];
     for (const send of prepared) {
@@ -101,7 +101,7 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
   // For --seed, and to start over without a restart.
   app.get("/export", (c) => {
     const withSecrets = c.req.query("secrets") === "true";
-    // The emulator may be open to other machines and to pages of other origins (access.ts).
+    // The emulator can be open to other machines and to pages of other origins (access.ts).
     const from = c.env.incoming.socket.remoteAddress?.replace(/^::ffff:/, "");
     if (withSecrets && (c.req.header("origin") !== undefined || !isLoopbackHost(from ?? "")))
       throw new HttpError(403, "Secrets are exported to programs on the emulator's own machine only.");
@@ -117,9 +117,9 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
 }
 
 /**
- * P-30: what PAL Maker does with an edit. It goes to a draft if the PAL is deployed, and to the live PAL otherwise.
- * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values; true for a draft in any case, false to discard it
- * @throws HttpError 400 in words for the user
+ * P-30: an edit in PAL Maker. It goes to a draft if the PAL is deployed, and otherwise to the live PAL.
+ * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values. True always creates a draft, false discards it
+ * @throws HttpError 400 with a text for the user
  */
 function editAsMaker(services: EmulatorServices, account: string, pal: Document, body: unknown): Document {
   const { changes = {}, has_unpublished_changes: flag } = isObject(body) ? body : ({} as JsonObject);
@@ -151,7 +151,7 @@ function deliveriesOf({ store }: EmulatorServices, account: string, conversation
   return store.startingWith("delivery", account, `${conversationId}/`);
 }
 
-/** What the conversation's own events say of its actions. */
+/** The conversation's own events about its actions. */
 function executedOf(services: EmulatorServices, account: string, conversationId: string): JsonObject[] {
   const events = findConversation(services, account, conversationId)?.["events"] as JsonObject[] | undefined;
   return (events ?? []).filter((event) => event["event_type"] === "application.post_call_action_executed");

@@ -132,7 +132,7 @@ export function palRoutes(services: EmulatorServices): Hono<Env> {
     if (sort === "desc") pals.reverse();
     return c.json(pageOf(pals, query, behavior, palAnswer, { firstPage: behavior.firstPalPage, zero: true }));
   });
-  // P-21: the live PAL, whatever is asked for; a draft is never shown.
+  // P-21: always the live PAL. A draft is never shown.
   app.get("/:id", (c) => c.json(palAnswer(palOf(c))));
   // P-24
   app.post("/:id/publish", (c) => {
@@ -210,7 +210,7 @@ function palToolRoutes(services: EmulatorServices): Hono<Env> {
     );
   });
 
-  // P-7, P-28; P-9: the alias answers a bare list where `verbose` is asked for.
+  // P-7, P-28. P-9: the alias answers with a bare list if `verbose` is set.
   app.get("/:id/tools", (c) => {
     const attached = palTools(services, c.get("account"), palOf(c).id).map((tool) => toolAnswer(tool, behavior));
     const data = behavior.listEndCall ? [SYSTEM_TOOL, ...attached] : attached;

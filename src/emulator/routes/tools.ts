@@ -20,7 +20,7 @@ export function findTool(services: EmulatorServices, account: string, id: string
   return tool?.["deleted"] === true ? undefined : tool;
 }
 
-/** a name is unique in the account; SYSTEM_TOOL's is taken too. */
+/** a name is unique in the account. SYSTEM_TOOL's name is also taken. */
 function assertFreeName(services: EmulatorServices, account: string, name: unknown, except?: string): void {
   const namesakes = typeof name === "string" ? services.store.named("tool", account, name) : [];
   const taken = namesakes.some((tool) => tool["deleted"] !== true && tool.id !== except);
@@ -28,8 +28,8 @@ function assertFreeName(services: EmulatorServices, account: string, name: unkno
 }
 
 /**
- * Changes what the patch has (C-8).
- * @throws HttpError with what the API answers
+ * Changes the fields in the patch (C-8).
+ * @throws HttpError with the API's answer
  */
 export function updateTool(
   services: EmulatorServices,
@@ -50,11 +50,11 @@ export function updateTool(
 
 /**
  * C-20, C-21: deletes a tool, which detaches it from every PAL.
- * @throws HttpError if there is no such tool
+ * @throws HttpError if the tool doesn't exist
  */
 export function deleteTool(services: EmulatorServices, account: string, id: string): void {
   const { store, behavior } = services;
-  // T-14: it is there, so no switch of what is not there is about it.
+  // T-14: the tool exists, so the switches for missing objects don't apply.
   if (id === SYSTEM_TOOL["tool_id"]) throw badRequest(NOT_DELETED);
   const tool = findTool(services, account, id);
   if (tool === undefined && behavior.repeatedDelete === "204") return;

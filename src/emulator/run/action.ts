@@ -20,43 +20,43 @@ import { closingEvents } from "./closing-events.ts";
 import { type Destination, destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
-/** An action that is claimed and not reported yet; it survives a restart. */
+/** An action that is claimed but not reported yet. It survives a restart. */
 export interface Pending extends Document {
   conversation_id: string;
   tool_id: string;
   /** Milliseconds since the epoch. */
   due_at: number;
   tool_call_id: string;
-  /** From here on it may have been sent: after a restart the very same bytes go out again. */
+  /** From here on, it may have been sent: after a restart, the same bytes are sent again. */
   request?: DeliveryRequest;
 }
 
-/** What became of an action, for the event and for people. */
+/** The outcome of an action, for the event and for people. */
 interface Outcome {
   readonly properties: JsonObject;
-  /** Members of the delivery that no event has (E-8). `headers` are as rendered, without credentials. */
+  /** Members of the delivery that no event has (E-8). `headers` are the rendered headers, without credentials. */
   readonly record: JsonObject;
 }
 
 const NOT_SENT = { headers: {}, duration_ms: 0 };
 
-/** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation and on its callback_url. */
+/** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation, and to its callback_url. */
 export async function runAction(services: EmulatorServices, account: string, pending: Pending): Promise<void> {
   if (!(await waitUntil(services, pending.due_at))) return;
   const conversation = services.store.get("conversation", account, pending.conversation_id);
   if (conversation === undefined) return;
   const variant = isVariant(conversation["variant"]) ? conversation["variant"] : undefined;
-  // E-13: the definition as it is now, not as it was when the call ended.
+  // E-13: the current definition, not the one from the end of the call.
   const tool = findTool(services, account, pending.tool_id);
   const outcome = await attempt({ services, account, pending, conversation, tool, variant });
-  // Interrupted by the emulator's own end: it stays pending, and the next start goes on with it.
+  // Interrupted by the emulator's own end: the action stays pending, and the next start continues.
   if (outcome === undefined || services.closing.aborted) return;
   if (variant === "late" && !(await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs)))
     return;
   report(services, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
 }
 
-/** False if the emulator ends before. */
+/** False if the emulator ends first. */
 async function waitUntil({ now, closing }: EmulatorServices, at: number): Promise<boolean> {
   const left = at - now().getTime();
   if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
@@ -72,7 +72,7 @@ interface Attempt {
   readonly variant: Variant | undefined;
 }
 
-/** E-3 to E-8: fill, render, send once. Nothing that goes wrong here is an exception: it is a status. */
+/** E-3 to E-8: fill, render, send once. A failure here is never an exception: it is a status. */
 async function attempt({
   services,
   account,
@@ -88,7 +88,7 @@ async function attempt({
     };
   if (variant === "skipped") return { properties: { status: "skipped" }, record: NOT_SENT };
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
-  // E-9: what was rendered is reported even if it can't be sent.
+  // E-9: a rendered request is reported even if it can't be sent.
   let request: DeliveryRequest = pending.request ?? {
     url: delivery.url,
     method: delivery.method ?? METHOD_DEFAULT,
@@ -97,13 +97,13 @@ async function attempt({
   try {
     if (pending.request === undefined) {
       request = await render(services, pending, conversation, tool);
-      // Filling takes time: the emulator may have ended, or been reset.
+      // Filling takes time, so the emulator may have ended or been reset.
       if (services.closing.aborted || services.store.get("pending", account, pending.id) === undefined)
         return undefined;
-      // The same bytes again after a crash: a receiver that knows the call by its id or its body sees a repeat.
+      // The same bytes again after a crash: a receiver that recognizes the call by its id or its body sees a repeat.
       services.store.put("pending", account, { ...pending, request });
     }
-    // An endpoint that is not asked gets nothing made up, and one that the user names is meant.
+    // A simulated endpoint receives nothing, and an endpoint that the user names is intended.
     const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
     const { auth } = delivery;
     const isNamed = typeof conversation["deliver_to"] === "string";
@@ -113,7 +113,7 @@ async function attempt({
     return { properties: reported.properties, record };
   } catch (error) {
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
-    // Somebody may still say yes to what was held back, so it is whole.
+    // The user can still allow a delivery that was held back, so it is stored completely.
     const held = error instanceof HeldBack && { headers: request.headers, held: true };
     return { properties, record: { ...NOT_SENT, unsent: true, ...held } };
   }
@@ -166,17 +166,17 @@ async function sendAs(
   return reported;
 }
 
-/** An answer that we make up repeats no credential. */
+/** A made-up answer never contains a credential. */
 const NOTHING_SECRET = new Redactor([]);
 
-/** Arguments that fit no URL, for example, are a result as well: an action without an event would look as if it had never run (E-5). */
+/** Arguments that don't fit a URL, for example, are also a result: an action without an event would look as if it had never run (E-5). */
 function reasonOf(error: unknown): string {
   if (error instanceof HeldBack || error instanceof RenderError) return error.message;
   if (error instanceof FillError) return `invalid arguments: ${error.message}`;
   return "the request could not be made from the arguments and the delivery";
 }
 
-/** All of a report, or after a crash none of it: then the action is still pending. */
+/** All of a report or, after a crash, none of it. Then the action is still pending. */
 function report(
   services: EmulatorServices,
   account: string,
@@ -188,7 +188,7 @@ function report(
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
   const delivery = store.atomic(() => {
-    // Forgotten by a reset in the meantime.
+    // Deleted by a reset in the meantime.
     if (store.get("pending", account, pending.id) === undefined) return undefined;
     store.remove("pending", account, pending.id);
     const document: Document = {
@@ -211,7 +211,7 @@ function report(
   services.changed("deliveries");
 }
 
-/** How a delivery was sent, and answered. */
+/** How a delivery was sent, and its answer. */
 export function sentRecord(
   { durationMs, authHeaders, responseHeaders }: Reported,
   auth: ApiDelivery["auth"],
@@ -228,7 +228,7 @@ export function sentRecord(
   };
 }
 
-/** What the conversation reports at its end, held back until its last action has reported. */
+/** The conversation's events at its end, held back until its last action has reported. */
 function closeAfterLast(services: EmulatorServices, account: string, conversationId: string): void {
   const { store } = services;
   const conversation = store.get("conversation", account, conversationId);

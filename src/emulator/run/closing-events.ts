@@ -7,7 +7,7 @@ export interface ClosingEvent {
   readonly properties: JsonObject;
 }
 
-/** What every conversation reports at its end (W-4 to W-6). */
+/** The events of every conversation at its end (W-4 to W-6). */
 export function closingEvents(conversation: JsonObject): ClosingEvent[] {
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");

@@ -5,13 +5,13 @@ import type { EmulatorServices } from "../services.ts";
 
 export interface Destination {
   readonly request: DeliveryRequest;
-  /** The access token is made up: the token endpoint must not be asked. */
+  /** The access token is made up, because the token endpoint must not be called. */
   readonly isTokenSimulated: boolean;
   /** The tool's own address, if the request goes elsewhere. */
   readonly forwardedFrom?: string;
 }
 
-/** Nobody has said yes to a delivery of made-up content, with a real credential, to a public host. */
+/** Nobody has allowed a delivery of made-up content, with a real credential, to a public host. */
 export class HeldBack extends Error {
   constructor(hosts: readonly string[]) {
     super(
@@ -28,15 +28,15 @@ export function describeHosts(hosts: readonly string[]): string {
 
 interface DestinationOptions {
   readonly auth: ApiDelivery["auth"];
-  /** The user named the endpoint, so it is meant, whatever it is. */
+  /** The user named the endpoint, so it is intended. */
   readonly isNamed: boolean;
-  /** Somebody said yes to public hosts. */
+  /** The user allowed public hosts. */
   readonly isAllowed: boolean;
 }
 
 /**
- * Where a delivery goes: to an endpoint that the user named, to `forwardTo`, or where the tool says. The client secret of oauth2 is kept from a
- * public token host until somebody says yes: the delivery is held back, or it has a simulated token if it goes elsewhere anyway.
+ * Where a delivery goes: to an endpoint that the user named, to `forwardTo`, or to the tool's URL. A public token host doesn't get the client secret
+ * of oauth2 until the user allows it: the delivery is held back, or has a simulated token if it goes elsewhere anyway.
  * @throws HeldBack
  */
 export function destinationOf(
@@ -54,7 +54,7 @@ export function destinationOf(
   return { request, isTokenSimulated: false };
 }
 
-/** The hosts because of which a delivery of this tool to its own URL is held back until somebody says yes. */
+/** The hosts because of which a delivery of this tool to its own URL is held back until the user allows it. */
 export function heldHosts(
   { forwardTo, allowPublic }: EmulatorServices,
   url: string,

@@ -9,13 +9,13 @@ import { type Pending, runAction } from "./action.ts";
 import { closingEvents } from "./closing-events.ts";
 
 export interface EndOptions {
-  /** Without the delay that the emulator imitates. */
+  /** Without the simulated delay. */
   readonly immediately?: boolean;
 }
 
 /**
  * Ends a conversation: its events, then each attached post-call action, once. Ending twice does nothing the second time.
- * @returns when everything that this started has been reported
+ * @returns after everything that this started has been reported
  */
 export function endConversation(
   services: EmulatorServices,
@@ -23,15 +23,15 @@ export function endConversation(
   id: string,
   options: EndOptions = {},
 ): Promise<void> {
-  // E-1: all that is to run is claimed in one transaction, before anything is sent. Neither a second end nor a restart
-  // repeats an action, and a crash leaves a conversation either still active or ended with all its claims.
+  // E-1: all actions of a call are claimed in one transaction, before anything is sent. Neither a second end nor a restart repeats an action. After a
+  // crash, a conversation is either still active, or ended with all its claims.
   const claimed = services.store.atomic(() => claim(services, account, id, options));
   const runs = claimed.map((pending) => runAction(services, account, pending));
   for (const run of runs) services.background(run);
   return Promise.allSettled(runs).then(() => {});
 }
 
-/** Goes on with what a restart has interrupted: actions that were claimed and not reported, each with the request it had. */
+/** Continues actions that a restart has interrupted, which were claimed but not reported, each with its request. */
 export function resumeActions(services: EmulatorServices, accounts: readonly string[]): void {
   for (const account of accounts)
     for (const pending of services.store.list("pending", account))
@@ -49,7 +49,7 @@ function claim(
   if (conversation === undefined || conversation["ended"] === true) return [];
   const reason = "end_conversation_endpoint_hit";
   store.put("conversation", account, { ...conversation, status: "ended", ended: true, shutdown_reason: reason });
-  // E-2: nothing was said, so nothing runs.
+  // E-2: nobody spoke, so nothing runs.
   const tools = hasDialogue(conversation["transcript"] as TranscriptLine[])
     ? toolsOf(services, account, conversation)
     : [];
@@ -66,7 +66,7 @@ function claim(
     )
     .filter(({ id }) => store.claim("run", account, { id, started_at: zoned(services.now()) }));
   for (const document of pending) store.put("pending", account, document);
-  // Where the events are to come out of order, the last action brings these.
+  // If the events are to come out of order, the last action brings these.
   if (conversation["variant"] !== "out-of-order" || pending.length === 0)
     for (const { type, messageType, properties } of closingEvents({ ...conversation, shutdown_reason: reason }))
       addEvent(services, account, conversationId, type, messageType, properties);
@@ -74,7 +74,7 @@ function claim(
   return pending;
 }
 
-/** E-1: the post-call actions attached to the PAL; or the one that a trial names. */
+/** E-1: the post-call actions attached to the PAL, or the action that a trial names. */
 function toolsOf(services: EmulatorServices, account: string, conversation: Document): Document[] {
   const only = conversation["only_tool"];
   const tools: (Document | undefined)[] =

@@ -5,7 +5,7 @@ import { withMaskedUrls } from "../../delivery/outcome.ts";
 import type { Document } from "../domain/store.ts";
 import type { EmulatorServices } from "../services.ts";
 
-/** A delivery as people look at it (E-12), also after the tool has got another way to authenticate. */
+/** A delivery for people (E-12), even after the tool's authentication has changed. */
 export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {
   const tool = services.store.get("tool", account, String(delivery["tool_id"]));
   const now = keyParameter(valueAt(tool, ["delivery", "api", "auth"]) as ApiDelivery["auth"]);
@@ -13,7 +13,7 @@ export function maskDelivery<T extends JsonObject>(services: EmulatorServices, a
   return { ...masked, ...(masked["headers"] !== undefined && { headers: maskNamed(masked["headers"], "headers") }) };
 }
 
-/** A tool's way of delivery as people look at it: also without what is no secret to Tavus (K-11). */
+/** A tool's delivery for people, without credentials that Tavus doesn't treat as secret (K-11). */
 export function maskApi(api: JsonObject): JsonObject {
   const { url, headers, query_params: query } = api;
   return {
@@ -24,7 +24,7 @@ export function maskApi(api: JsonObject): JsonObject {
   };
 }
 
-/** @param field of the delivery, as a program spells it */
+/** @param field the field of the delivery, in a program's spelling */
 function maskNamed(values: unknown, field: "headers" | "queryParams"): unknown {
   if (!isObject(values)) return values;
   const isCredential = (name: string, value: unknown): boolean =>
@@ -34,7 +34,7 @@ function maskNamed(values: unknown, field: "headers" | "queryParams"): unknown {
   );
 }
 
-/** The same for what the event of a conversation says, which does not know how it was sent. */
+/** The same for a conversation's event, which doesn't know how it was sent. */
 export function maskEvent(
   services: EmulatorServices,
   account: string,

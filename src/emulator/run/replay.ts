@@ -10,18 +10,18 @@ import { sentRecord } from "./action.ts";
 import { destinationOf } from "./destination.ts";
 
 export interface ReplayOptions {
-  /** Another endpoint than the recorded one. */
+  /** Another endpoint instead of the recorded one. */
   readonly to?: string | undefined;
-  /** So that a receiver handles it once more. */
+  /** Makes a receiver handle it again. */
   readonly again?: boolean | undefined;
-  /** Somebody said yes to a public host. */
+  /** The user allowed a public host. */
   readonly allowPublic?: boolean | undefined;
 }
 
 /**
- * What a recorded delivery sent, ready to be sent once more: the same bytes, authenticated again with the tool's present credentials. It is a
- * delivery of its own and no event: Tavus knows no replays.
- * @returns a function that sends it and answers the new delivery; undefined if nothing was sent that could be repeated
+ * A recorded delivery, ready to be sent again: the same bytes, authenticated with the tool's current credentials. It is a separate delivery but not
+ * an event, because Tavus has no replays.
+ * @returns a function that sends it and returns the new delivery. Undefined if nothing was sent that could be repeated
  * @throws HeldBack
  */
 export function prepareReplay(
@@ -66,7 +66,7 @@ export function prepareReplay(
 function keep(services: EmulatorServices, account: string, recorded: Document, replay: Document): Document | undefined {
   if (services.closing.aborted) return undefined;
   services.delivered(account, replay);
-  // Forgotten by a reset in the meantime: it is reported, and not kept.
+  // Deleted by a reset in the meantime: it is reported, but not stored.
   if (services.store.get("delivery", account, recorded.id) === undefined) return replay;
   services.store.put("delivery", account, replay);
   services.changed("deliveries");
@@ -74,7 +74,7 @@ function keep(services: EmulatorServices, account: string, recorded: Document, r
 }
 
 function requestOf({ request, headers, unsent, held, forwarded_from: own }: JsonObject): DeliveryRequest | undefined {
-  // What was held back is whole.
+  // A delivery that was held back is complete.
   const isLost = unsent === true && held !== true;
   if (isLost || !isObject(request) || typeof request["url"] !== "string") return undefined;
   return {

@@ -1,7 +1,7 @@
 import type { SendResult } from "../../delivery/send.ts";
 
 /**
- * What can go wrong on demand at the end of a call, each with a description. `timeout`, `down`, `500`, and `garbage` replace the endpoint,
+ * The problems that can be simulated at the end of a call, each with a description. `timeout`, `down`, `500`, and `garbage` replace the endpoint,
  * which gets no request.
  * @example const names = Object.keys(VARIANTS);
  * @since 0.1.0
@@ -10,9 +10,9 @@ export const VARIANTS = {
   timeout: "the endpoint does not answer in time",
   down: "the endpoint refuses the connection",
   "500": "the endpoint answers 500",
-  garbage: "the endpoint answers 200 with bytes that are no text",
-  slow: "the endpoint is asked, and its answer takes a while",
-  skipped: "the action does not run: nothing is sent, the event says skipped",
+  garbage: "the endpoint answers 200 with bytes that aren't text",
+  slow: "the endpoint is called, but its answer takes a while",
+  skipped: "the action doesn't run: nothing is sent, and the event says skipped",
   twice: "the endpoint gets the same request a second time (R-31)",
   duplicate: "the event comes twice",
   late: "the event comes a while after the delivery",
@@ -35,7 +35,7 @@ export function isUnasked(variant: Variant): boolean {
   return variant === "skipped" || simulatedResult(variant) !== undefined;
 }
 
-/** The answer of an endpoint that is not asked. */
+/** The answer of an endpoint that isn't called. */
 export function simulatedResult(variant: Variant | undefined): SendResult | undefined {
   switch (variant) {
     case "timeout":

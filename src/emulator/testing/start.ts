@@ -7,7 +7,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../emulator
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** The text as JSON if it is an object; otherwise empty. */
+  /** The text as JSON if it is an object, otherwise empty. */
   readonly body: JsonObject;
   readonly headers: Headers;
 }
@@ -27,7 +27,7 @@ export const caller =
     return { status: response.status, text, body: json, headers: response.headers };
   };
 
-/** Sends half of a body, does something else, and sends the rest: what a handler read before is old by then. */
+/** Sends half of a body, does something else, and sends the rest. Data that a handler read before is then out of date. */
 export async function sendSlowly(
   { url, apiKey }: Emulator,
   method: string,
@@ -46,7 +46,7 @@ export async function sendSlowly(
   return (await sent).status;
 }
 
-/** An emulator that ends with the test, and a caller of it. */
+/** An emulator that stops when the test ends, and a function that calls it. */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<{ emulator: Emulator; call: Call }> {
   const emulator = await createEmulator(options);
   onTestFinished(() => emulator.close());
@@ -60,7 +60,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** A real endpoint on loopback that ends with the test; it answers what `answer` does. */
+/** A real endpoint on loopback that stops when the test ends. It answers with `answer`. */
 export async function startReceiver(
   answer: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => response.end("noted"),
 ) {
@@ -75,7 +75,7 @@ export async function startReceiver(
   return { url: await serve(server), received, server };
 }
 
-/** What a test keeps secret, and looks for where it must not be. */
+/** A test's secrets, which must not appear in output. */
 export const TOKEN = "c4nary-token-0123456789";
 
 /** A post-call action with a fixed and an open parameter. */
@@ -117,7 +117,7 @@ export const TRANSCRIPT = [
   { role: "user", content: "Order 4711 never arrived." },
 ];
 
-/** A PAL with one action that delivers to `api`, and a conversation with it. */
+/** A PAL with one action that delivers to `api`, and a conversation with the PAL. */
 export async function createConversation(call: Call, api: JsonObject, fields: JsonObject = {}) {
   const palId = await createPal(call);
   const toolId = await createTool(call, postCall({ delivery: { api } }));
@@ -126,7 +126,7 @@ export async function createConversation(call: Call, api: JsonObject, fields: Js
   return { palId, toolId, id: idOf(conversation, "conversation_id") };
 }
 
-/** Ends a conversation after a transcript, and waits for what that starts. Its events. */
+/** Ends a conversation with a transcript, and waits for its actions. Returns its events. */
 export async function end(
   emulator: Emulator,
   call: Call,
@@ -143,7 +143,7 @@ export async function eventsOf(call: Call, id: string): Promise<JsonObject[]> {
   return (await call("GET", `/v2/conversations/${id}?verbose=true`)).body["events"] as JsonObject[];
 }
 
-/** What the events say of actions that ran. */
+/** The events' reports about actions. */
 export const actionsOf = (events: readonly JsonObject[]): JsonObject[] =>
   events
     .filter((event) => event["event_type"] === "application.post_call_action_executed")

@@ -12,10 +12,10 @@ const NO_TOOL = "toolId P-1";
 describe("checkAttachment", () => {
   it.each<[string, JsonObject]>([
     ["the two ids", { palId: "p1", toolId: "t1" }],
-    ["a PAL that is not known yet", { palId: UNKNOWN, toolId: "t1" }],
-    ["a tool that is not known yet", { palId: "p1", toolId: UNKNOWN }],
-    ["what the engine adds", { palId: "p1", toolId: "t1", __provider: "p" }],
-  ])("has nothing to say of %s", (_what, news) => {
+    ["a PAL that isn't known yet", { palId: UNKNOWN, toolId: "t1" }],
+    ["a tool that isn't known yet", { palId: "p1", toolId: UNKNOWN }],
+    ["the engine's own properties", { palId: "p1", toolId: "t1", __provider: "p" }],
+  ])("accepts %s", (_what, news) => {
     expect(check(news)).toEqual([]);
   });
 
@@ -26,7 +26,7 @@ describe("checkAttachment", () => {
     ["no text", 5],
     ["the resource instead of its id", { id: "x" }],
     ["an address", "https://tavusapi.com/v2/pals/x"],
-    ["followed by a blank", "x "],
+    ["followed by a space", "x "],
   ])("refuses an id that is %s", (_what, id) => {
     expect(check({ palId: id, toolId: "t1" })).toEqual([NO_PAL]);
     expect(check({ palId: "p1", toolId: id })).toEqual([NO_TOOL]);
@@ -37,7 +37,7 @@ describe("checkAttachment", () => {
     expect(check({ palId: "p1", toolId: "end_call" })).toEqual(["toolId P-11"]);
   });
 
-  it("names the inputs to whoever writes another", () => {
+  it("names the valid inputs if there is another one", () => {
     expect(check({ palId: "p1", toolId: "t1", toolIds: ["t1"] })).toEqual(["toolIds"]);
     expect(check({ pal_id: "p1", toolId: "t1" })).toEqual([NO_PAL, "pal_id"]);
   });

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../contract/index.ts";
 import { checkId, checkKeys, checkOwn, toLine } from "./ids.ts";
 
-/** All that is wrong with the inputs of an attachment, one line each. Pure. */
+/** Everything that is wrong with the inputs of an attachment, one line for each problem. Pure. */
 export function checkAttachment(news: JsonObject, isUnknown: (value: unknown) => boolean): string[] {
   return [
     ...checkId(["palId"], news["palId"], "PAL", isUnknown),

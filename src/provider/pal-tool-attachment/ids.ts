@@ -1,7 +1,7 @@
 import { type Issue, issue, type Path, SYSTEM_TOOL_IDS } from "../../contract/index.ts";
 import { PROGRAM_READER, printIssue, subjectOf } from "../../messages/index.ts";
 
-/** What is wrong with a property that must be an id. A value that isn't known yet is fine. Pure. */
+/** What is wrong with a property that must be an id. A value that isn't known yet is accepted. Pure. */
 export function checkId(
   path: Path,
   value: unknown,
@@ -12,12 +12,12 @@ export function checkId(
   return [issue("not-id", path, { owner, value })];
 }
 
-/** P-11: a tool of Tavus itself can't be attached. */
+/** P-11: one of Tavus's own tools can't be attached. */
 export function checkOwn(path: Path, id: unknown): Issue[] {
   return SYSTEM_TOOL_IDS.some((one) => one === id) ? [issue("system-tool", path, { value: id })] : [];
 }
 
-/** Each property that isn't one of the inputs. */
+/** Each property that isn't an input. */
 export function checkKeys(news: object, inputs: readonly string[]): Issue[] {
   return Object.keys(news)
     .filter((key) => !inputs.includes(key) && !key.startsWith("__"))

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../contract/index.ts";
 import { attachmentId, parseAttachmentId } from "../../state-format/attachment-id.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 
-/** Attaches the tool: one POST, which may carry other attachments to the same PAL (P-1, P-2). */
+/** Attaches the tool: one POST, which can contain other attachments to the same PAL (P-1, P-2). */
 export async function createAttachment(
   client: TavusClient,
   inputs: JsonObject,
@@ -12,7 +12,10 @@ export async function createAttachment(
   return { id: attachmentId(palId, toolId), outputs: { palId, toolId } };
 }
 
-/** Whether the tool is still attached: `undefined` if it is not, or the PAL is gone. One call for each PAL, whatever the number of tools (P-7). */
+/**
+ * Whether the tool is still attached. `undefined` if it isn't, or if the PAL is gone. One call for each PAL, independent of the number of tools
+ * (P-7).
+ */
 export async function readAttachment(
   client: TavusClient,
   id: string,
@@ -23,7 +26,7 @@ export async function readAttachment(
   return { inputs: { palId, toolId }, outputs: { palId, toolId } };
 }
 
-/** For a program that reads an attachment that isn't there. */
+/** For a program that reads an attachment that doesn't exist. */
 export function missingAttachment(id: string): string {
   const { palId, toolId } = parseAttachmentId(id);
   const what =
@@ -33,7 +36,7 @@ export function missingAttachment(id: string): string {
   return toolId === "" ? what : `${what} Check both ids and the API key, or remove the PalToolAttachment.get.`;
 }
 
-/** Detaches the tool: one DELETE. Not attached, or PAL or tool gone, is success (P-8). */
+/** Detaches the tool: one DELETE. Succeeds if the tool isn't attached, or if the PAL or the tool is gone (P-8). */
 export async function deleteAttachment(client: TavusClient, id: string): Promise<void> {
   const { palId, toolId } = parseAttachmentId(id);
   await client.detachTool(palId, toolId);

@@ -15,9 +15,12 @@ describe("checkPalTools", () => {
     ["50 tools, however often each is named", { palId: "p1", toolIds: [...ids(50), ...ids(50)] }],
     ["a PAL that is not known yet", { palId: UNKNOWN, toolIds: ["t1"] }],
     ["a list that is not known yet", { palId: "p1", toolIds: UNKNOWN }],
-    ["tools that are not known yet, as they may be the same", { palId: "p1", toolIds: [...ids(50), UNKNOWN, UNKNOWN] }],
-    ["what the engine adds", { palId: "p1", toolIds: [], __provider: "p" }],
-  ])("has nothing to say of %s", (_what, news) => {
+    [
+      "tools that aren't known yet, because they may be the same",
+      { palId: "p1", toolIds: [...ids(50), UNKNOWN, UNKNOWN] },
+    ],
+    ["the engine's own properties", { palId: "p1", toolIds: [], __provider: "p" }],
+  ])("accepts %s", (_what, news) => {
     expect(check(news)).toEqual([]);
   });
 
@@ -31,7 +34,7 @@ describe("checkPalTools", () => {
     [{ palId: "p1", toolIds: "t1" }, ["toolIds P-1"]],
     [{ palId: "p1", toolId: "t1" }, ["toolIds P-1", "toolId"]],
     [{ palId: "p1", toolIds: ["end_call"] }, ["toolIds[0] P-11"]],
-  ])("says of %j what is wrong", (news, problems) => {
+  ])("reports what is wrong with %j", (news, problems) => {
     expect(check(news)).toEqual(problems);
   });
 });

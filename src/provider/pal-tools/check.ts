@@ -2,7 +2,7 @@ import { type Issue, issue, type JsonObject, PAL_TOOLS_MAX } from "../../contrac
 import { checkId, checkKeys, checkOwn, toLine } from "../pal-tool-attachment/ids.ts";
 import { toolIdsOf } from "./tool-ids.ts";
 
-/** All that is wrong with the inputs of a PalTools, one line each. Pure. */
+/** Everything that is wrong with the inputs of a PalTools, one line for each problem. Pure. */
 export function checkPalTools(news: JsonObject, isUnknown: (value: unknown) => boolean): string[] {
   return [
     ...checkId(["palId"], news["palId"], "PAL", isUnknown).map(toLine),
@@ -19,8 +19,8 @@ function checkToolIds(list: unknown, isUnknown: (value: unknown) => boolean): Is
 }
 
 /**
- * More than a PAL can hold, as a line. An empty list is no mistake: it detaches everything.
- * @param tools of which each is known to be another tool, or the same as one that equals it
+ * A line if there are more tools than a PAL can have. An empty list is valid: it detaches everything.
+ * @param tools each either known to be a different tool, or equal to the same tool
  */
 export function checkCount(tools: readonly unknown[]): string[] {
   const count = new Set(tools).size;

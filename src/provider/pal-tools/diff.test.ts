@@ -9,7 +9,7 @@ const diff = (before: unknown, after: unknown, palId: unknown = "p1") =>
 const list = fc.array(fc.constantFrom("a", "b", "c", "d"));
 
 describe("diffPalTools", () => {
-  it("takes order and repetitions for nothing", () => {
+  it("ignores order and duplicates", () => {
     fc.assert(
       fc.property(list, fc.infiniteStream(fc.nat()), (ids, numbers) => {
         const shuffled = [...ids, ...ids.slice(0, 2)]
@@ -25,14 +25,14 @@ describe("diffPalTools", () => {
     ["one more", ["a"], ["a", "b"]],
     ["one less", ["a", "b"], ["b", "b"]],
     ["another", ["a"], ["b"]],
-    ["none any more", ["a"], []],
+    ["an empty list", ["a"], []],
     ["one that is not known yet", ["a"], ["a", UNKNOWN]],
     ["a list that is not known yet", [], UNKNOWN],
   ])("is an update for %s", (_what, before, after) => {
     expect(diff(before, after)).toEqual({ changed: true, replaces: [] });
   });
 
-  it("is a replacement for another PAL, also one that is not known yet", () => {
+  it("is a replacement for another PAL, even if it isn't known yet", () => {
     for (const palId of ["p2", UNKNOWN])
       expect(diff(["a"], ["a"], palId)).toEqual({ changed: true, replaces: ["palId"] });
   });

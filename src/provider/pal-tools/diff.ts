@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../contract/index.ts";
 import { sameTools, toolIdsOf } from "./tool-ids.ts";
 
-/** Another PAL is another set and replaces; other tools are an update. A list that is not known yet is other tools. */
+/** A change of the PAL replaces the set. A change of the tools updates it. A list that isn't known yet counts as a change. */
 export function diffPalTools(
   olds: JsonObject,
   news: JsonObject,

@@ -9,7 +9,7 @@ const POST = "POST /v2/pals/p1/tools";
 const DELETE = (id: string): string => `DELETE /v2/pals/p1/tools/${id}`;
 const refusal = (status: number, error: string): Script => ({ status, body: { error: `Bad Request. ${error}` } });
 
-/** A PAL of the tools in `attached`, in an account that has `t0` to `t99`; `play` may answer instead. */
+/** A PAL with the tools in `attached`, in an account that has `t0` to `t99`. `play` can answer instead. */
 async function setUpPal(attached: string[], play: (request: SeenRequest) => Script | undefined = () => undefined) {
   const toolOf = (id: string): JsonObject => ({ tool_id: id, name: id, description: "d" });
   const exists = (id: string): boolean => /^t\d\d?$/.test(id);
@@ -36,7 +36,7 @@ async function setUpPal(attached: string[], play: (request: SeenRequest) => Scri
       attached.splice(attached.indexOf(id), 1);
       return { status: 204 };
     }
-    // T-14: should the list show a tool of Tavus, it is not ours.
+    // T-14: if the list shows one of Tavus's tools, it isn't ours.
     const end: JsonObject = { tool_id: "end_call", name: "end_call", description: "", is_system_tool: true };
     return { status: 200, body: { data: [end, ...attached.map(toolOf)] } };
   };
@@ -51,7 +51,7 @@ describe("createPalTools", () => {
     ["an empty PAL: one GET, one POST for all", [], ["t2", "t1"], [GET, POST]],
     ["k strays: k DELETEs more", ["t8", "t9"], ["t1", "t2"], [GET, POST, DELETE("t8"), DELETE("t9")]],
     ["nothing missing: no POST", ["t1", "t9", "t2"], ["t2", "t1", "t2"], [GET, DELETE("t9")]],
-    ["all as it should be: one GET", ["t1", "t2"], ["t2", "t1"], [GET]],
+    ["no difference: one GET", ["t1", "t2"], ["t2", "t1"], [GET]],
     ["an empty set: everything is detached", ["t1", "t2"], [], [GET, DELETE("t1"), DELETE("t2")]],
   ])("costs for %s", async (_what, before, wanted, calls) => {
     const { client, server, attached } = await setUpPal(before);
@@ -60,14 +60,14 @@ describe("createPalTools", () => {
     expect(new Set(attached)).toEqual(new Set(wanted));
   });
 
-  it("makes just the room that it needs before it attaches to a full PAL (P-4)", async () => {
+  it("makes only as much room as it needs before it attaches to a full PAL (P-4)", async () => {
     const { client, server } = await setUpPal(upTo(49));
     await createPalTools(client, set("t0", "t60", "t61", "t62"));
     expect(server.calls.slice(0, 4)).toEqual([GET, DELETE("t1"), DELETE("t2"), POST]);
     expect(server.calls).toHaveLength(1 + 48 + 1);
   });
 
-  it("is refused for a PAL that is not there, and attaches nothing", async () => {
+  it("fails if the PAL doesn't exist, and attaches nothing", async () => {
     const { client, server } = await setUpPal([], ({ path }) =>
       path.startsWith("/v2/pals") ? refusal(400, "PAL not found") : undefined,
     );
@@ -106,7 +106,7 @@ describe("createPalTools", () => {
 });
 
 describe("a failure in between", () => {
-  it("of the third of five detaches leaves the true set, and the next update puts it right", async () => {
+  it("of the third of five detaches leaves the true set, and the next update corrects it", async () => {
     let refused = true;
     const { client, server, attached } = await setUpPal(upTo(6), ({ method, path }) =>
       refused && method === "DELETE" && path.endsWith("/t3") ? { status: 403, body: { error: "no" } } : undefined,
@@ -129,12 +129,12 @@ describe("a failure in between", () => {
       outputs: set("t7", "t0"),
       problems: [],
     });
-    // The list after the failure is fresh: it is not asked again.
+    // The list after the failure is new, so it isn't read again.
     expect(server.calls).toEqual([DELETE("t3")]);
     expect(attached).toEqual(["t0", "t7"]);
   });
 
-  it("goes by what is known where the PAL can't be asked any more", async () => {
+  it("uses what is known if the PAL can't be read anymore", async () => {
     let gets = 0;
     const { client } = await setUpPal(["t1", "t8", "t9"], ({ method, path }) => {
       if (method === "GET" && path === "/v2/pals/p1/tools") gets += 1;
@@ -146,19 +146,19 @@ describe("a failure in between", () => {
     expect(problems).toHaveLength(1);
   });
 
-  it("of a listed tool that was deleted outside names it and the remedy; the others are attached, none detached", async () => {
+  it("because a listed tool was deleted outside names it and the remedy; the others are attached, none detached", async () => {
     const { client, attached } = await setUpPal(["t9"]);
     const { outputs, problems } = await updatePalTools(client, "p1", set("t1", "tgone", "t2"));
     expect(problems).toEqual([
       "Could not attach tool tgone of toolIds to PAL p1: it is not in this account. It was deleted outside of Pulumi, or belongs to another account. " +
         "Remove it from toolIds. If it is a Tool of this stack, run pulumi up --refresh, which creates it again and attaches it.",
     ]);
-    // What was there stays until all that is listed is there.
+    // Existing tools stay until all listed tools are attached.
     expect(outputs).toEqual(set("t1", "t2", "t9"));
     expect(attached).toEqual(["t9", "t1", "t2"]);
   });
 
-  it("keeps the server's words if the tool is there", async () => {
+  it("keeps the server's text if the tool exists", async () => {
     const { client } = await setUpPal([], ({ method }) =>
       method === "POST" ? refusal(400, "The PAL has unpublished edits") : undefined,
     );
@@ -181,7 +181,7 @@ describe("readPalTools", () => {
     ],
     [["t1"], ["t2", "t1"], ["t1"]],
     [[], ["t1"], []],
-  ])("of a PAL with %j, known as %j, gives %j", async (attached, known, toolIds) => {
+  ])("of a PAL with %j, known as %j, returns %j", async (attached, known, toolIds) => {
     const { client, server } = await setUpPal(attached);
     expect(await readPalTools(client, "p1", set(...known))).toEqual({
       inputs: set(...toolIds),
@@ -190,7 +190,7 @@ describe("readPalTools", () => {
     expect(server.calls).toEqual([GET]);
   });
 
-  it("knows nothing if the resource is only read, and finds a PAL gone", async () => {
+  it("knows nothing if the resource is only read, and finds that a PAL is gone", async () => {
     const { client } = await setUpPal(["t1"], ({ path }) =>
       path.includes("p2") ? refusal(400, "PAL not found") : undefined,
     );
@@ -200,20 +200,20 @@ describe("readPalTools", () => {
 });
 
 describe("deletePalTools", () => {
-  it("detaches what it held and is still there, nothing else", async () => {
+  it("detaches only the set's own tools that are still attached", async () => {
     const { client, server, attached } = await setUpPal(["t1", "t8", "t2"]);
     await deletePalTools(client, "p1", ["p1/t1", "p1/t2", "p1/t3"]);
     expect(server.calls).toEqual([GET, DELETE("t1"), DELETE("t2")]);
     expect(attached).toEqual(["t8"]);
   });
 
-  it("has nothing to do if the PAL is gone", async () => {
+  it("does nothing if the PAL is gone", async () => {
     const { client, server } = await setUpPal([], () => refusal(400, "PAL not found"));
     await deletePalTools(client, "p1", ["p1/t1"]);
     expect(server.calls.filter((call) => call.startsWith("DELETE"))).toEqual([]);
   });
 
-  it("tells what it could not detach, after the others", async () => {
+  it("reports the tools that it could not detach, after detaching the others", async () => {
     const { client, attached } = await setUpPal(["t1", "t2"], ({ path }) =>
       path.endsWith("/t1") ? { status: 403, body: { error: "no" } } : undefined,
     );

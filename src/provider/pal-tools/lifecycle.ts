@@ -5,29 +5,29 @@ import type { TavusClient } from "../../tavus-api/client.ts";
 import { isApiError, TavusError } from "../../tavus-api/errors/index.ts";
 import { keepOrder, sameTools, toolIdsOf } from "./tool-ids.ts";
 
-/** What a write left behind. With `problems` the PAL has another set than was wanted: the outputs name the one that it has. */
+/** The result of a write. With `problems`, the PAL has a different set than requested, and the outputs contain the actual set. */
 export interface WrittenSet {
   readonly id: string;
   readonly outputs: JsonObject;
   readonly problems: string[];
 }
 
-/** Gives a PAL exactly these tools: one GET, one POST where tools are missing, one DELETE for each that is not listed (P-1, P-2, P-8). */
+/** Gives a PAL exactly these tools: one GET, one POST if tools are missing, one DELETE for each tool that isn't listed (P-1, P-2, P-8). */
 export async function createPalTools(client: TavusClient, inputs: JsonObject): Promise<WrittenSet> {
   const palId = String(inputs["palId"]);
   const { before, after, problems } = await bring(client, palId, toolIdsOf(inputs));
-  // Nothing was done, so there is nothing to remember; a destroy must not detach what was there before.
+  // Nothing was done, so there is nothing to store. A destroy must not detach the tools that the PAL had before.
   if (problems.length > 0 && sameTools(before, after)) throw new TavusError(problems.join(" "));
   return { id: palId, outputs: outputsOf(palId, toolIdsOf(inputs), after), problems };
 }
 
-/** The same for a PAL that has been managed: what was attached or detached outside in the meantime is put right as well. */
+/** The same for a PAL that is already managed. This also corrects tools that were attached or detached outside. */
 export async function updatePalTools(client: TavusClient, palId: string, news: JsonObject): Promise<WrittenSet> {
   const { after, problems } = await bring(client, palId, toolIdsOf(news));
   return { id: palId, outputs: outputsOf(palId, toolIdsOf(news), after), problems };
 }
 
-/** The tools that the PAL has now; `undefined` if it is gone. One call for each PAL, which attachments to it share (P-7). */
+/** The PAL's current tools. `undefined` if the PAL is gone. One call for each PAL, shared with its attachments (P-7). */
 export async function readPalTools(
   client: TavusClient,
   palId: string,
@@ -40,7 +40,7 @@ export async function readPalTools(
   return { inputs: actual, outputs: actual };
 }
 
-/** For a program that reads the tools of a PAL that isn't there. */
+/** For a program that reads the tools of a PAL that doesn't exist. */
 export function missingPal(palId: string): string {
   return (
     `The account has no PAL with the id "${palId}", which the program reads with PalTools.get. ` +
@@ -49,8 +49,8 @@ export function missingPal(palId: string): string {
 }
 
 /**
- * Detaches what is still attached: one GET, one DELETE for each tool. Not attached, or PAL gone, is success (P-8).
- * @param held the attachments to end, as `<palId>/<toolId>`; what else the PAL has is not ours
+ * Detaches the tools that are still attached: one GET, one DELETE for each tool. Succeeds if a tool isn't attached, or if the PAL is gone (P-8).
+ * @param held the attachments to delete, as `<palId>/<toolId>`. The PAL's other tools aren't ours
  */
 export async function deletePalTools(client: TavusClient, palId: string, held: readonly string[]): Promise<void> {
   const tools = (await client.readPalTools(palId)) ?? [];
@@ -59,7 +59,7 @@ export async function deletePalTools(client: TavusClient, palId: string, held: r
   if (failed.size > 0) throw new TavusError([...new Set(failed.values())].join(" "));
 }
 
-/** The attachments that a set holds. */
+/** The attachments of a set. */
 export function attachmentsOf(palId: string, state: JsonObject): string[] {
   return toolIdsOf(state).map((id) => attachmentId(palId, id));
 }
@@ -80,7 +80,8 @@ async function bring(
   const before = tools.map((tool) => tool.tool_id);
   const missing = wanted.filter((id) => !before.includes(id));
   const strays = before.filter((id) => !wanted.includes(id));
-  // Attached before detached, and only if that went well, so that a PAL keeps its tools until it has the new ones; except where it has no room (P-4).
+  // Attaches first, and detaches only if that succeeded, so that a PAL keeps its tools until it has the new ones. The exception is a PAL without room
+  // (P-4).
   const excess = Math.max(0, before.length + missing.length - PAL_TOOLS_MAX);
   const steps = [
     { write: detach, toolIds: strays.slice(0, excess) },
@@ -94,17 +95,17 @@ async function bring(
       if (write === attach) known.add(id);
       else known.delete(id);
     if (failed.size === 0) continue;
-    // What seems to have failed may have been done: the PAL itself tells, and where it can't be asked, what is known counts.
+    // A failed request may have succeeded after all. So this reads the PAL or, if that fails, uses what is known.
     const now = await client.readPalTools(palId).catch(() => undefined);
     return { before, after: now?.map((tool) => tool.tool_id) ?? [...known], problems: [...new Set(failed.values())] };
   }
   return { before, after: wanted, problems: [] };
 }
 
-/** What went wrong, by tool. */
+/** The problem of each tool. */
 type Failures = Map<string, string>;
 
-/** One request for all (P-1). */
+/** One request for all tools (P-1). */
 async function attach(client: TavusClient, palId: string, toolIds: readonly string[]): Promise<Failures> {
   const refused = await each(toolIds, (id) => client.attachTool(palId, id));
   const explained = [...refused].map(
@@ -113,20 +114,20 @@ async function attach(client: TavusClient, palId: string, toolIds: readonly stri
   return new Map(await Promise.all(explained));
 }
 
-/** One request each (P-8). */
+/** One request for each tool (P-8). */
 async function detach(client: TavusClient, palId: string, toolIds: readonly string[]): Promise<Failures> {
   const refused = await each(toolIds, (id) => client.detachTool(palId, id));
   return new Map([...refused].map(([id, error]) => [id, explainError(error)]));
 }
 
-/** Does something with each tool, also after a failure. Which failed, and why. */
+/** Does something with each tool, even after a failure. Returns the tools that failed, and why. */
 async function each(toolIds: readonly string[], write: (id: string) => Promise<void>): Promise<Map<string, unknown>> {
   const failed = new Map<string, unknown>();
   await Promise.all(toolIds.map((id) => write(id).catch((error: unknown) => void failed.set(id, error))));
   return failed;
 }
 
-/** A 400 may mean that the tool is gone (X-3): the account's list tells. */
+/** A 400 can mean that the tool is gone (X-3). The account's list decides. */
 async function explainRefusal(client: TavusClient, palId: string, toolId: string, error: unknown): Promise<string> {
   if (!isApiError(error) || ![400, 404].includes(error.status)) return explainError(error);
   const found = await client.readTool(toolId).catch(() => error);

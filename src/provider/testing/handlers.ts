@@ -14,6 +14,6 @@ export const nothing: ResourceHandlers = {
   update: async () => ({ outputs: {} }),
   delete: async () => {},
 };
-/** They, or others in their place, as the engine calls them. */
+/** These handlers, or replacements for some of them, as the engine calls them. */
 export const provider = (handlers: Partial<ResourceHandlers>, env: NodeJS.ProcessEnv = { TAVUS_API_KEY: KEY }) =>
   harden({ ...nothing, ...handlers }, { connect: async () => ({}) as TavusClient, env });

@@ -13,7 +13,7 @@ const withApi = (fields: JsonObject): JsonObject =>
   fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", ...fields } } });
 
 describe("checkTool", () => {
-  it("finds nothing wrong with complete definitions", () => {
+  it("accepts complete definitions", () => {
     expect(check(fullPostCallTool())).toEqual([]);
     expect(check(fullInCallTool())).toEqual([]);
     fc.assert(
@@ -28,12 +28,12 @@ describe("checkTool", () => {
     expect(check(fullInCallTool({ staticFiller: undefined }))).toEqual(["staticFiller T-12"]);
   });
 
-  it("knows a field in the spelling of the wire and says how it is written here", () => {
+  it("recognizes a field in its wire spelling and shows the spelling to use", () => {
     expect(check(withApi({ body_template: {} }))).toEqual(["delivery.api.body_template"]);
     expect(check(fullPostCallTool({ trigger_type: "post_call" }))).toEqual(["trigger_type"]);
   });
 
-  it("accepts values that are not known yet, at any depth", () => {
+  it("accepts values that aren't known yet, at any depth", () => {
     const replaceEach = (value: unknown): unknown[] => {
       if (Array.isArray(value))
         return [UNKNOWN, ...value.flatMap((item, i) => replaceEach(item).map((inner) => value.with(i, inner)))];
@@ -50,23 +50,23 @@ describe("checkTool", () => {
         expect(check(partlyKnown as JsonObject), JSON.stringify(partlyKnown)).toEqual([]);
   });
 
-  it("accepts a value that is not known yet inside a URL or a template", () => {
+  it("accepts a value that isn't known yet inside a URL or a template", () => {
     expect(check(withApi({ url: `https://${UNKNOWN}/hook`, bodyTemplate: { a: `x ${UNKNOWN} {message}` } }))).toEqual(
       [],
     );
   });
 
-  it("still finds what is wrong next to an unknown value", () => {
+  it("still finds an error next to an unknown value", () => {
     expect(check(withApi({ url: UNKNOWN, timeout: 99 }))).toEqual(["delivery.api.timeout D-13"]);
   });
 
-  it("refuses the mask, except if the state knows no more", () => {
+  it("refuses the mask, unless the state has nothing else", () => {
     const masked = withApi({ auth: { type: "bearer", token: "********" } });
     expect(check(masked)).toHaveLength(1);
     expect(check(masked, masked)).toEqual([]);
   });
 
-  it("wants a secret where secretVersion asks to send it", () => {
+  it("requires a secret if secretVersion asks to send it", () => {
     const api = { url: "https://crm.acme.dev/n", auth: { type: "bearer", token: "********" } };
     const masked = (secretVersion?: unknown): JsonObject => fullPostCallTool({ delivery: { api }, secretVersion });
     expect(check(masked(2), masked(1))).toEqual(["secretVersion K-12"]);
@@ -75,12 +75,12 @@ describe("checkTool", () => {
     expect(check(fullPostCallTool({ secretVersion: true }))).toEqual(["secretVersion"]);
   });
 
-  it("has secretVersion be any text or number while the secrets are there to be sent", () => {
+  it("accepts any string or number as secretVersion if the secrets can be sent", () => {
     const at = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
     for (const version of [2, "2", "2026-11", null, undefined]) expect(check(at(version), at(1))).toEqual([]);
   });
 
-  it("says one thing about a kind of authentication that doesn't exist", () => {
+  it("reports an unknown authentication type only once", () => {
     const auth = { type: "digest", realm: "r", user: "u", token: "t" };
     expect(check(withApi({ auth }))).toEqual(["delivery.api.auth.type D-15"]);
     expect(check(withApi({ auth: { type: "bearer", token: "t-canary-1", realm: "r" } }))).toEqual([
@@ -88,19 +88,19 @@ describe("checkTool", () => {
     ]);
   });
 
-  it("takes over or not, and wants to know which", () => {
+  it("requires adopt to be true or false", () => {
     for (const adopt of [true, false, undefined, null, UNKNOWN]) expect(check(fullPostCallTool({ adopt }))).toEqual([]);
     for (const adopt of ["true", "", 1, {}]) expect(check(fullPostCallTool({ adopt }))).toEqual(["adopt"]);
   });
 
-  it("wants of a new tool what it can't be without", () => {
+  it("requires the necessary fields of a new tool", () => {
     expect(check(fullPostCallTool({ name: undefined, description: undefined }))).toEqual([
       "name T-3",
       "description T-4",
     ]);
   });
 
-  it("never throws, whatever it is given", () => {
+  it("never throws for any value", () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.jsonValue(), (news, anything) => {
         expect(Array.isArray(check(news as JsonObject))).toBe(true);
@@ -121,7 +121,7 @@ describe("checkTool", () => {
   });
 });
 
-describe("a secret of which the state knows only the mask", () => {
+describe("a secret of which the state only knows the mask", () => {
   const MASK = "********";
   const masked = (field: string): string => `delivery.api.auth.${field} K-12`;
 
@@ -139,18 +139,18 @@ describe("a secret of which the state knows only the mask", () => {
     expect(check(withSecret(MASK), withSecret(MASK))).toEqual([]);
     expect(check(withSecret(MASK, { description: "Another." }), withSecret(MASK))).toEqual([]);
     expect(check(withSecret("s3cret"), withSecret(MASK))).toEqual([]);
-    // The mask where a secret was, or is to be, is a slip.
+    // A mask in place of a secret is a mistake.
     expect(check(withSecret(MASK), withSecret("s3cret"))).toEqual([masked(field)]);
     expect(check(withSecret(MASK))).toEqual([masked(field)]);
   });
 
-  it("doesn't stay for another kind of authentication", () => {
+  it("isn't kept for another authentication type", () => {
     const of = (auth: JsonObject): JsonObject => withApi({ url: "https://crm.acme.dev/n", auth });
     expect(check(of({ type: "hmac", secret: MASK }), of({ type: "bearer", token: MASK }))).toEqual([masked("secret")]);
   });
 });
 
-describe("a tool that breaks a rule newer than it is", () => {
+describe("a tool that breaks a newer rule", () => {
   const ADDRESS = "http://crm.acme.dev/n?c={tavus_conversation_id}";
   const NOT_HTTPS = "delivery.api.url D-10";
   const old = withApi({ url: ADDRESS });
@@ -159,7 +159,7 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check(old)).toEqual([NOT_HTTPS]);
   });
 
-  it("is accepted as long as the program leaves that unchanged", () => {
+  it("is accepted as long as the program doesn't change that part", () => {
     expect(check(old, old)).toEqual([]);
     expect(check({ ...old, description: "Another." }, old)).toEqual([]);
     expect(check(withApi({ url: ADDRESS, timeout: 30 }), old)).toEqual([]);
@@ -173,23 +173,23 @@ describe("a tool that breaks a rule newer than it is", () => {
     expect(check(withApi({ url: ADDRESS, timeout: 99 }), old)).toEqual(["delivery.api.timeout D-13"]);
   });
 
-  it("is refused for a value that stays but is broken only now", () => {
+  it("is refused for an unchanged value that only now breaks a rule", () => {
     const spoken = fullInCallTool({ name: "look-up", onCall: "silent", onResolve: undefined, staticFiller: undefined });
     expect(check(spoken, spoken)).toEqual([]);
     expect(check({ ...spoken, origin: "vision" }, spoken)).toEqual(["onCall T-10"]);
   });
 
-  it("is refused if a sound one comes to break a rule", () => {
+  it("is refused if a valid one starts to break a rule", () => {
     expect(check(old, withApi({}))).toEqual([NOT_HTTPS]);
   });
 
-  it("is accepted when it is imported, whatever it breaks", () => {
+  it("is accepted when it is imported, no matter which rule it breaks", () => {
     expect(check({ ...old, name: "log-note", __imported: true })).toEqual([]);
     expect(check({ ...old, __imported: true }, withApi({}))).toEqual([]);
     expect(check({ ...old, __imported: false })).toEqual([NOT_HTTPS]);
   });
 
-  it("names what is no input, even when it is imported", () => {
+  it("reports unknown inputs, even when it is imported", () => {
     expect(check({ ...old, trigger_type: "post_call", __imported: true })).toEqual(["trigger_type"]);
   });
 });
@@ -212,14 +212,14 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
     expect(check(signed(fields), withApi({ url, ...fields, auth: { type: "none" } }))).toEqual(refusal(field));
   });
 
-  it.each(FORMS)("is imported, and left alone as long as nothing changes: %s", (field, fields) => {
+  it.each(FORMS)("is imported, and accepted as long as nothing changes: %s", (field, fields) => {
     const there = signed(fields);
     const imported = { ...signed({ ...fields, auth: { ...auth, secret: "********" } }), __imported: true };
     expect(check(imported)).toEqual([]);
-    // An import without secrets knows only the mask; the first up brings the secret and nothing else.
+    // An import without secrets only knows the mask. The first up adds the secret and nothing else.
     expect(check(there, imported)).toEqual([]);
     expect(check(there, there)).toEqual([]);
-    // A value that isn't known yet may turn out to be the current one.
+    // A value that isn't known yet can turn out to be the current one.
     expect(check({ ...there, description: UNKNOWN }, there)).toEqual([]);
     expect(warn(there)).toEqual(refusal(field));
   });
@@ -236,7 +236,7 @@ describe("a signed tool with a template that has no effect (R-34)", () => {
 });
 
 describe("warnTool", () => {
-  it("is silent about a definition without a smell", () => {
+  it("says nothing about a definition without problems", () => {
     expect(warn(fullPostCallTool())).toEqual([]);
   });
 
@@ -272,7 +272,7 @@ describe("warnTool", () => {
     expect(warn(withApi(fields))).toEqual([place]);
   });
 
-  it("warns about a delivery that nothing ties to its conversation", () => {
+  it("warns about a delivery that nothing links to its conversation", () => {
     const bare = (auth: JsonObject): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", auth } } });
     expect(warn(bare({ type: "none" }))).toEqual(["delivery.api R-9"]);

@@ -22,21 +22,21 @@ import { secretsIn } from "../../tavus-api/redactor.ts";
 import { asksForSecrets } from "./diff.ts";
 
 export interface CheckOptions {
-  /** The base URL is on loopback: endpoints may be local and plain http (design, section 1). */
+  /** Whether the base URL is on loopback, so that endpoints can be local and plain http (design, section 1). */
   readonly allowLocalEndpoints: boolean;
   /** True for a value that the preview doesn't know yet. */
   readonly isUnknown: (value: unknown) => boolean;
 }
 
 /**
- * All that is wrong with the inputs of a Tool, one line each, with the exact path of the property and what to write instead.
- * Pure: no network, never throws, never shows a value that may be secret.
+ * Everything that is wrong with the inputs of a Tool, one line for each problem, with the exact path of the property and what to write instead. Pure:
+ * sends no request, never throws, and never shows a value that may be secret.
  * @param olds the inputs of the last update, `{}` for a new tool
  */
 export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOptions): string[] {
   const { wire, unknownKeys } = Definition.said(news);
   const auth = valueAt(wire, ["delivery", "api", "auth"]);
-  // A kind of authentication that doesn't exist has no fields to name.
+  // An unknown authentication type has no fields to check.
   const isKnownAuth =
     Object.hasOwn(AUTH_TYPES, String(member(auth, "type"))) || options.isUnknown(member(auth, "type"));
   const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
@@ -44,7 +44,7 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
   const isNoFlag = !isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt);
   const secrets = secretsIn(wire);
   return [
-    // In the program's own names: what isn't an input has no other.
+    // Uses the program's names. A property that isn't an input keeps its name.
     ...named.map(({ path, known }) =>
       printIssue(issue("unknown-input", path, { known }), PROGRAM_READER, subjectOf(path)),
     ),
@@ -57,9 +57,9 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
 }
 
 /**
- * Tavus has accepted tools that break rules newer than they are. What exists already, and doesn't change, is not refused: neither when it
- * is imported nor as long as the program says the same. K-13: nor is the mask of a secret that the state knows only as such (the tool was
- * imported, or its authentication changed outside): it is left out of requests. A mask that appears again is a mistake (K-12).
+ * Tavus may have accepted a tool before a rule existed. An existing part that doesn't change isn't refused, neither in an import nor while the
+ * program stays the same. K-13: the same is true for the mask of a secret that the state doesn't know (after an import, or after its authentication
+ * changed outside), because requests leave it out. A new mask is a mistake (K-12).
  */
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
@@ -77,7 +77,7 @@ function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, optio
     (found) =>
       !known.has(issueKey(found)) ||
       !jsonEqual(valueAt(before, found.path), valueAt(now, found.path)) ||
-      // U-28: Tavus may look at the whole definition with the next update, and what has no effect is easily removed.
+      // U-28: Tavus may check the whole definition with the next update, and parts without effect are easy to remove.
       (ruleOf(found) === "R-34" && isUpdated),
   );
 }
@@ -87,13 +87,13 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
   if (isUnset(version) || isUnknown(version)) return [];
   if (typeof version !== "string" && typeof version !== "number")
     return [issue("secret-version-type", ["secretVersion"])];
-  // A mask is left out of the request: the update that was asked for would bring no secret.
+  // Requests leave a mask out, so the requested update would send no secret.
   const masked = SECRET_INPUT_PATHS.find((path) => valueAt(news, path) === MASK);
   if (masked === undefined || !asksForSecrets(olds, news)) return [];
   return [issue("secret-version-masked", ["secretVersion"], { masked })];
 }
 
-/** What is allowed but probably not meant, one line each; for inputs whose values are all known. */
+/** Warnings about inputs that are allowed but probably mistakes, one line for each. All values of the inputs are known. */
 export function warnTool(inputs: JsonObject): string[] {
   return toLines(lintTool(Definition.said(inputs).wire));
 }

@@ -40,7 +40,7 @@ describe("diffTool", () => {
     ["the default content type", withApi({}), withApi({ contentType: "application/json" })],
     ["no authentication", withApi({}), withApi({ auth: { type: "none" } })],
     [
-      "the default place of a key",
+      "the default location of a key",
       withApi({ auth: { type: "api_key", name: "k", value: "v" } }),
       withApi({ auth: { type: "api_key", name: "k", value: "v", location: "header" } }),
     ],
@@ -86,7 +86,7 @@ describe("diffTool", () => {
       fullPostCallTool({ toolId: "t1", updatedAt: "2026-01-01", __provider: "x", __normalized: {} }),
       fullPostCallTool(),
     ],
-  ])("takes %s for no change", (_what, a, b) => {
+  ])("treats %s as no change", (_what, a, b) => {
     expect(diff(a, b)).toEqual({ changed: false, replaces: [] });
     expect(diff(b, a)).toEqual({ changed: false, replaces: [] });
   });
@@ -94,12 +94,12 @@ describe("diffTool", () => {
   it("sees a changed secret", () => {
     const token = (value: string): JsonObject => withApi({ auth: { type: "bearer", token: value } });
     expect(diff(token("a"), token("b")).changed).toBe(true);
-    // A secret that the state did not know, as after an import, is sent once the program gives it.
+    // A secret that the state doesn't know, for example after an import, is sent when the program sets it.
     expect(diff(token("********"), token("b")).changed).toBe(true);
     expect(diff(token("********"), token("********")).changed).toBe(false);
   });
 
-  it("sees a changed secretVersion, which sends the secrets again, however it is written", () => {
+  it("sees a changed secretVersion, which sends the secrets again, in any spelling", () => {
     const version = (value?: unknown): JsonObject => fullPostCallTool({ secretVersion: value });
     for (const [a, b] of [
       [undefined, 1],
@@ -117,7 +117,7 @@ describe("diffTool", () => {
       expect(diff(version(a), version(b)).changed).toBe(false);
   });
 
-  it("replaces when trigger or origin change, and updates for all else", () => {
+  it("replaces if trigger or origin change, and updates for all other changes", () => {
     expect(diff(fullInCallTool(), fullPostCallTool()).replaces).toEqual(["triggerType"]);
     expect(diff(fullPostCallTool(), fullInCallTool()).replaces).toEqual(["triggerType"]);
     expect(diff({ name: "a", description: "b" }, { name: "a", description: "b", origin: "vision" }).replaces).toEqual([
@@ -126,25 +126,25 @@ describe("diffTool", () => {
     expect(diff(fullPostCallTool(), fullPostCallTool({ name: "another" }))).toEqual({ changed: true, replaces: [] });
   });
 
-  it("takes a value that is not known yet for a change, but not for a replacement", () => {
+  it("treats a value that isn't known yet as a change, but not as a replacement", () => {
     expect(diff(fullPostCallTool(), fullPostCallTool({ description: UNKNOWN }))).toEqual({
       changed: true,
       replaces: [],
     });
     expect(diff(fullPostCallTool(), fullPostCallTool({ delivery: UNKNOWN })).changed).toBe(true);
     expect(diff(fullInCallTool(), fullInCallTool({ origin: UNKNOWN })).replaces).toEqual([]);
-    // Whether there will be an origin at all is not known either; where the trigger is known, its own change is.
+    // It isn't known whether there will be an origin either. If the trigger is known, its own change counts.
     const { origin: _, ...without } = fullInCallTool({ origin: "vision" });
     expect(diff(fullInCallTool({ origin: "vision" }), { ...without, triggerType: UNKNOWN }).replaces).toEqual([]);
     expect(diff(fullInCallTool({ origin: "vision" }), without).replaces).toEqual(["origin"]);
-    // What was not known before is not taken for the same.
+    // A value that wasn't known before doesn't count as the same.
     expect(diff(fullPostCallTool({ description: UNKNOWN }), fullPostCallTool({ description: UNKNOWN }))).toEqual({
       changed: true,
       replaces: [],
     });
   });
 
-  it("takes another spelling for a change if the server has its own reading of a field (U-9)", () => {
+  it("treats another spelling as a change if the server changes the spelling of a field (U-9)", () => {
     const normalized = (fields: JsonObject, field = "delivery.api.timeout"): JsonObject => ({
       ...withApi(fields),
       __normalized: { [field]: "0123456789abcdef" },
@@ -154,7 +154,7 @@ describe("diffTool", () => {
     expect(diff(normalized({ timeout: 10 }), withApi({})).changed).toBe(true);
     expect(diff(normalized({}, "delivery.api.method"), withApi({ timeout: 10 })).changed).toBe(false);
     expect(changedFields(normalized({}), withApi({ timeout: 10 }))).toEqual([["delivery", "api", "timeout"]]);
-    // Reported once, even if it differs in meaning as well; and next to other changes.
+    // Reported once, even if the meaning differs as well, and together with other changes.
     expect(changedFields(normalized({}), withApi({ timeout: 20 }))).toEqual([["delivery", "api", "timeout"]]);
     expect(changedFields(normalized({}), withApi({ timeout: 10, method: "PUT" }))).toEqual([
       ["delivery", "api", "method"],
@@ -164,7 +164,7 @@ describe("diffTool", () => {
   });
 });
 
-/** The definition with one leaf changed, for each leaf. The list of required names is left out: its members are not independent. */
+/** One definition for each leaf, in which that leaf is changed. The list of required names is left out, because its members depend on each other. */
 function* singleEdits(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
     yield [...value, "added"];

@@ -6,13 +6,13 @@ import { NORMALIZED } from "../../state-format/properties.ts";
 
 /** How two versions of a tool differ. */
 export interface ToolDiff {
-  /** False if the two mean the same, however they are spelled. */
+  /** False if both mean the same, even if they are spelled differently. */
   readonly changed: boolean;
-  /** The inputs for which the tool must be replaced. */
+  /** The inputs that require replacing the tool. */
   readonly replaces: string[];
 }
 
-/** Compares what was applied with what the program wants. A value that is not known yet is a difference. */
+/** Compares the applied inputs with the program's inputs. A value that isn't known yet is a difference. */
 export function diffTool(olds: JsonObject, news: JsonObject, isUnknown: (value: unknown) => boolean): ToolDiff {
   const after = Definition.said(news);
   const comparison = compare(formerDefinition(olds, news), after, olds[NORMALIZED]);
@@ -21,9 +21,9 @@ export function diffTool(olds: JsonObject, news: JsonObject, isUnknown: (value: 
   return { changed, replaces: comparison.replaces(isUnknown) };
 }
 
-/** Whether `secretVersion` says that the secrets are to be sent, although nothing that is known of them has changed (K-16). */
+/** Whether `secretVersion` asks to send the secrets, although no known part of them has changed (K-16). */
 export function asksForSecrets(olds: JsonObject, news: JsonObject): boolean {
-  // Stack config knows texts only: 2 and "2" are one version.
+  // Stack config only contains strings, so 2 and "2" are the same version.
   const [before, after] = [olds["secretVersion"], news["secretVersion"]].map((version) =>
     isUnset(version) ? undefined : String(version),
   );

@@ -20,16 +20,15 @@ import { withoutControls } from "../../tavus-api/terminal.ts";
 import { isIgnored } from "./property-path.ts";
 import { planUpdate, reasonToLook } from "./update-plan.ts";
 
-/** Longer values are cut: the message is for a terminal. */
+/** Longer values are shortened, because the message is for a terminal. */
 const VALUE_MAX = 80;
 
 /**
- * What somebody has changed at Tavus since the state was written, and that is about to be overwritten or deleted; `undefined` if nothing.
- * The API has no If-Match: between this look, which is one list for all tools of an `up`, and the write there remains a window of as long as
- * the `up` takes up to then.
- * @param state what was last applied
- * @param news what should be there; `undefined` for a deletion
- * @param ignoreChanges properties of which the program ignores changes
+ * Somebody's changes at Tavus since the state was written that are about to be overwritten or deleted. `undefined` if there are none. The API has no
+ * If-Match. A change between this check, which reads one list for all tools of an `up`, and the write isn't noticed.
+ * @param state the last applied state
+ * @param news the new definition, `undefined` for a deletion
+ * @param ignoreChanges properties whose changes the program ignores
  */
 export async function guardTool(
   client: TavusClient,
@@ -39,35 +38,35 @@ export async function guardTool(
   ignoreChanges: readonly string[] = [],
 ): Promise<Endangered | undefined> {
   const tool = await client.readToolAtStart(id);
-  // Gone: there is nothing of anybody to lose.
+  // The tool is gone, so no change can be lost.
   if (tool === undefined) return undefined;
   const actual = Definition.found(tool);
   const applied = formerDefinition(state, news ?? state, news && FORMER);
   const wanted = news && Definition.said(news);
   const changed = compareThree(wanted ?? applied, applied, actual, state[NORMALIZED])
     .filter((side) => !jsonEqual(side.actual, side.applied))
-    // What the program says as well is not lost.
+    // A change that the program makes as well isn't lost.
     .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
     .filter(({ path }) => !isIgnored(toInputPath(path), ignoreChanges));
   if (changed.length === 0) return undefined;
   const lost = news === undefined ? changed : changed.filter(isLostIn(resultOf(state, news, actual), actual));
   const when = tool.updated_at == null ? "" : ` (last at ${tool.updated_at})`;
-  // Of several changes only those that are lost.
+  // Only the changes that are lost, if there are several.
   const told = (lost.length > 0 ? lost : changed).map(describe).join("; ");
   const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${told}.`;
   return { text, isLost: lost.length > 0 };
 }
 
-/** What somebody has changed, as a sentence, and whether it is lost or stays unchanged. */
+/** Somebody's changes, as a sentence, and whether they are lost or stay. */
 export interface Endangered {
   readonly text: string;
   readonly isLost: boolean;
 }
 
-/** Stands for what the program said before an update that left somebody else's change as it was. */
+/** The program's value before an update that kept somebody else's change. */
 const FORMER = "(as the program said)";
 
-/** The tool after the update, as far as the request says it. */
+/** The tool after the update, according to the request. */
 function resultOf(state: JsonObject, news: JsonObject, actual: Definition): Definition {
   const there = reasonToLook(state, news) === undefined ? undefined : actual;
   return Definition.sent({ ...actual.wire, ...planUpdate(state, news, there).patch });
@@ -91,8 +90,8 @@ function describe({ path, applied, actual }: Sides): string {
 }
 
 /**
- * A provider is not told which of its inputs the program keeps secret, so no value is shown where a program may have put a credential:
- * the URLs and their query (webhooks with a secret path), headers, the body, what `auth` holds.
+ * A provider doesn't know which of its inputs the program keeps secret. So it shows no value that may contain a credential: URLs and their query
+ * (webhooks with a secret path), headers, the body, and the fields of `auth`.
  */
 function mayBeSecret(path: Path): boolean {
   const field = fieldOfInput(path);
@@ -100,7 +99,7 @@ function mayBeSecret(path: Path): boolean {
   return field?.fields !== undefined || field?.isSecret === true || field?.credentials !== undefined;
 }
 
-/** What somebody else has written is in no list of secrets. */
+/** Values that somebody else wrote aren't in any list of secrets. */
 function holdsCredential(path: Path, value: unknown): boolean {
   return [...stringsOf(value, path)].some((one) => splitCredentials(one.path, one.text) !== undefined);
 }

@@ -26,14 +26,14 @@ import {
 import { facts, merge, outputsOf, saidInputs, unknown } from "./outputs.ts";
 import { planUpdate, reasonToLook } from "./update-plan.ts";
 
-/** What a write left behind. With `problems` the tool exists, but not all was done: the engine records both. */
+/** The result of a write. With `problems`, the tool exists, but not everything was done. The engine stores both. */
 export interface Written {
   readonly id: string;
   readonly outputs: JsonObject;
   readonly problems: string[];
 }
 
-/** Another resource of the program: the name that it has there, and whether that is new, or it ends. */
+/** Another resource of the program: its name there, whether the name is new, and whether the resource is being deleted. */
 interface Owner {
   readonly name: unknown;
   readonly isRenamed: boolean;
@@ -41,8 +41,8 @@ interface Owner {
 }
 
 /**
- * Creates the tool: one POST. With `adopt`, a tool that already has the name is taken over instead (one look-up, one PATCH), but not from another
- * resource of the program: with one tool for two of them each `up` would change it to and fro, and the end of one would be that of the other.
+ * Creates the tool: one POST. With `adopt`, takes over an existing tool of that name (one look-up, one PATCH), but not from another resource of the
+ * program. If two resources had one tool, each `up` would change it back and forth, and deleting one resource would delete the tool of both.
  */
 export async function createTool(
   client: TavusClient,
@@ -57,11 +57,11 @@ export async function createTool(
     return written(client, inputs, said, answer);
   } catch (error) {
     const adopts = inputs["adopt"] === true;
-    // Whether the POST or somebody else made the tool of this name doesn't matter to a program that takes it over.
+    // A program that takes the tool over doesn't care whether the POST or somebody else created it.
     const mayExist = isNameTakenError(error) || (adopts && isAmbiguousOutcomeError(error));
     if (!mayExist) throw error;
     const existing = await toolOfName(client, wire);
-    // Before the next request: two that take the same tool over may be under way at once.
+    // Before the next request, because two resources may be taking over the same tool.
     const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
     if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, existing);
     if (!isNameTakenError(error)) throw error;
@@ -88,16 +88,16 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool
       `Tavus has a tool of this name (${existing.tool_id}), but its ${fixed} is another, which no update can change. ` +
         "Delete or rename that tool, or choose another name.",
     );
-  // U-30: tags that are not echoed tell nothing about the stored ones.
+  // U-30: tags that aren't echoed say nothing about the stored ones.
   const unseen = isUnset(existing.tags) && !isUnset(said.wire["tags"]) ? ["tags"] : [];
-  // A masked secret tells nothing about the stored one, so the delivery is always sent.
+  // A masked secret says nothing about the stored one, so the delivery is always sent.
   const present = { there: comparison.before, drifted: [], sendsSecrets: true };
   const answer = await client.updateTool(existing.tool_id, comparison.patch(["delivery", ...unseen], present));
   const unapplied = unappliedFields(comparison, said, Definition.found(answer));
   return written(client, inputs, said, answer, { unapplied });
 }
 
-/** `undefined`: none has the name any more. `null`: not known, because a failed look-up must not hide why it was made. */
+/** `undefined`: no tool has the name anymore. `null`: unknown, because a failed look-up must not hide the original error. */
 async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool | undefined | null> {
   return client.findToolByName(String(wire["name"])).catch(() => null);
 }
@@ -107,7 +107,7 @@ function nameTaken(error: NameTakenError, existing: Tool | undefined | null, hol
   return new NameTakenError(text, error.toolName, error);
 }
 
-/** The present state of a tool, or `undefined` when it is gone. `state` is what was applied; `{}` when nothing is known (`Tool.get`). */
+/** The current state of a tool, or `undefined` if it is gone. `state` is the last applied state, or `{}` if nothing is known (`Tool.get`). */
 export async function readTool(
   client: TavusClient,
   id: string,
@@ -135,7 +135,7 @@ export async function readTool(
   };
 }
 
-/** What of a tool JavaScript can't hold. The state has its digits, and updates send those. */
+/** The parts of a tool that JavaScript can't represent exactly. The state has their digits, and updates send those. */
 function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
   const warnings = [...exactNumbersOf(inputs)].map(
     ({ path, digits }) =>
@@ -145,7 +145,7 @@ function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** For a program that reads a tool that isn't there. */
+/** For a program that reads a tool that doesn't exist. */
 export function missingTool(id: string): string {
   return (
     `The account has no tool with the id "${id}", which the program reads with Tool.get. ` +
@@ -154,8 +154,8 @@ export function missingTool(id: string): string {
 }
 
 /**
- * Brings a tool from `olds` to `news`: one PATCH with only what the program changed. `delivery` can only be sent whole (C-12), so one GET
- * comes first where it is sent: what the program didn't change of it stays unchanged.
+ * Updates a tool from `olds` to `news`: one PATCH that contains only the program's changes. `delivery` can only be sent whole (C-12), so a GET reads
+ * it first, and the parts that the program didn't change stay unchanged.
  */
 export async function updateTool(
   client: TavusClient,
@@ -178,7 +178,7 @@ export async function updateTool(
   if (tool !== undefined && fields.size === 0)
     return written(client, news, after, tool, { fields, former: normalized });
   const isAsSaid = look !== "repeat" && !plan.keepsOthers && olds[DECLARED] === undefined;
-  // What isn't sent stays as the state tells it, even if the program says something else (see Declared).
+  // A part that isn't sent keeps the value in the state, even if the program has another value (see Declared).
   const unsent = look === "repeat" ? {} : withoutFields(Definition.said(olds).wire, fields);
   const sent = isAsSaid ? after : Definition.sent({ ...after.wire, ...unsent, ...patch });
   try {
@@ -189,10 +189,10 @@ export async function updateTool(
     if (isToolNotFoundError(error)) throw goneOutside(id);
     if (isNameTakenError(error)) throw nameTaken(error, await toolOfName(client, after.wire), { kind: "other-tool" });
     const cleared = Object.keys(patch).filter((field) => patch[field] === null);
-    // C-14: whether null clears a field is unknown.
+    // C-14: it isn't known whether null clears a field.
     if (isApiError(error) && error.status === 400 && cleared.length > 0)
       throw new TavusError(
-        `${explainError(error)} If it is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
+        `${explainError(error)} If the reason is that Tavus does not clear ${cleared.map((field) => inputName([field])).join(", ")}, ` +
           "replace the tool: pulumi up --replace <its URN>.",
       );
     throw error;
@@ -216,7 +216,7 @@ function goneOutside(id: string): TavusError {
   );
 }
 
-/** Deletes the tool: one DELETE, which also detaches it from every PAL (C-20). Already gone is success. */
+/** Deletes the tool: one DELETE, which also detaches it from every PAL (C-20). Succeeds if the tool is already gone. */
 export async function deleteTool(client: TavusClient, id: string): Promise<void> {
   await client.deleteTool(id);
 }
@@ -224,13 +224,13 @@ export async function deleteTool(client: TavusClient, id: string): Promise<void>
 interface WriteOptions {
   /** The top-level fields that were sent. @default all */
   readonly fields?: ReadonlySet<string>;
-  /** The normalization that the state had: of other fields an answer tells what somebody did to them, not what the server makes of them. */
+  /** The normalization in the state. For other fields, an answer shows somebody's changes, not the server's normalization. */
   readonly former?: unknown;
-  /** What the server did not apply, as sentences. */
+  /** The parts that the server didn't apply, as sentences. */
   readonly unapplied?: string[];
 }
 
-/** @param sent what is expected at Tavus, in which fields that the program didn't touch are as they were there */
+/** @param sent the expected tool at Tavus. Fields that the program didn't change have their current values */
 async function written(
   client: TavusClient,
   inputs: JsonObject,
@@ -242,14 +242,14 @@ async function written(
   const done = (tool: Tool, problems: string[] = []): Written => {
     const found = Definition.found(tool);
     const now = normalizationOf(sent, found);
-    // The state must match Tavus, or the next preview would see nothing to do; an old value is not the server's spelling of our value.
+    // The state must match Tavus, or the next preview would show no change. An old value isn't the server's spelling of our value.
     const isUnapplied = unapplied.length > 0;
     const normalization = isUnapplied ? {} : fields === undefined ? now : keepNormalization(former, now, fields);
     const differing = isUnapplied ? compare(sent, found).fields : [];
     const outputs = outputsOf({ inputs, answer: tool, normalization, kept, unapplied: differing });
     return { id: tool.tool_id, outputs, problems: [...problems, ...unapplied] };
   };
-  // C-1 documents the whole tool in the answer; a shorter one is completed by a read.
+  // C-1 documents that the answer contains the whole tool. A shorter answer is completed by a read.
   if (answer.description !== undefined && (answer.delivery !== undefined || sent.wire["delivery"] === undefined))
     return done(answer);
   try {

@@ -8,21 +8,21 @@ import { declaredOf } from "../../state-format/declared.ts";
 import { DECLARED, NAMING, NORMALIZED, UNKNOWN_FIELDS } from "../../state-format/properties.ts";
 import { keepSpelling } from "./spelling.ts";
 
-/** What the state keeps of a tool in addition to its inputs. */
+/** The parts of a tool's state in addition to its inputs. */
 export interface Written {
-  /** What the program says. */
+  /** The program's values. */
   readonly inputs: JsonObject;
   readonly answer: Tool;
   readonly normalization: Normalization;
-  /** The fields that are not as the program says, because it didn't touch them: as wire paths. */
+  /** The wire paths of the fields that differ from the program's values, because the program didn't change them. */
   readonly kept?: readonly Path[];
-  /** The fields that the server did not apply. The next preview shows them. */
+  /** The fields that the server didn't apply. The next preview shows them. */
   readonly unapplied?: readonly Path[];
 }
 
 /**
- * The outputs of a tool: each input under its own name, so that secrets stay secret, and what only Tavus knows. Where Tavus has something
- * else than the program says, they tell what Tavus has.
+ * The outputs of a tool: each input under its own name, so that secrets stay secret, and the fields that only Tavus knows. If Tavus has another value
+ * than the program, the output is Tavus's value.
  */
 export function outputsOf({ inputs, answer, normalization, kept = [], unapplied = [] }: Written): JsonObject {
   const said = saidInputs(inputs);
@@ -38,7 +38,7 @@ export function outputsOf({ inputs, answer, normalization, kept = [], unapplied 
   };
 }
 
-/** What a tool has that this version doesn't know, for the state. */
+/** The fields of a tool that this version doesn't know, for the state. */
 export function unknown(tool: Tool): JsonObject {
   const fields = unknownFieldsOf(tool);
   return Object.keys(fields).length === 0 ? {} : { [UNKNOWN_FIELDS]: fields };
@@ -48,18 +48,18 @@ export function facts(tool: Tool): JsonObject {
   return { toolId: tool.tool_id, createdAt: tool.created_at ?? undefined, updatedAt: tool.updated_at ?? undefined };
 }
 
-/** What a program says: the definition, and what steers us and is no part of it. */
+/** A program's values: the definition, and inputs that control the provider. */
 export function saidInputs(state: JsonObject): JsonObject {
   const own = [...Object.keys(OWN_INPUTS), NAMING].filter((key) => !isUnset(state[key]));
   return { ...Definition.said(state).inputs, ...Object.fromEntries(own.map((key) => [key, state[key]])) };
 }
 
-/** What was applied, with the given fields as they are now. Equal parts keep the program's spelling; secrets keep their value. */
+/** The last applied values, with the given fields as they are now. Equal parts keep the program's spelling, and secrets keep their value. */
 export function merge(applied: JsonObject, actual: JsonObject, fields: readonly Path[]): JsonObject {
   const inputs = structuredClone(applied);
   for (const wirePath of fields) {
     const path = toInputPath(wirePath).map(String);
-    // Another kind of authentication has other fields: it is one value.
+    // Another authentication type has other fields, so it counts as one value.
     const authChanged = fields.some((other) => formatPath(other) === "delivery.api.auth.type");
     const place = authChanged && path[2] === "auth" ? path.slice(0, 3) : path;
     assign(inputs, place, actual);

@@ -17,7 +17,7 @@ it.each([
   expect(parsePropertyPath(text)).toEqual(path);
 });
 
-it("ignores a property and everything within it, and nothing next to it", () => {
+it("ignores a property and everything inside it, but nothing next to it", () => {
   const ignored = ["delivery.api", "parameters.*.channel", "a["];
   expect(isIgnored(["delivery", "api", "timeout"], ignored)).toBe(true);
   expect(isIgnored(["delivery", "api"], ignored)).toBe(true);

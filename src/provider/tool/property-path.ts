@@ -1,11 +1,11 @@
 import type { Path } from "../../contract/index.ts";
 
-/** `a.b`, `a["b c"]`, `a[0]`, `a.*`, `a[*]`: how Pulumi writes the path of a property. */
+/** `a.b`, `a["b c"]`, `a[0]`, `a.*`, `a[*]`: Pulumi's syntax for the path of a property. */
 const STEP = /\.?([^.[\]]+)|\[(\d+|\*)\]|\["((?:[^"\\]|\\.)*)"\]/y;
 
 /**
- * Reads a path as `ignoreChanges` has it; `*` stands for any one step.
- * @returns `undefined` for what is no path
+ * Reads a path of `ignoreChanges`. `*` stands for any one step.
+ * @returns `undefined` if the text isn't a path
  * @example parsePropertyPath('delivery.api.headers["X-Team"]') // ["delivery", "api", "headers", "X-Team"]
  */
 export function parsePropertyPath(text: string): Path | undefined {
@@ -20,11 +20,11 @@ export function parsePropertyPath(text: string): Path | undefined {
   return path.length === 0 ? undefined : path;
 }
 
-/** Whether a property is one of those that `ignoreChanges` names, or within one. */
+/** Whether `ignoreChanges` names a property, or a property that contains it. */
 export function isIgnored(path: Path, ignoreChanges: readonly string[]): boolean {
   return ignoreChanges.some((text) => {
     const ignored = parsePropertyPath(text)?.slice();
-    // Every item of a list, whose differences are those of the whole list: `tags[*]`.
+    // All items of a list. Their differences are those of the whole list: `tags[*]`.
     if (text.endsWith("[*]")) ignored?.pop();
     return (
       ignored !== undefined &&
@@ -35,7 +35,7 @@ export function isIgnored(path: Path, ignoreChanges: readonly string[]): boolean
   });
 }
 
-/** D-14: names of headers that differ by case only are the same. */
+/** D-14: header names that differ only in case are the same. */
 function nameOf(step: string | number | undefined, path: Path, i: number): string {
   const isHeader = i === 3 && path.slice(0, 3).join(".") === "delivery.api.headers";
   return isHeader ? String(step).toLowerCase() : String(step);

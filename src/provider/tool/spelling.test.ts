@@ -4,7 +4,7 @@ import { keepSpelling } from "./spelling.ts";
 const sameHeader = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
 const written = (value: unknown): string => JSON.stringify(value);
 
-it("keeps the order and the spelling of what is known, at any depth", () => {
+it("keeps the order and the spelling of known values, at any depth", () => {
   expect(written(keepSpelling({ b: 1, a: 2 }, { a: 2, b: 1 }))).toBe('{"b":1,"a":2}');
   expect(written(keepSpelling({ b: 1, a: 2 }, { a: 3, b: 1 }))).toBe('{"b":1,"a":3}');
   expect(written(keepSpelling([{ b: 1, a: 2 }], [{ a: 3, b: 1 }, 5]))).toBe('[{"b":1,"a":3},5]');
@@ -16,7 +16,7 @@ it("keeps the order and the spelling of what is known, at any depth", () => {
   );
 });
 
-it("says what is gone, new, or of another kind", () => {
+it("keeps values that are gone, new, or of another kind", () => {
   expect(keepSpelling({ a: 1, b: 2 }, { b: 2 })).toEqual({ b: 2 });
   expect(keepSpelling({ a: 1 }, { b: 2 })).toEqual({ b: 2 });
   expect(keepSpelling([1, 2], [2])).toEqual([2]);
@@ -28,7 +28,7 @@ it("says what is gone, new, or of another kind", () => {
   expect(keepSpelling({ "X-A": 1 }, { "x-a": 1 })).toEqual({ "x-a": 1 });
 });
 
-it("gives what is equal as it was written", () => {
+it("returns equal values as they were written", () => {
   const familiar = { a: [1] };
   expect(keepSpelling(familiar, { a: [1] })).toBe(familiar);
 });

@@ -1,9 +1,9 @@
 import { isObject, type JsonObject, jsonEqual } from "../../contract/index.ts";
 
 /**
- * `actual`, written as `familiar` where the two say the same: its key order, its spelling of header names. So that a
- * refresh shows what was changed and nothing else.
- * @param sameKey whether two keys of an object name the same thing
+ * `actual` in the spelling of `familiar` as far as the two agree: its key order, and its spelling of header names. So a refresh shows only real
+ * changes.
+ * @param sameKey whether two keys of an object are the same
  */
 export function keepSpelling(
   familiar: unknown,

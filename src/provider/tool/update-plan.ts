@@ -7,19 +7,19 @@ import { asksForSecrets } from "./diff.ts";
 
 /** What an update sends, and why. */
 export interface UpdatePlan {
-  /** The tool as the program said it before, or as it is at Tavus, with what the program says now. */
+  /** The tool's previous definition, or its current one at Tavus, with the program's changes. */
   readonly comparison: Comparison;
-  /** The top-level fields that differ, and `delivery` where its secrets are asked for. */
+  /** The top-level fields that differ, and `delivery` if its secrets must be sent. */
   readonly fields: ReadonlySet<string>;
-  /** The body of the PATCH. Without a member, there is nothing to send. */
+  /** The body of the PATCH. If it is empty, there is nothing to send. */
   readonly patch: JsonObject;
-  /** Whether the tool has changes of somebody else. */
+  /** Whether the tool has changes by somebody else. */
   readonly keepsOthers: boolean;
 }
 
 /**
- * Whether an update looks at the tool first: because `delivery` can only be sent whole (C-12), or because the engine repeats an update after
- * a failure, without a change of the program. Then the current state decides.
+ * Whether an update reads the tool first, because `delivery` can only be sent whole (C-12), or because the engine repeats an update after a failure,
+ * without a change of the program. Then the current state decides.
  */
 export function reasonToLook(olds: JsonObject, news: JsonObject): "delivery" | "repeat" | undefined {
   const { fields } = saidChanges(olds, news);
@@ -27,12 +27,12 @@ export function reasonToLook(olds: JsonObject, news: JsonObject): "delivery" | "
   return fields.length === 0 ? "repeat" : undefined;
 }
 
-/** @param there the tool as it is at Tavus, for an update that looks first */
+/** @param there the current tool at Tavus, for an update that reads it first */
 export function planUpdate(olds: JsonObject, news: JsonObject, there: Definition | undefined): UpdatePlan {
   const normalized = olds[NORMALIZED];
   const isRepeat = there !== undefined && reasonToLook(olds, news) === "repeat";
   const comparison = isRepeat ? compare(there, Definition.said(news), normalized) : saidChanges(olds, news);
-  // K-13: secrets go with the whole delivery.
+  // K-13: secrets are sent with the whole delivery.
   const always = sendsSecrets(olds, news) ? ["delivery"] : [];
   const drifted = there === undefined || isRepeat ? [] : compare(comparison.before, there, normalized).fields;
   const present = there && { there, drifted, sendsSecrets: isRepeat || always.length > 0 };

@@ -3,17 +3,17 @@ import { TavusError } from "./tavus-error.ts";
 
 export interface AmbiguousOutcomeInit {
   readonly toolName: string;
-  /** The tool that now has the name; absent if the look-up failed. */
+  /** The tool that now has the name. Absent if the look-up failed. */
   readonly toolId?: string | undefined;
-  /** First fact: what became of the POST. */
+  /** First fact: what happened to the POST. */
   readonly request: string;
   /** Second fact: what the look-up by name found. */
   readonly lookup: string;
 }
 
 /**
- * A tool may or may not have been created: the answer to the POST was lost, and the look-up by name doesn't prove that
- * the tool of this name is the one just sent (G-10, U-10). Not thrown if nothing can have been created.
+ * A tool may or may not have been created: the answer to the POST was lost, and the look-up by name doesn't prove that the tool with this name is the
+ * new one (G-10, U-10). Not thrown if nothing can have been created.
  */
 export class AmbiguousOutcomeError extends TavusError {
   override name = "AmbiguousOutcomeError";

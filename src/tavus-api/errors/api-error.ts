@@ -4,13 +4,13 @@ import { TavusError } from "./tavus-error.ts";
 export interface ApiErrorInit {
   readonly status: number;
   readonly method: string;
-  /** Without query: a query may hold what a person searched for. */
+  /** Without the query, because it can contain a search text. */
   readonly path: string;
-  /** What the server said, already redacted and cut; empty if it said nothing. */
+  /** The server's text, redacted and shortened. Empty if there was none. */
   readonly serverText: string;
 }
 
-/** The server answered, and the answer is a refusal (or makes no sense). Not thrown if no answer came: `NetworkError`. */
+/** The server's answer is a refusal, or makes no sense. Not thrown if no answer came: `NetworkError`. */
 export class ApiError extends TavusError {
   override name = "ApiError";
   readonly status: number;

@@ -1,6 +1,6 @@
 import { TavusError } from "./tavus-error.ts";
 
-/** The work was given up on purpose: SIGINT, SIGTERM, or `close()`. Not thrown if a tool may exist: `AmbiguousOutcomeError`. */
+/** The work was stopped on purpose: SIGINT, SIGTERM, or `close()`. Not thrown if a tool may exist: `AmbiguousOutcomeError`. */
 export class CancelledError extends TavusError {
   override name = "CancelledError";
 }

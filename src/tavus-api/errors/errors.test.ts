@@ -20,7 +20,7 @@ const samples = [
 const guards = Object.entries(errors).filter(([name]) => /^is.+Error$/.test(name) && name !== "isTavusError");
 
 describe("error classes", () => {
-  it.each(samples)("%s is recognized by its guards only", (error, expected) => {
+  it.each(samples)("%s is only recognized by its guards", (error, expected) => {
     const matching = guards.filter(([, guard]) => (guard as (error: unknown) => boolean)(error)).map(([name]) => name);
     expect(matching.sort()).toEqual([...expected].sort());
     expect(errors.isTavusError(error)).toBe(true);
@@ -32,8 +32,11 @@ describe("error classes", () => {
     expect(errors.isNameTakenError(foreign)).toBe(true);
   });
 
-  it.each([undefined, null, "x", new Error("x"), { name: "ApiError" }])("%s is no error of this package", (value) => {
-    expect(errors.isTavusError(value)).toBe(false);
-    expect(errors.isApiError(value)).toBe(false);
-  });
+  it.each([undefined, null, "x", new Error("x"), { name: "ApiError" }])(
+    "%s isn't an error of this package",
+    (value) => {
+      expect(errors.isTavusError(value)).toBe(false);
+      expect(errors.isApiError(value)).toBe(false);
+    },
+  );
 });

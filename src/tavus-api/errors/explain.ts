@@ -5,18 +5,18 @@ import { ApiError, CancelledError, type FailureOutcome, NetworkError, type Tavus
 import { isMakerChanges } from "./maker-changes.ts";
 import { serverText } from "./server-text.ts";
 
-/** Which request, for a message: no query, no body. */
+/** The request, for a message, without query and body. */
 export interface RequestNames {
   /** Completes "Could not …". */
   readonly what: string;
   readonly method: string;
   readonly path: string;
-  /** Scheme, host and port of the base URL. */
+  /** Scheme, host, and port of the base URL. */
   readonly origin: string;
   readonly redactor: Redactor;
 }
 
-/** One outcome as an error: what, where, why. `note` is another fact, such as "Gave up after 6 attempts". */
+/** An outcome as an error: what, where, and why. `note` is another fact, such as "Gave up after 6 attempts". */
 export function explain(request: RequestNames, outcome: BadOutcome, note?: string): TavusError {
   const { method, redactor } = request;
   const path = redactor.redact(request.path);
@@ -41,7 +41,7 @@ function failureOutcome({ class: outcomeClass, http }: BadOutcome): FailureOutco
   return { kind: "refused", status: http.status };
 }
 
-/** "POST /v2/tools answered 503: overloaded": one fact, without a full stop. */
+/** "POST /v2/tools answered 503: overloaded": one fact, without a period. */
 export function fact(request: RequestNames, outcome: BadOutcome): string {
   const { http } = outcome;
   const where = `${request.method} ${request.redactor.redact(request.path)}`;
@@ -62,7 +62,7 @@ export function fact(request: RequestNames, outcome: BadOutcome): string {
   return `${problem} to ${request.origin} for ${where} (${why})`;
 }
 
-/** The origin only: the rest of a location may hold anything. */
+/** Only the origin, because the rest of a location can contain anything. */
 function target(location: string | undefined, request: RequestNames): string {
   if (location === undefined) return ", a redirect without a target";
   try {

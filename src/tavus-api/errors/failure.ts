@@ -1,15 +1,15 @@
-/** Why an operation failed: what decides about the next step. */
+/** Why an operation failed. It determines the next step. */
 export type FailureOutcome =
   | { readonly kind: "refused"; readonly status: number }
-  /** 409 because PAL Maker holds unpublished changes (X-8, P-30). */
+  /** 409 because PAL Maker has unpublished changes (X-8, P-30). */
   | { readonly kind: "maker-changes" }
   /** 409 because another tool has the name (X-7). */
   | { readonly kind: "name-taken"; readonly name: string }
-  /** A list has confirmed that it doesn't exist. */
+  /** A list has confirmed that the object doesn't exist. */
   | { readonly kind: "gone" }
   /** The answer to the POST was lost. `toolId`: the tool that now has the name. */
   | { readonly kind: "ambiguous"; readonly toolId: string | undefined }
-  /** Success by the answer, but the PAL doesn't list the tool. */
+  /** The answer says success, but the PAL doesn't list the tool. */
   | { readonly kind: "not-listed" }
   | { readonly kind: "redirect" }
   /** An answer that the API doesn't send. */
@@ -18,17 +18,17 @@ export type FailureOutcome =
   | { readonly kind: "untrusted" }
   | { readonly kind: "cancelled" }
   | { readonly kind: "closed" }
-  /** It waited too long for earlier requests, and was not sent. */
+  /** It waited too long for earlier requests, and was never sent. */
   | { readonly kind: "queued" }
   /** A read that others share took too long. */
   | { readonly kind: "slow" };
 
-/** A failed operation as data, without secrets. What to do about it depends on who reads it: see src/messages. */
+/** A failed operation as data, without secrets. The remedy depends on the reader: see src/messages. */
 export interface Failure {
   /** Completes "Could not …". */
   readonly operation: string;
   readonly outcome: FailureOutcome;
-  /** What happened, each a sentence without its full stop. */
+  /** What happened. Each fact is a sentence without its period. */
   readonly facts: readonly string[];
 }
 

@@ -1,5 +1,5 @@
 /**
- * Every error a user of the client can meet, and the guards that recognize them across realms and duplicate installs.
+ * Every error that the client can throw, and the guards that recognize them across realms and duplicate installs.
  * @module
  */
 import type { AmbiguousOutcomeError } from "./ambiguous-outcome-error.ts";
@@ -30,7 +30,7 @@ export function isTavusError(error: unknown): error is TavusError {
 
 const named = (error: unknown, ...names: string[]): boolean => isTavusError(error) && names.includes(error.name);
 
-/** The subclasses count: a `NameTakenError` is an `ApiError`. */
+/** Includes subclasses: a `NameTakenError` is an `ApiError`. */
 export const isApiError = (error: unknown): error is ApiError =>
   named(error, "ApiError", "NameTakenError", "ToolNotFoundError");
 export const isNameTakenError = (error: unknown): error is NameTakenError => named(error, "NameTakenError");

@@ -6,11 +6,11 @@ export interface NetworkErrorInit {
   readonly code: string;
   readonly method: string;
   readonly path: string;
-  /** Whether the server may have seen the request. */
+  /** Whether the server may have received the request. */
   readonly sent: boolean;
 }
 
-/** No usable answer came: refused, reset, timed out, not trusted. Not thrown for any status code: `ApiError`. */
+/** No usable answer came: refused, reset, timed out, or not trusted. Not thrown for any status code: `ApiError`. */
 export class NetworkError extends TavusError {
   override name = "NetworkError";
   readonly code: string;

@@ -4,16 +4,16 @@ import type { Redactor } from "../redactor.ts";
 
 /** Characters of server text in a message. */
 const SERVER_TEXT_MAX = 300;
-/** Nothing beyond this is even looked at: an error page may be megabytes. */
+/** Longer texts are cut before anything else, because an error page can have megabytes. */
 const EXAMINED_MAX = 20_000;
 
 /**
- * What the server said, for a person: `error`, then `message`, then `detail`, then the text itself (X-12), HTML without
- * its markup, on one line. Redacted first and cut then, because a cut secret would no longer be recognized.
+ * The server's text, for a person: `error`, then `message`, then `detail`, then the whole text (X-12), HTML without its markup, on one line. It is
+ * redacted before it is shortened, because half a secret would no longer be recognized.
  */
 export function serverText(body: string, redactor: Redactor): string {
   const examined = body.slice(0, EXAMINED_MAX);
-  // A page is redacted before its markup goes too: a secret with "<" in it would lose a part.
+  // A page is also redacted before its markup is removed, because a secret with "<" in it would lose a part.
   const said = fromJson(body) ?? (looksLikeHtml(examined) ? fromHtml(redactor.redact(examined)) : examined);
   const line = oneLine(redactor.redact(said));
   const characters = [...line];
@@ -26,7 +26,7 @@ function fromJson(body: string): string | undefined {
   return sentence(value) ?? (body.length <= EXAMINED_MAX ? JSON.stringify(value) : "");
 }
 
-/** A string, or what an object or a list of them says in the members where servers put it. */
+/** A string, or the text in an object or a list, in the members that servers use. */
 function sentence(value: unknown, depth = 0): string | undefined {
   if (typeof value === "string") return value;
   if (depth > 3) return undefined;
@@ -42,7 +42,7 @@ function sentence(value: unknown, depth = 0): string | undefined {
   return undefined;
 }
 
-/** Validation errors of some frameworks name the field next to the text. */
+/** Validation errors of some frameworks have the field next to the text. */
 const located = (loc: unknown, text: string): string => (Array.isArray(loc) ? `${loc.join(".")}: ${text}` : text);
 
 const looksLikeHtml = (text: string): boolean => /<(!doctype|html|head|body|h1|p|title)\b/i.test(text);
@@ -56,14 +56,14 @@ function fromHtml(page: string): string {
   return `an HTML page: ${unescapeHtml(text)}`;
 }
 
-/** Elements whose content nobody reads, or which was read before. */
+/** Elements whose content isn't shown, or was read before. */
 const UNREAD = [
   { start: /<script\b/i, end: /<\/script>/i },
   { start: /<style\b/i, end: /<\/style>/i },
   { start: /<title\b/i, end: /<\/title>/i },
 ];
 
-/** In steps: one pattern for start, content and end takes quadratic time if there is no end. */
+/** In steps, because one pattern for start, content, and end would take quadratic time if there is no end. */
 function withoutElement(page: string, { start, end }: (typeof UNREAD)[number]): string {
   const [before = "", ...parts] = page.split(start);
   return [before, ...parts.map((part) => (end.test(part) ? part.slice(part.search(end)).replace(end, "") : ""))].join(
@@ -74,6 +74,6 @@ function withoutElement(page: string, { start, end }: (typeof UNREAD)[number]): 
 const ENTITIES: Readonly<Record<string, string>> = { lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'", amp: "&" };
 const unescapeHtml = (text: string): string => text.replace(/&(#?\w+);/g, (all, name: string) => ENTITIES[name] ?? all);
 
-// Control characters too: a server must not be able to move the cursor of the reader's terminal.
-// biome-ignore lint/suspicious/noControlCharactersInRegex: removing them is the point
+// Also removes control characters, because a server must not be able to move the cursor of the reader's terminal.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the pattern removes them
 const oneLine = (text: string): string => text.replace(/[\s\u0000-\u001f\u007f-\u009f]+/g, " ").trim();

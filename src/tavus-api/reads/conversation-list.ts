@@ -9,20 +9,20 @@ import { PAGE_LIMIT, PagedList } from "./listing.ts";
 import { parsePage } from "./page.ts";
 import { palIdIn } from "./read-conversation.ts";
 
-/** A conversation as a list has it (V-2). */
+/** A conversation in a list (V-2). */
 export interface ConversationItem {
   readonly id: string;
-  /** `undefined` if the list doesn't say it. */
+  /** `undefined` if the list doesn't contain it. */
   readonly palId: string | undefined;
   readonly name?: string | undefined;
   readonly status?: string | undefined;
-  /** Milliseconds since 1970; `undefined` if the list doesn't say it. */
+  /** Milliseconds since 1970. `undefined` if the list doesn't contain it. */
   readonly createdAt: number | undefined;
 }
 
 /**
- * The conversations since a time. The order of the list is not documented: only if a page shows that it runs from new to old, a page
- * that is wholly older ends it.
+ * The conversations since a time. The order of the list isn't documented. Reading stops at a page that is entirely older only if a page shows that
+ * the list is ordered from new to old.
  */
 export async function listConversations(session: Session, call: Call, since: number): Promise<ConversationItem[]> {
   const listing = new PagedList<ConversationItem>({ ids: ["conversation_id"], parse: parseItem });

@@ -8,7 +8,7 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import { findById } from "./tool-list.ts";
 
-/** The tool as it is at this moment, by its id: one GET. @throws ToolNotFoundError if it is gone */
+/** The current tool, by its id: one GET. @throws ToolNotFoundError if it is gone */
 export async function getTool(session: Session, call: Call, id: string): Promise<Tool> {
   const read = await send(session, call, {
     kind: "get",
@@ -21,7 +21,7 @@ export async function getTool(session: Session, call: Call, id: string): Promise
   throw await notFound(session, call, id, read);
 }
 
-/** "Not found" is a 400 here, so the list has the last word: the tool is gone, or the 400 meant something else. */
+/** "Not found" is a 400 here, so the list decides: the tool is gone, or the 400 meant something else. */
 export async function notFound(
   session: Session,
   call: Call,

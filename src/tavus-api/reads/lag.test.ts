@@ -13,14 +13,14 @@ const tool = (more: JsonObject = {}): JsonObject => ({
 const ID = String(tool()["tool_id"]);
 const NOW = tool()["created_at"];
 
-/** A list that shows the tool from the n-th request on. */
+/** A list that contains the tool from the n-th request on. */
 const showsFrom = (n: number, shown = tool()) => {
   let count = 0;
   return (request: Parameters<ReturnType<typeof listOf>>[0]) => listOf(++count >= n ? [shown] : [])(request);
 };
 
-describe("a list that lags", () => {
-  it("is looked at again for a tool that is seconds old", async () => {
+describe("a list that lags behind", () => {
+  it("is read again for a tool that is seconds old", async () => {
     const { server, client, clock } = await setUp(routes({ "GET /v2/tools": showsFrom(5) }));
     expect((await client.readTool(ID, NOW))?.tool_id).toBe(ID);
     expect(server.requests).toHaveLength(5);
@@ -34,21 +34,21 @@ describe("a list that lags", () => {
     expect(clock.slept.reduce((sum, ms) => sum + ms)).toBe(5000);
   });
 
-  it.each(["2026-06-01T11:58:00", undefined, "long ago"])("is believed for a tool created at %s", async (createdAt) => {
+  it.each(["2026-06-01T11:58:00", undefined, "long ago"])("is trusted for a tool created at %s", async (createdAt) => {
     const { server, client, clock } = await setUp(routes({ "GET /v2/tools": showsFrom(99) }));
     expect(await client.readTool(ID, createdAt)).toBeUndefined();
     expect(server.requests).toHaveLength(2);
     expect(clock.slept).toEqual([]);
   });
 
-  it("says nothing if the wait is cancelled", async () => {
+  it("proves nothing if the wait is cancelled", async () => {
     const { server, client, clock } = await setUp(routes({ "GET /v2/tools": showsFrom(99) }));
     clock.sleep = () => Promise.reject(new Interruption("cancelled"));
     expect((await rejection(client.readTool(ID, NOW))).message).toContain("cancelled while waiting");
     expect(server.requests).toHaveLength(2);
   });
 
-  it("doesn't hide the tool that a lost POST has made", async () => {
+  it("doesn't hide the tool that a lost POST has created", async () => {
     let posts = 0;
     const { server, client } = await setUp(
       routes({
@@ -68,7 +68,7 @@ describe("a name that stays taken after our own DELETE", () => {
   it.each([
     ["no list shows", []],
     ["a list still shows", [tool()]],
-  ])("is asked for again for some seconds, while the deleted tool %s", async (_shown, listed) => {
+  ])("is requested again for some seconds, while the deleted tool %s", async (_shown, listed) => {
     let posts = 0;
     const { server, client, clock } = await setUp(
       routes({
@@ -83,7 +83,7 @@ describe("a name that stays taken after our own DELETE", () => {
     expect(server.count("POST /v2/tools")).toBe(4);
   });
 
-  it("is taken in the end, or at once if another tool has it, or nothing was deleted", async () => {
+  it("counts as taken in the end, or at once if another tool has it or nothing was deleted", async () => {
     const at = async (listed: object[], deletes: boolean): Promise<number[]> => {
       const { client, clock } = await setUp(
         routes({

@@ -3,12 +3,12 @@ import { parseTimestamp } from "../timestamp.ts";
 import { type Call, Interruption } from "../transport/call.ts";
 import type { Session } from "../transport/session.ts";
 
-/** A list, or the check of a name, may lag behind a write: how long to wait before each further look, 5 s in all. */
+/** A list, or the check of a name, can lag behind a write: how long to wait before each further look, 5 s in all. */
 const DELAYS_MS = [500, 750, 1000, 1250, 1500];
-/** What is older than this is in every list. */
+/** Objects that are older than this are in every list. */
 const YOUNG_MS = 60_000;
 
-/** Whether something was created so lately that a list may not show it yet. */
+/** Whether an object is so new that a list may not contain it yet. */
 export function isYoung(session: Session, createdAt: unknown): boolean {
   const time = typeof createdAt === "string" ? parseTimestamp(createdAt) : undefined;
   return time !== undefined && session.parts.serverClock.now() - time < YOUNG_MS;
@@ -22,7 +22,7 @@ export function lagDelays(): ArrayIterator<number> {
 /**
  * Waits before another look.
  * @param what completes "Could not …"
- * @throws CancelledError if it is cancelled in the meantime: then nobody knows
+ * @throws CancelledError if it is cancelled in the meantime, because then the result isn't known
  */
 export async function pause(session: Session, call: Call, what: string, ms: number): Promise<void> {
   try {
@@ -52,7 +52,7 @@ export async function lookAgain<T>(
   return undefined;
 }
 
-/** The tools that this client deleted lately: their names may still be taken. */
+/** The tools that this client deleted recently. Their names may still be taken. */
 export class Deletions {
   readonly #session: Session;
   readonly #times = new Map<string, number>();
@@ -69,7 +69,7 @@ export class Deletions {
     return this.#times.has(id);
   }
 
-  /** Whether there are any. */
+  /** Whether there are any of these tools. */
   get areRecent(): boolean {
     const now = this.#session.parts.clock.now();
     return [...this.#times.values()].some((time) => now - time < YOUNG_MS);

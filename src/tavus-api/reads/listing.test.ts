@@ -4,7 +4,7 @@ import { listOf, type StoreOptions, toolsUpTo } from "../testing/tool-store.ts";
 import { Listing } from "./listing.ts";
 import { parsePage } from "./page.ts";
 
-/** Reads a list to its end without a network; the pages it took. */
+/** Reads a list to its end without a network. Returns the pages that it read. */
 function readToEnd(answer: ReturnType<typeof listOf>): Listing & { pages: number } {
   const listing = new Listing();
   while (!listing.complete) {
@@ -35,12 +35,12 @@ describe("Listing", () => {
     expect(listing.pages).toBe(pages);
   });
 
-  it("ends where `page` is ignored", () => {
+  it("ends if the server ignores `page`", () => {
     const listing = readToEnd(listOf(toolsUpTo(250), { ignorePage: true }));
     expect(listing.pages).toBe(2);
   });
 
-  it("counts a tool that appears twice once, and goes on", () => {
+  it("counts a tool that appears twice once, and continues", () => {
     const listing = new Listing();
     listing.add({ items: toolsUpTo(100), total: 101 });
     listing.add({ items: toolsUpTo(101).slice(99), total: 101 });
@@ -48,7 +48,7 @@ describe("Listing", () => {
     expect(listing.complete).toBe(true);
   });
 
-  it("finds every tool, whatever the cap and the count that the server claims (property)", () => {
+  it("finds every tool with any cap and any count that the server claims (property)", () => {
     const claims = fc.oneof(fc.constant(undefined), fc.constant(0), fc.integer({ min: 1, max: 40 }));
     fc.assert(
       fc.property(fc.nat(350), fc.integer({ min: 1, max: 120 }), claims, (count, cap, over) => {
@@ -61,7 +61,7 @@ describe("Listing", () => {
 });
 
 describe("parsePage", () => {
-  it.each([undefined, null, "x", 3, {}, { data: null }, { data: {} }])("%j is no list", (body) => {
+  it.each([undefined, null, "x", 3, {}, { data: null }, { data: {} }])("%j isn't a list", (body) => {
     expect(parsePage(body)).toBeUndefined();
   });
 

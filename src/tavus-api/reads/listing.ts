@@ -1,22 +1,22 @@
 import { member, type Tool } from "../../contract/index.ts";
 import { type Page, parseUserTool } from "./page.ts";
 
-/** G-12: the largest page known to work; the server may cap it lower. */
+/** G-12: the largest page that is known to work. The server may have a lower limit. */
 export const PAGE_LIMIT = 100;
-/** No account has so many tools; a server that invents new ones for ever must not hold us. */
+/** No account has so many tools. A server that keeps inventing new ones must not keep us busy. */
 const PAGES_MAX = 1000;
 
-/** What a list is made of. */
+/** How to read the items of a list. */
 export interface ItemKind<T> {
-  /** Under which keys an item may have its id. */
+  /** The keys that can contain an item's id. */
   readonly ids: readonly string[];
-  /** `undefined` for what is to be left out. */
+  /** `undefined` if the item is to be left out. */
   readonly parse: (item: unknown) => T | undefined;
 }
 
 /**
- * A list that is fetched page by page, and the decision where it ends. Neither the length of a page nor `total_count` is
- * trusted alone (U-17): a server may cap the page size, miscount, or ignore `page` altogether.
+ * A list that is fetched page by page, and the decision when it ends. Neither the length of a page nor `total_count` is trusted alone (U-17): a
+ * server may limit the page size, count wrong, or ignore `page`.
  */
 export class PagedList<T> {
   readonly found = new Map<string, T>();
@@ -40,17 +40,17 @@ export class PagedList<T> {
     return this.#pages > 0;
   }
 
-  /** Whether the server has more than its pages held, or where it doesn't count, whether they held nothing. */
+  /** Whether the server has more items than its pages contained. If it doesn't count, whether they contained none. */
   get lacksItems(): boolean {
     return this.#total === undefined ? this.#collected === 0 : this.#collected < this.#total;
   }
 
-  /** Of the next page to ask for, from 1 (G-11). */
+  /** The number of the next page, from 1 (G-11). */
   get nextPage(): number {
     return this.#pages + 1;
   }
 
-  /** Pages still to come, as far as the server's count can be believed; 1 if it gave none. */
+  /** The number of remaining pages, as far as the server's count can be trusted. 1 if it has none. */
   get remainingPages(): number {
     if (this.#complete) return 0;
     if (this.#total === undefined || this.#pageSize === 0) return 1;
@@ -78,8 +78,8 @@ export class PagedList<T> {
   #ends(length: number): boolean {
     if (this.#total !== undefined && this.#collected === this.#total) return true;
     if (this.#total !== undefined && this.#collected < this.#total) return false;
-    // No count, or a wrong one. A short first page may only mean a lower cap than asked for; a later page that is
-    // shorter than the first is the last.
+    // There is no count, or a wrong one. A short first page can mean a lower limit than requested. A later page that is shorter than the first is the
+    // last.
     return this.#pages > 1 && length < this.#pageSize;
   }
 }

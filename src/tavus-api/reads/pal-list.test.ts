@@ -4,15 +4,15 @@ import type { Script } from "../testing/scripted-server.ts";
 
 interface PalServer {
   readonly count: number;
-  /** Whether page 0 is the first one (G-15). */
+  /** Whether page 0 is the first page (G-15). */
   readonly fromZero?: boolean;
   readonly cap?: number;
   readonly total?: (count: number) => number | undefined;
-  /** What page 0 is answered with by a server that counts from 1. */
+  /** The answer to page 0 of a server that counts from 1. */
   readonly zero?: Script;
 }
 
-/** An account with so many PALs. */
+/** An account with this many PALs. */
 async function account({ count, fromZero = false, cap = 100, total = (all) => all, zero }: PalServer) {
   const pals = Array.from({ length: count }, (_, i) => ({ pal_id: `p${i}`, pal_name: `PAL ${i}` }));
   const asked: number[] = [];

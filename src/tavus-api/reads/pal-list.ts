@@ -8,7 +8,7 @@ import type { Session } from "../transport/session.ts";
 import { PAGE_LIMIT, PagedList } from "./listing.ts";
 import { type Page, parsePage } from "./page.ts";
 
-/** A PAL as a list has it. */
+/** A PAL in a list. */
 export interface Pal {
   readonly id: string;
   readonly name: string;
@@ -19,8 +19,8 @@ const IDS = ["pal_id", "persona_id"];
 const NAMES = ["pal_name", "persona_name"];
 
 /**
- * All PALs of the user (P-22), those of Tavus left out. Pages count from 1. Where those lack something, page 0 is asked for as well, because
- * the documentation and Tavus's own client contradict each other (G-15).
+ * All PALs of the user (P-22), without Tavus's own. Pages count from 1. If these pages don't contain all PALs, page 0 is read as well, because the
+ * documentation and Tavus's own client contradict each other (G-15).
  */
 export async function listPals(session: Session, call: Call): Promise<Pal[]> {
   const listing = new PagedList<Pal>({ ids: IDS, parse: parsePal });
@@ -45,7 +45,7 @@ async function readPage(session: Session, call: Call, page: number): Promise<Pag
   return reply.value;
 }
 
-/** A server that counts from 1 may know no page 0. */
+/** A server that counts from 1 may not have a page 0. */
 function unlessRefused(error: unknown): undefined {
   if (!isApiError(error) || ![400, 404, 422].includes(error.status)) throw error;
 }

@@ -23,7 +23,7 @@ describe("readPalTools", () => {
     expect(ids(await client.readPalTools("p1"))).toEqual(threeIds);
   });
 
-  it("asks for the rest if the server counts more than it sent", async () => {
+  it("requests the rest if the server counts more than it sent", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/pals/*/tools": listOf(toolsUpTo(14)) }));
     expect(await client.readPalTools("p1")).toHaveLength(14);
     expect(server.requests).toHaveLength(2);
@@ -32,7 +32,7 @@ describe("readPalTools", () => {
   it.each<[string, Script]>([
     ["400", { status: 400, body: { error: "Invalid pal_id" } }],
     ["an empty list of PALs (P-21)", { status: 200, body: { data: [] } }],
-  ])("a PAL is gone when it says so itself: %s", async (_name, second) => {
+  ])("a PAL is gone if its own answer says so: %s", async (_name, second) => {
     const { server, client } = await setUp(
       inTurn({ status: 400, body: { error: "Bad Request. PAL not found" } }, second),
     );
@@ -40,7 +40,7 @@ describe("readPalTools", () => {
     expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
   });
 
-  it.each([404, 410])("a PAL that answers %i is gone if the list of PALs doesn't have it", async (status) => {
+  it.each([404, 410])("a PAL that answers %i is gone if the list of PALs doesn't contain it", async (status) => {
     const gone = { status: 400, body: { error: "Bad Request. PAL not found" } };
     const listOfPals = (id: string) => ({
       status: 200,
@@ -53,19 +53,19 @@ describe("readPalTools", () => {
     expect((await rejection(here.client.readPalTools("p1"))).message).toContain(
       "answered 400: Bad Request. PAL not found",
     );
-    // A gateway that knows no path of the API says so of the list as well.
+    // A gateway that doesn't know any path of the API gives the same answer for the list.
     const gateway = await setUp(() => ({ status, body: "nothing here" }));
     expect((await rejection(gateway.client.readPalTools("p1"))).message).toContain(`answered ${status}`);
   });
 
-  it.each([{ pal_id: "p1" }, { data: [{ pal_id: "p1" }] }])("a PAL that still exists is not gone: %j", async (body) => {
+  it.each([{ pal_id: "p1" }, { data: [{ pal_id: "p1" }] }])("a PAL that still exists isn't gone: %j", async (body) => {
     const { client } = await setUp(
       inTurn({ status: 400, body: { error: "Bad Request. PAL not found" } }, { status: 200, body }),
     );
     expect((await rejection(client.readPalTools("p1"))).message).toContain("answered 400: Bad Request. PAL not found");
   });
 
-  it("another 400 surfaces", async () => {
+  it("another 400 is reported", async () => {
     const { server, client } = await setUp(() => ({ status: 400, body: { error: "bad weather" } }));
     expect((await rejection(client.readPalTools("p1"))).message).toContain("bad weather");
     expect(server.requests).toHaveLength(1);
@@ -91,7 +91,7 @@ describe("readPalTools", () => {
     expect(server.count("GET /v2/pals/p1/tools")).toBe(reads);
   });
 
-  it("a failure is not kept", async () => {
+  it("a failure isn't cached", async () => {
     const { client } = await setUp(inTurn({ status: 401 }, { status: 200, body: { data: three } }));
     await rejection(client.readPalTools("p1"));
     expect(ids(await client.readPalTools("p1"))).toEqual(threeIds);

@@ -14,7 +14,7 @@ interface Entry {
   readonly tools: Promise<Tool[] | undefined>;
 }
 
-/** The tools of each PAL: one request that all readers of the PAL share, kept until one of our writes concerns it. */
+/** The tools of each PAL: one request that all readers of the PAL share. The result is kept until one of our writes affects it. */
 export class PalReads {
   readonly #session: Session;
   readonly #maxAgeMs: number;
@@ -33,7 +33,7 @@ export class PalReads {
     const entry = { takenAt: now, tools };
     this.#entries.set(palId, entry);
     tools.catch(() => {
-      // A failure is not kept for the next reader.
+      // The next reader must not get a failure from the cache.
       if (this.#entries.get(palId) === entry) this.#entries.delete(palId);
     });
     return tools;
@@ -43,13 +43,13 @@ export class PalReads {
     this.#entries.delete(palId);
   }
 
-  /** A deleted tool vanishes from every PAL (C-20). */
+  /** A deleted tool disappears from every PAL (C-20). */
   invalidateAll(): void {
     this.#entries.clear();
   }
 }
 
-/** The tools attached to a PAL; `undefined` if the PAL itself is proven gone. */
+/** The tools of a PAL. `undefined` if the PAL itself is proven gone. */
 export async function readPalTools(session: Session, call: Call, palId: string): Promise<Tool[] | undefined> {
   const listing = new Listing();
   const what = `read the tools of PAL ${palId}`;
@@ -60,7 +60,7 @@ export async function readPalTools(session: Session, call: Call, palId: string):
     throw explain(reply.names, reply.outcome);
   }
   listing.add(reply.value);
-  // No paging is documented here (P-7). Only a server that itself counts more than it sent is asked for the rest.
+  // Paging isn't documented here (P-7). The rest is requested only if the server counts more than it sent.
   const { items, total } = reply.value;
   if (total !== undefined && total > items.length) {
     const paged = new Listing();
@@ -75,11 +75,11 @@ export async function readPalTools(session: Session, call: Call, palId: string):
   return [...listing.tools.values()];
 }
 
-/** The second opinion after "PAL not found": a 400 alone proves nothing (X-3). */
+/** The second opinion after "PAL not found", because a 400 alone proves nothing (X-3). */
 async function palIsGone(session: Session, call: Call, palId: string): Promise<boolean> {
   const exists = (body: unknown): boolean | undefined => {
     if (!isObject(body)) return undefined;
-    // P-21: `{data:[pal]}` in the OpenAPI, a flat object live.
+    // P-21: `{data:[pal]}` in the OpenAPI, a flat object in live answers.
     return Array.isArray(body["data"]) ? body["data"].length > 0 : Object.keys(body).length > 0;
   };
   try {
@@ -91,12 +91,12 @@ async function palIsGone(session: Session, call: Call, palId: string): Promise<b
       parse: exists,
     });
     if (reply.action === "done") return !reply.value;
-    // The API says 400 (X-3). A 404 may be a gateway's that knows no such path, and answers so to everything: a list tells.
+    // The API answers 400 (X-3). A 404 can come from a gateway that doesn't know the path, and gives this answer to everything. A list decides.
     const { http } = reply.outcome;
     if (http.kind === "answer" && http.status === 400) return true;
     return !(await listPals(session, call)).some(({ id }) => id === palId);
   } catch (error) {
-    // Whatever the text of this 400 is: two endpoints now refuse the id.
+    // The text of this 400 doesn't matter, because now two endpoints refuse the id.
     if (isApiError(error) && error.status === 400) return true;
     throw error;
   }

@@ -5,14 +5,14 @@ import type { Call } from "../transport/call.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** A conversation with its events (V-3), of which there may be none; `undefined` if there is no such conversation. */
+/** A conversation with its events (V-3), possibly none. `undefined` if the conversation doesn't exist. */
 export interface Conversation {
   readonly id: string;
   readonly status: string | undefined;
-  /** `undefined` if it is not said (V-3 lists no fields). */
+  /** `undefined` if the answer doesn't contain it (V-3 lists no fields). */
   readonly palId: string | undefined;
   readonly events: readonly JsonObject[];
-  /** Where its events are sent (W-1); `undefined` if nowhere. */
+  /** Where its events are sent (W-1). `undefined` if nowhere. */
   readonly callbackUrl: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export async function readConversation(session: Session, call: Call, id: string)
     parse: (body) => (isObject(body) ? toConversation(id, body) : undefined),
   });
   if (reply.action === "done") return reply.value;
-  // X-2: an unknown id is a 400 whose text says so.
+  // X-2: an unknown id is a 400 with a text that says so.
   if (reply.outcome.class === "gone") return undefined;
   throw explain(reply.names, reply.outcome);
 }
@@ -37,13 +37,13 @@ function toConversation(id: string, body: JsonObject): Conversation {
     id,
     palId: palIdIn(body),
     status: typeof status === "string" ? status : undefined,
-    // V-3: `events` may be null.
+    // V-3: `events` can be null.
     events: Array.isArray(events) ? events.filter(isObject) : [],
     callbackUrl: typeof callback === "string" && callback !== "" ? callback : undefined,
   };
 }
 
-/** The PAL of a conversation; `persona_id` is an older name of the same (G-14). */
+/** The PAL of a conversation. `persona_id` is an older name for the same (G-14). */
 export function palIdIn(conversation: unknown): string | undefined {
   return [member(conversation, "pal_id"), member(conversation, "persona_id")].find(
     (value): value is string => typeof value === "string" && value !== "",

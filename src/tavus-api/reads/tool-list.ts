@@ -24,12 +24,12 @@ export async function fetchPage(
     what,
     parse: parsePage,
   });
-  // A list has no "not found": then this is not the API.
+  // A list has no "not found", so this isn't the API.
   if (reply.action !== "done") throw explain(reply.names, reply.outcome);
   listing.add(reply.value);
 }
 
-/** All tools of the account, or up to the first that matches. */
+/** All tools of the account, or all up to the first match. */
 export async function listTools(
   session: Session,
   call: Call,
@@ -43,8 +43,8 @@ export async function listTools(
 }
 
 /**
- * The tool of exactly this name. The server's filter is a substring match without case (C-5) under a name known from code
- * only (U-4), so the match is made here and the pages are read to the end in case the filter is ignored.
+ * The tool with exactly this name. The server's filter matches substrings and ignores case (C-5), and its name is only known from code (U-4). So the
+ * match is made here, and the pages are read to the end in case the filter is ignored.
  */
 export async function findByName(session: Session, call: Call, name: string): Promise<Tool | undefined> {
   const match = (listing: Listing) => [...listing.tools.values()].find((tool) => tool.name === name);
@@ -54,7 +54,7 @@ export async function findByName(session: Session, call: Call, name: string): Pr
   );
 }
 
-/** The tool of this id, as the list has it: the list decides what exists (U-1), a GET by id may answer for deleted ones (C-7). */
+/** The tool with this id, from the list. The list decides what exists (U-1), because a GET by id may answer for deleted tools (C-7). */
 export async function findById(session: Session, call: Call, id: string): Promise<Tool | undefined> {
   const what = `look up tool ${id}`;
   return (await listTools(session, call, what, { filter: id, until: (listing) => listing.tools.has(id) })).tools.get(

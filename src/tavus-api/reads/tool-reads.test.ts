@@ -33,7 +33,7 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
     expect(server.maxInFlight).toBe(1);
   });
 
-  it.each([1, 8, 250])("also backwards, %i at once", async (parallel) => {
+  it.each([1, 8, 250])("also in reverse order, %i at once", async (parallel) => {
     const server = await readAll(250, parallel, {}, (n) => 249 - n);
     expect(server.requests).toHaveLength(3);
   });
@@ -42,7 +42,7 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
     [20, 250, 13],
     [50, 250, 5],
     [100, 250, 3],
-  ])("a server that caps pages at %i needs more of them: %i tools, %i calls", async (cap, count, calls) => {
+  ])("a server that limits pages to %i needs more of them: %i tools, %i calls", async (cap, count, calls) => {
     expect((await readAll(count, 250, { cap })).requests).toHaveLength(calls);
   });
 
@@ -51,7 +51,7 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
     expect((await readAll(200, 200, { total: () => undefined })).requests).toHaveLength(2);
   });
 
-  it("an absurd total loses nothing either, and costs no more than it seems to save", async () => {
+  it("an absurd total loses nothing, and causes no more calls than it seems to save", async () => {
     expect((await readAll(250, 250, { total: () => 9999 })).requests).toHaveLength(2 + 50);
   });
 
@@ -60,7 +60,7 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
   });
 });
 
-describe("a small stack in a big account", () => {
+describe("a small stack in a large account", () => {
   it("reads single tools if that is fewer calls than the rest of the list", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2000)) }));
     const ids = [1999, 1500, 150].map(idOf);
@@ -78,7 +78,7 @@ describe("a small stack in a big account", () => {
     expect(server.requests.length).toBe(1 + 18 + 19);
   });
 
-  it("says gone after one look-up, because the filtered list decides", async () => {
+  it("reports a missing tool after one look-up, because the filtered list decides", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2000)) }));
     expect(await client.readTool("tgone")).toBeUndefined();
     expect(server.requests).toHaveLength(2);
@@ -94,13 +94,13 @@ describe("a small stack in a big account", () => {
 });
 
 describe("a tool that is gone", () => {
-  it("is looked up by id once more before it counts as gone", async () => {
+  it("is looked up by id again before it counts as gone", async () => {
     const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(3)) }));
     expect(await client.readTool("tgone")).toBeUndefined();
     expect(server.requests.map(({ query }) => query["name_or_uuid"])).toEqual([undefined, "tgone"]);
   });
 
-  it("is not gone if only the page shifted", async () => {
+  it("isn't gone if only the page shifted", async () => {
     const { client } = await setUp(
       routes({
         "GET /v2/tools": (request, count) =>
@@ -110,14 +110,14 @@ describe("a tool that is gone", () => {
     expect((await client.readTool(idOf(1)))?.tool_id).toBe(idOf(1));
   });
 
-  it("is gone even if the server ignores filter and page, and that ends", async () => {
+  it("is gone even if the server ignores filter and page, and reading ends", async () => {
     const store = listOf(toolsUpTo(250), { ignoreFilter: true, ignorePage: true });
     const { server, client } = await setUp(routes({ "GET /v2/tools": store }));
     expect(await client.readTool("tgone")).toBeUndefined();
     expect(server.requests).toHaveLength(4);
   });
 
-  it("doesn't count a system tool of that id (T-14)", async () => {
+  it("doesn't count a system tool with that id (T-14)", async () => {
     const tools = [{ tool_id: "end_call", name: "end_call", is_system_tool: true }];
     const { client } = await setUp(routes({ "GET /v2/tools": listOf(tools) }));
     expect(await client.readTool("end_call")).toBeUndefined();
@@ -143,7 +143,7 @@ describe("reads and writes", () => {
     expect(server.calls).toEqual(["GET /v2/tools", `PATCH /v2/tools/${idOf(0)}`, "GET /v2/tools"]);
   });
 
-  it("a read that starts after a write is not served by a list that started before it", async () => {
+  it("a read that starts after a write doesn't use a list that started before it", async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -168,11 +168,11 @@ describe("reads and writes", () => {
     release();
     expect((await early)?.tool_id).toBe(idOf(0));
     expect(await late).toBeUndefined();
-    // The held list, a new one, and the look-up that confirms.
+    // The delayed list, a new one, and the look-up that confirms.
     expect(server.count("GET /v2/tools")).toBe(3);
   });
 
-  it("a list that failed fails its readers, and the next read starts again", async () => {
+  it("a failed list fails its readers, and the next read starts again", async () => {
     let broken = true;
     const { client } = await setUp(
       routes({

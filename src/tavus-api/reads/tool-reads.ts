@@ -3,12 +3,12 @@ import type { Session } from "../transport/session.ts";
 import { Listing } from "./listing.ts";
 import { fetchPage, findById } from "./tool-list.ts";
 
-/** Up to this many pages the rest of the account is simply listed. */
+/** Up to this many pages, the rest of the account is simply listed. */
 const CHEAP_PAGES = 8;
 
 interface Pending {
   readonly id: string;
-  /** The number of writes that had ended when the read began: it must see all of them. */
+  /** The number of writes that had ended when the read began. The read must see all of them. */
   readonly epoch: number;
   readonly resolve: (tool: Tool | undefined) => void;
   readonly reject: (error: unknown) => void;
@@ -18,13 +18,13 @@ interface Snapshot {
   readonly epoch: number;
   readonly takenAt: number;
   readonly listing: Listing;
-  /** Look-ups of single tools made instead of reading this list to its end. */
+  /** The number of look-ups of single tools that replaced reading this list to its end. */
   singles: number;
 }
 
 /**
- * Reads of single tools, answered together from one list: N reads in an account of N tools cost ⌈N/100⌉ requests, however
- * they arrive. One list is under way at a time; it is kept until a write of this client ends, or until it is too old.
+ * Reads of single tools, answered together from one list: N reads in an account of N tools cost ⌈N/100⌉ requests, in any order. Only one list is
+ * fetched at a time. It is kept until a write of this client ends, or until it is too old.
  */
 export class ToolReads {
   readonly #session: Session;
@@ -33,7 +33,7 @@ export class ToolReads {
   #snapshot: Snapshot | undefined;
   #epoch = 0;
   #working = false;
-  /** Turned off once the server has ignored the filter: a look-up would then cost a whole list. */
+  /** Turned off after the server has ignored the filter, because a look-up would then cost a whole list. */
   #filterWorks = true;
 
   constructor(session: Session, maxAgeMs: number) {
@@ -49,12 +49,12 @@ export class ToolReads {
     });
   }
 
-  /** A write has ended, well or not: what was read before may be wrong. */
+  /** A write has ended, with or without success, so earlier reads may be wrong. */
   invalidate(): void {
     this.#epoch++;
   }
 
-  /** An old list is not for new readers; those who already wait for it still get it, or a slow list would never end. */
+  /** New readers don't use an old list. Readers that already wait for it still get it, or a slow list would never end. */
   #expire(): void {
     const known = this.#snapshot;
     if (known === undefined || known.epoch < this.#epoch) return;
@@ -75,7 +75,7 @@ export class ToolReads {
     this.#working = false;
   }
 
-  /** The list at hand while it serves a waiting read, otherwise a new one. Steady writes therefore starve nobody. */
+  /** The current list while it serves a waiting read, otherwise a new one. So steady writes starve nobody. */
   #current(): Snapshot {
     const known = this.#snapshot;
     if (known !== undefined && this.#pending.some((read) => read.epoch <= known.epoch)) return known;
@@ -84,7 +84,7 @@ export class ToolReads {
     return this.#snapshot;
   }
 
-  /** One step: answer what is known, then fetch whatever costs least. */
+  /** One step: answers what is known, then fetches what costs least. */
   async #serve(snapshot: Snapshot): Promise<void> {
     const { listing } = snapshot;
     const mine = (read: Pending) => read.epoch <= snapshot.epoch;
@@ -93,7 +93,7 @@ export class ToolReads {
     const missing = new Set(this.#pending.filter(mine).map((read) => read.id));
     if (missing.size === 0) return;
     if (listing.complete) {
-      // Not in the whole list. A page may have shifted while the list was read: one more look before "gone" (U-1).
+      // It isn't in the whole list. A page may have shifted while the list was read, so this looks again before "gone" (U-1).
       for (const id of missing) this.#lookUp(id, snapshot);
     } else if (this.#singlesAreCheaper(snapshot, missing.size)) {
       snapshot.singles += missing.size;
@@ -116,7 +116,7 @@ export class ToolReads {
     else this.#filterWorks = false;
   }
 
-  /** Outside the queue: whoever waits for other tools need not wait for this. */
+  /** Outside the queue, because readers of other tools need not wait for this. */
   #lookUp(id: string, snapshot: Snapshot): void {
     const waiting = this.#take((read) => read.id === id && read.epoch <= snapshot.epoch);
     const found = this.#session.call((call) => findById(this.#session, call, id));

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 
-/** Time that passes only when somebody waits for it: a wait is over at once, and is written down. */
+/** A clock that advances only when somebody waits: a wait ends at once, and is recorded. */
 export class FakeClock implements Clock {
   readonly slept: number[] = [];
   readonly #timers = new Set<{ readonly at: number; readonly fire: () => void }>();
@@ -10,7 +10,7 @@ export class FakeClock implements Clock {
     this.#now = now;
   }
 
-  /** How many timers have neither fired nor been taken back. */
+  /** The number of timers that have neither fired nor been canceled. */
   get pending(): number {
     return this.#timers.size;
   }
@@ -38,7 +38,7 @@ export class FakeClock implements Clock {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Lets time pass and fires what is due. */
+  /** Advances the time and fires the timers that are due. */
   advance(ms: number): void {
     this.#now += Math.max(0, ms);
     for (const timer of [...this.#timers].sort((a, b) => a.at - b.at)) {

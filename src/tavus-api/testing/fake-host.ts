@@ -2,7 +2,7 @@ import type { SignalHost } from "../transport/cancellation.ts";
 
 type Listener = Parameters<SignalHost["on"]>[1];
 
-/** A process that only remembers. */
+/** A process that only records calls. */
 export class FakeHost implements SignalHost {
   readonly listeners: [string, Listener][] = [];
   readonly raised: string[] = [];

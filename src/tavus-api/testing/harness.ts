@@ -6,7 +6,7 @@ import { type Handler, ScriptedServer } from "./scripted-server.ts";
 
 export const API_KEY = "key-canary-0123456789abcdef";
 
-/** A client without any listener for signals. */
+/** A client without a listener for signals. */
 export const quiet = new Cancellation({
   on: () => undefined,
   removeListener: () => undefined,
@@ -14,7 +14,7 @@ export const quiet = new Cancellation({
   raise: () => undefined,
 });
 
-/** A scripted server and a client of it, on a clock that never waits and without jitter. */
+/** A scripted server and its client, on a clock that never waits and without jitter. */
 export async function setUp(handler?: Handler, options: ClientOptions = {}) {
   const server = await ScriptedServer.start(handler);
   const clock = new FakeClock();
@@ -29,7 +29,7 @@ export async function setUp(handler?: Handler, options: ClientOptions = {}) {
   return { server, clock, client };
 }
 
-/** What a promise was rejected with. */
+/** The reason of a promise's rejection. */
 export async function rejection(promise: Promise<unknown>): Promise<Error> {
   try {
     await promise;

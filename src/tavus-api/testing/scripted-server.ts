@@ -11,7 +11,7 @@ export interface SeenRequest {
 }
 
 export type Script =
-  /** An answer; a body that is no string goes out as JSON. */
+  /** An answer. A body that isn't a string is sent as JSON. */
   | { status: number; body?: unknown; headers?: Record<string, string> }
   /** The connection is cut before an answer. */
   | "reset"
@@ -22,7 +22,7 @@ export type Script =
 
 export type Handler = (request: SeenRequest, count: number) => Script | Promise<Script>;
 
-/** A server on a free loopback port that answers as a test says and remembers what it was asked. */
+/** A server on a free loopback port that answers as a test specifies, and records requests. */
 export class ScriptedServer {
   readonly requests: SeenRequest[] = [];
   handler: Handler = () => ({ status: 500, body: { error: "no script" } });
@@ -51,7 +51,7 @@ export class ScriptedServer {
     return this.requests.map(({ method, path }) => `${method} ${path}`);
   }
 
-  /** How often a call like `POST /v2/tools` came. */
+  /** The number of calls such as `POST /v2/tools`. */
   count(call: string): number {
     return this.calls.filter((seen) => seen === call).length;
   }
@@ -97,7 +97,7 @@ function play(script: Script, response: ServerResponse): void {
   response.end(text);
 }
 
-/** Answers one after the other; the last one for ever. */
+/** Answers one after the other. The last one is repeated forever. */
 export function inTurn(...scripts: Script[]): Handler {
   let next = 0;
   return () => scripts[Math.min(next++, scripts.length - 1)] ?? "hang";

@@ -8,7 +8,7 @@ import { Session, type SessionParts } from "../transport/session.ts";
 import { FakeClock } from "./fake-clock.ts";
 import { quiet } from "./harness.ts";
 
-/** An answer as the transport hands it on; header names in lower case. */
+/** An answer in the form of the transport, with header names in lower case. */
 export const answer = (status: number, text = "", headers: Record<string, string> = {}): HttpAnswer => ({
   kind: "answer",
   status,
@@ -20,7 +20,7 @@ export const failure = (code: string, sent: boolean): HttpFailure => ({ kind: "f
 
 type Exchange = (request: HttpRequest, abort: AbortSignal, count: number) => Promise<HttpAnswer | HttpFailure>;
 
-/** A session without a network, whose parts a test can look at. */
+/** A session without a network, whose parts a test can inspect. */
 export function sessionOf(exchange: Exchange, given: Partial<SessionParts> = {}) {
   const clock = new FakeClock();
   const requests: HttpRequest[] = [];

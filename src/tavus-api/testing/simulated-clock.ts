@@ -5,7 +5,7 @@ interface Timer {
   readonly fire: () => void;
 }
 
-/** Time of a simulation: it stands still while anything can run, then goes on to the next timer, so that what waits at once waits at once. */
+/** Simulated time: it stands still while anything can run, then jumps to the next timer. So simultaneous waits stay simultaneous. */
 export class SimulatedClock implements Clock {
   readonly #timers = new Set<Timer>();
   #now = Date.parse("2026-06-01T12:00:00Z");
@@ -39,7 +39,7 @@ export class SimulatedClock implements Clock {
     return new Promise((resolve) => setImmediate(resolve));
   }
 
-  /** Lets time pass until the work is done. */
+  /** Advances the time until the work is done. */
   async run<T>(work: Promise<T>): Promise<T> {
     let isDone = false;
     const end = (): void => {

@@ -4,7 +4,7 @@ import type { Handler, Script, SeenRequest } from "./scripted-server.ts";
 export interface StoreOptions {
   /** The largest page that the server gives. @default 100 */
   cap?: number;
-  /** What it says about the count. @default the truth */
+  /** The count that the server claims. @default the true count */
   total?: (count: number) => number | undefined;
   ignoreFilter?: boolean;
   ignorePage?: boolean;
@@ -39,7 +39,7 @@ export function listOf(tools: readonly JsonObject[], options: StoreOptions = {})
   };
 }
 
-/** Routes by `METHOD /path`; `*` stands for one step of the path. */
+/** Routes by `METHOD /path`. `*` stands for one segment of the path. */
 export function routes(table: Record<string, Handler>): Handler {
   const entries = Object.entries(table).map(
     ([route, handler]) => [new RegExp(`^${route.replaceAll("*", "[^/]+")}$`), handler] as const,

@@ -8,7 +8,7 @@ function start() {
   const host = new FakeHost();
   const clock = new FakeClock();
   const cancellation = new Cancellation(host, clock);
-  /** A call that says what it hears. */
+  /** A call that records the signals it gets. */
   const heard: string[] = [];
   const enter = (name = "") =>
     cancellation.enter({
@@ -16,7 +16,7 @@ function start() {
       abort: () => heard.push(`abort${name}`),
       end: () => heard.push(`end${name}`),
     });
-  /** A write that ends when told to. */
+  /** A write that ends when the test says so. */
   const write = () => {
     let finish = (): void => undefined;
     const done = cancellation.protect(() => new Promise<void>((resolve) => (finish = resolve)));
@@ -29,7 +29,7 @@ function start() {
 }
 
 describe("signals", () => {
-  it("are listened to once, from the first call to the end of the last", () => {
+  it("are handled once, from the first call to the end of the last", () => {
     const { host, enter } = start();
     const [first, second] = [enter(), enter()];
     expect(host.listeners.map(([signal]) => signal)).toEqual(["SIGINT", "SIGTERM"]);
@@ -42,7 +42,7 @@ describe("signals", () => {
     expect(host.listeners).toEqual([]);
   });
 
-  it("without a write under way end everything at once, and are raised when the answers have left", () => {
+  it("without a running write end everything at once, and are raised again after the answers are sent", () => {
     const { host, clock, enter, heard } = start();
     enter("1");
     enter("2");
@@ -83,13 +83,13 @@ describe("signals", () => {
     expect(heard).toEqual(["stop"]);
     await second();
     expect(heard).toEqual(["stop", "abort", "end"]);
-    // Not a second time when the grace would be over.
+    // Not again when the grace period would be over.
     clock.advance(10_000);
     expect(heard).toHaveLength(3);
     expect(host.raised).toEqual(["SIGINT"]);
   });
 
-  it("are no business of a write that ends without one", async () => {
+  it("don't affect a write that ends without a signal", async () => {
     const { clock, enter, heard, write, cancellation } = start();
     enter();
     await write()();
@@ -99,7 +99,7 @@ describe("signals", () => {
     expect(heard).toEqual(["stop", "abort", "end"]);
   });
 
-  it("are heard a second time although the calls have ended, and then end the process at once", () => {
+  it("are handled a second time after the calls have ended, and then end the process at once", () => {
     const { host, enter } = start();
     const leave = enter();
     host.send("SIGINT");
@@ -109,7 +109,7 @@ describe("signals", () => {
     expect(host.raised).toEqual(["SIGINT"]);
   });
 
-  it("are left alone once everything was cancelled", () => {
+  it("are ignored after everything was canceled", () => {
     const { host, clock, cancellation, enter, heard } = start();
     cancellation.cancel();
     cancellation.cancel();
@@ -119,7 +119,7 @@ describe("signals", () => {
     leave();
   });
 
-  it("after cancel() wait for its end, and don't begin it again", () => {
+  it("after cancel() wait for its end, and don't start it again", () => {
     const { host, clock, cancellation, enter, heard, write } = start();
     enter();
     write();
@@ -156,7 +156,7 @@ describe("signals", () => {
     clock.advance(200);
     expect(kill.mock.calls).toEqual([[process.pid, "SIGINT"]]);
     expect(process.listenerCount("SIGINT")).toBe(0);
-    // Somebody else listens, and decides.
+    // Another listener decides.
     process.on("SIGINT", () => undefined);
     enter(new Cancellation(undefined, clock));
     process.emit("SIGINT", "SIGINT");

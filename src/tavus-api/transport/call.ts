@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Cancellation } from "./cancellation.ts";
 
-/** Why a wait or a request was broken off from outside. Never reaches a user: the caller turns it into a message. */
+/** Why a wait or a request was interrupted from outside. A user never sees it, because the caller turns it into a message. */
 export class Interruption extends Error {
   override name = "Interruption";
   readonly kind: "deadline" | "cancelled" | "closed";
@@ -12,7 +12,7 @@ export class Interruption extends Error {
   }
 }
 
-/** One operation as the user sees it, over all its attempts and waits: its deadline, and the ways to break it off. */
+/** One operation as the user sees it, with all its attempts and waits: its deadline, and the ways to interrupt it. */
 export class Call {
   readonly startedAt: number;
   readonly limitMs: number;
@@ -22,7 +22,7 @@ export class Call {
   readonly #aborted = new AbortController();
   readonly #cleanUp: (() => void)[];
 
-  /** @param isLastLook of what became of a write: a cancellation leaves it its time */
+  /** @param isLastLook whether this looks up the result of a write. A cancellation lets it finish */
   constructor(clock: Clock, cancellation: Cancellation, limitMs: number, isLastLook = false) {
     this.#clock = clock;
     this.isLastLook = isLastLook;
@@ -44,7 +44,7 @@ export class Call {
     return this.#stopped.signal;
   }
 
-  /** Aborted: not even a write under way is waited for. */
+  /** Aborted: running writes are dropped, too. */
   get abortSignal(): AbortSignal {
     return this.#aborted.signal;
   }

@@ -9,7 +9,7 @@ import { ScriptedServer } from "../testing/scripted-server.ts";
 import { listOf } from "../testing/tool-store.ts";
 import { Cancellation } from "./cancellation.ts";
 
-/** `made`: the tool is made, and only the answer to the POST doesn't come. */
+/** `made`: the tool is created, and only the answer to the POST doesn't arrive. */
 async function started(answer: "hang" | "slow" | "made" = "hang") {
   const host = new FakeHost();
   const clock = new FakeClock();
@@ -65,7 +65,7 @@ describe("SIGINT and SIGTERM", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it("let a POST that is under way be answered, so that nothing is orphaned", async () => {
+  it("let a running POST get its answer, so that no tool is orphaned", async () => {
     const { host, clock, client, arrived, respond } = await started("slow");
     const call = client.createTool(tool);
     await arrived(1);
@@ -77,7 +77,7 @@ describe("SIGINT and SIGTERM", () => {
     expect(host.raised).toEqual(["SIGTERM"]);
   });
 
-  it("give up on that POST after the grace, and say that its outcome is unknown", async () => {
+  it("drop that POST after the grace period, and say that its outcome is unknown", async () => {
     const { host, clock, server, client, arrived } = await started();
     const call = rejection(client.createTool(tool));
     await arrived(1);
@@ -98,7 +98,7 @@ describe("SIGINT and SIGTERM", () => {
     expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools"]);
   });
 
-  it("look up what became of that POST, so that a tool which was made is known", async () => {
+  it("look up the result of that POST, so that a created tool is known", async () => {
     const { host, clock, server, client, arrived } = await started("made");
     const call = client.createTool(tool);
     await arrived(1);
@@ -114,7 +114,7 @@ describe("SIGINT and SIGTERM", () => {
     ["DELETE", (client: TavusClient) => client.deleteTool("t1")],
     ["PATCH", (client: TavusClient) => client.updateTool("t1", { set: { description: "d" } } as never)],
     ["POST", (client: TavusClient) => client.attachTool("p1", "t1")],
-  ])("let any write that is under way be answered within the same time (%s)", async (method, write) => {
+  ])("let any running write get its answer within the same time (%s)", async (method, write) => {
     const { host, clock, client, server, arrived } = await started();
     let ended = false;
     const call = rejection(write(client)).finally(() => {
@@ -159,7 +159,7 @@ describe("SIGINT and SIGTERM", () => {
 });
 
 describe("cancel()", () => {
-  it("does the same and leaves the process alone", async () => {
+  it("does the same and doesn't end the process", async () => {
     const { host, clock, cancellation, client, arrived } = await started();
     const call = rejection(client.listTools());
     await arrived(1);
@@ -226,7 +226,7 @@ describe("in a real process", () => {
     expect(end.signal).toBe("SIGINT");
   });
 
-  it("with another listener the process ends by itself", async () => {
+  it("with another listener, the process ends by itself", async () => {
     const end = await interrupt(["list", "listen"], false);
     expect(end.lines[0]).toBe("other listener");
     expect(end).toMatchObject({ code: 0, signal: null });

@@ -2,7 +2,7 @@ import { type Clock, systemClock } from "../clock.ts";
 
 type Signal = "SIGINT" | "SIGTERM";
 
-/** The part of `process` that cancellation needs; tests pass their own. */
+/** The part of `process` that cancellation needs. Tests pass their own. */
 export interface SignalHost {
   on(signal: Signal, listener: (signal: Signal) => void): unknown;
   removeListener(signal: Signal, listener: (signal: Signal) => void): unknown;
@@ -18,26 +18,26 @@ const processHost: SignalHost = {
   raise: (signal) => process.kill(process.pid, signal),
 };
 
-/** What a running call wants to hear, in this order. */
+/** The signals for a running call, in this order. */
 export interface CancelListener {
-  /** No new requests and no waits from now on; reads under way are dropped. */
+  /** From now on, no new requests and no waits. Running reads are dropped. */
   stop(): void;
-  /** Time is up for what was sent: writes under way are dropped too. */
+  /** Time is up for requests that were sent: running writes are dropped, too. */
   abort(): void;
   /** Time is up for the look-up that follows a dropped creation. */
   end(): void;
 }
 
-/** How long a write under way may still be answered, and how long the look-up after it may take. The engine kills its plugins 5 s after a signal. */
+/** How long a running write may still be answered, and how long the look-up after it may take. The engine kills its plugins 5 s after a signal. */
 const GRACE_MS = 2500;
 const LOOK_UP_MS = 1200;
-/** Then the replies of this process get a moment to leave it. */
+/** Afterwards, the replies of this process get a moment to leave it. */
 const FLUSH_MS = 200;
 const SIGNALS: readonly Signal[] = ["SIGINT", "SIGTERM"];
 
 /**
- * SIGINT, SIGTERM or `cancel()`, while calls are running. Nobody listens to signals when no call runs, so that a signal then does what it
- * always did. Afterwards it is raised again unless somebody else listens to it: it is delayed here, not swallowed.
+ * SIGINT, SIGTERM, or `cancel()`, while calls are running. If no call runs, nobody listens to signals, so a signal has its usual effect. Afterwards,
+ * the signal is raised again unless somebody else listens to it: it is delayed, not swallowed.
  */
 export class Cancellation {
   readonly #host: SignalHost;
@@ -57,7 +57,7 @@ export class Cancellation {
     return this.#cancelled;
   }
 
-  /** Registers a running call; the returned function ends that. */
+  /** Registers a running call. The returned function ends the registration. */
   enter(call: CancelListener): () => void {
     if (this.#calls.size === 0 && !this.cancelled) for (const signal of SIGNALS) this.#host.on(signal, this.#onSignal);
     this.#calls.add(call);
@@ -66,7 +66,7 @@ export class Cancellation {
     };
   }
 
-  /** Marks work that should be known to its end rather than dropped: something may come into being by it, or go. */
+  /** Marks work whose result should be known, because it may create or delete something. */
   async protect<T>(task: () => Promise<T>): Promise<T> {
     this.#writes++;
     try {
@@ -77,7 +77,7 @@ export class Cancellation {
     }
   }
 
-  /** As a signal does, but the process stays: somebody else ends it, who waits for the calls to answer. For good: later calls are refused. */
+  /** Does the same as a signal, but the process stays: somebody else waits for the calls and ends it. Permanent: later calls are refused. */
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
@@ -88,12 +88,12 @@ export class Cancellation {
 
   readonly #onSignal = (signal: Signal): void => {
     if (this.#received !== undefined) {
-      // The second time somebody is serious.
+      // A second signal means that the user insists.
       this.#raise();
       return;
     }
     this.#received = signal;
-    // After `cancel()` the time that it gave goes on.
+    // After `cancel()`, its time continues to count.
     if (this.#cancelled) return;
     this.cancel();
   };
@@ -124,5 +124,5 @@ export class Cancellation {
   }
 }
 
-/** One for the process: a signal concerns every account. */
+/** One for the process, because a signal concerns every account. */
 export const processCancellation = new Cancellation();

@@ -5,7 +5,7 @@ import { type Handler, inTurn, type Script } from "../testing/scripted-server.ts
 import { listOf, routes } from "../testing/tool-store.ts";
 import { DECISIONS, type OutcomeClass } from "./decision.ts";
 
-// The table, as a table: rows are outcomes; columns are GET, PATCH, DELETE, attach, POST /tools.
+// The decision table. Rows are outcomes. Columns are GET, PATCH, DELETE, attach, POST /tools.
 const EXPECTED: [OutcomeClass, string][] = [
   ["ok", "          done      done      done    done      done      "],
   ["empty", "       retry     reconcile confirm reconcile reconcile "],
@@ -39,7 +39,7 @@ describe("the decision table", () => {
 const tool = { tool_id: "t1", name: "note", description: "d" };
 const none = listOf([]);
 
-/** How often the request itself is sent when it always meets this script, and whether it fails in the end. */
+/** How often the request itself is sent if it always meets this script, and whether it fails in the end. */
 async function attempts(kind: "GET" | "PATCH" | "DELETE" | "attach" | "POST", script: Script): Promise<string> {
   const lookUp: Handler = none;
   const table = {
@@ -76,7 +76,7 @@ async function attempts(kind: "GET" | "PATCH" | "DELETE" | "attach" | "POST", sc
 const html = { status: 200, body: "<html><title>Welcome</title></html>" };
 const status = (code: number, text = "x"): Script => ({ status: code, body: { error: text } });
 
-// Sent requests of the kind + other requests (look-ups, reads), and the end. Where the server never gets well.
+// Sent requests of the kind + other requests (look-ups, reads), and the result, if the server never recovers.
 const OBSERVED: [string, Script, string][] = [
   ["429", status(429), "           12+0 fails, 12+0 fails, 12+0 fails, 12+0 fails, 12+0 fails"],
   ["500", status(500), "           6+0 fails,  6+0 fails,  6+0 fails,  6+0 fails,  6+6 fails"],
@@ -97,7 +97,7 @@ const OBSERVED: [string, Script, string][] = [
   ["501", status(501), "           1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails,  1+0 fails"],
 ];
 
-describe("what a server sees that never gets well (GET, PATCH, DELETE, attach, POST /tools)", () => {
+describe("requests to a server that never recovers (GET, PATCH, DELETE, attach, POST /tools)", () => {
   it.each(OBSERVED)("%s", async (_name, script, row) => {
     const seen: string[] = [];
     for (const kind of ["GET", "PATCH", "DELETE", "attach", "POST"] as const) seen.push(await attempts(kind, script));
@@ -106,7 +106,7 @@ describe("what a server sees that never gets well (GET, PATCH, DELETE, attach, P
 });
 
 describe("no connection", () => {
-  it("is retried for every kind, POST too: nothing can have been processed", async () => {
+  it("is retried for every kind, even POST: nothing can have been processed", async () => {
     const { server, client, clock } = await setUp();
     await server.close();
     const error = await rejection(client.createTool({ name: "note", description: "d" }));
@@ -114,7 +114,7 @@ describe("no connection", () => {
     expect(clock.slept).toHaveLength(3);
   });
 
-  it("TLS spoken to a plain server is not retried", async () => {
+  it("TLS to a plain server isn't retried", async () => {
     const { server, clock } = await setUp();
     const account = { apiKey: "k", baseUrl: server.url.replace("http:", "https:") };
     const secure = new TavusClient(account, { clock, cancellation: quiet });
@@ -126,7 +126,7 @@ describe("no connection", () => {
   });
 });
 
-describe("the wait before a repeat", () => {
+describe("the wait before a retry", () => {
   const ok: Script = { status: 200, body: { data: [], total_count: 0 } };
 
   it.each([
@@ -140,7 +140,7 @@ describe("the wait before a repeat", () => {
     expect(clock.slept.filter((ms) => ms > 0).map((ms) => Math.round(ms / 10) * 10)).toEqual(slept);
   });
 
-  it("closes the door for the other requests of the account as well", async () => {
+  it("also blocks the other requests of the account", async () => {
     const { server, client, clock } = await setUp(inTurn({ status: 429, headers: { "retry-after": "5" } }, ok), {
       maxInFlight: 1,
     });
@@ -157,16 +157,16 @@ describe("the wait before a repeat", () => {
 });
 
 describe("an outage", () => {
-  it("causes no storm: the retry budget of the account runs dry", async () => {
+  it("causes no storm: the retry budget of the account runs out", async () => {
     const { server, client } = await setUp(() => ({ status: 503 }));
     const reads = Array.from({ length: 250 }, (_, n) => client.findToolByName(`tool_${n}`));
     const results = await Promise.allSettled(reads);
     expect(results.every((result) => result.status === "rejected")).toBe(true);
-    // 250 first attempts, and a hundred repeats at 5 of 500 tokens.
+    // 250 first attempts, and a hundred retries at 5 of 500 tokens.
     expect(server.requests).toHaveLength(350);
   });
 
-  it("never has more requests under way than allowed", async () => {
+  it("never has more concurrent requests than allowed", async () => {
     let release = (): void => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;

@@ -1,25 +1,25 @@
 /**
- * The one place that decides what follows an answer, or the lack of one. Read a row as: "a request of this kind met this
- * outcome, therefore …". The test asserts the same table.
+ * The only place that decides what follows an answer, or a missing answer. Read a row as: "a request of this kind met this outcome, therefore …". The
+ * test asserts the same table.
  * @module
  */
 
-/** What a request does, as far as repeating it is concerned. */
+/** The kinds of requests that differ in how they can be repeated. */
 export type RequestKind = "get" | "patch" | "delete" | "attach" | "create";
 
-/** What became of one attempt. */
+/** The outcome of one attempt. */
 export type OutcomeClass =
-  /** 2xx with the body that was asked for. */
+  /** 2xx with the expected body. */
   | "ok"
-  /** 2xx without a body, where it is no 204 to a DELETE. */
+  /** 2xx without a body, except for a 204 to a DELETE. */
   | "empty"
-  /** 2xx with a body that is not what was asked for: HTML, truncated JSON, another object. */
+  /** 2xx with an unexpected body: HTML, truncated JSON, another object. */
   | "garbage"
   /** 304 (C-16). */
   | "notModified"
-  /** Another 3xx: never followed, the key stays with its origin. */
+  /** Another 3xx. Never followed, because the key stays with its origin. */
   | "redirect"
-  /** 404, 410, or a 400 that reads like one (X-3, U-1). */
+  /** 404, 410, or a 400 that looks like one (X-3, U-1). */
   | "gone"
   /** 409. */
   | "conflict"
@@ -27,36 +27,35 @@ export type OutcomeClass =
   | "refused"
   /** 429: not processed. */
   | "throttled"
-  /** 501, 505: asking again can't help. */
+  /** 501, 505: a retry can't help. */
   | "unsupported"
   /** Another 5xx, or 408: may have been processed. */
   | "serverError"
   /** No connection: certainly not processed. */
   | "notSent"
-  /** The request went out and no whole answer came back: may have been processed. */
+  /** The request was sent and no whole answer came back: may have been processed. */
   | "lost"
-  /** The certificate or the protocol of the other side is wrong: asking again can't help, and must not. */
+  /** The server's certificate or protocol is wrong: a retry can't help, and must not happen. */
   | "untrusted"
-  /** SIGINT, SIGTERM or `close()`, before the request went out. */
+  /** SIGINT, SIGTERM, or `close()`, before the request was sent. */
   | "cancelled"
-  /** The same, after it went out: may have been processed. */
+  /** The same, after it was sent: may have been processed. */
   | "abandoned";
 
 export type Action =
-  /** The request did its work. */
+  /** The request succeeded. */
   | "done"
   /** Wait, then send it again. */
   | "retry"
-  /** Ask the server what is true now before anything else: the answer alone doesn't say. */
+  /** First read the current state from the server, because the answer alone doesn't show it. */
   | "reconcile"
-  /** Probably gone: let a list prove it. */
+  /** Probably gone: a list must prove it. */
   | "confirm"
   | "fail";
 
 /**
- * `create` is never repeated on a hunch: after anything that may have been processed it is looked up by name first (G-10,
- * U-10). PATCH and attach set a state and may be repeated (C-8, P-3); so may DELETE, whose second answer "not found" then
- * counts as success (C-21). C-1: any 2xx is success.
+ * `create` is never repeated blindly: if it may have been processed, it is first looked up by name (G-10, U-10). PATCH and attach set a state and can
+ * be repeated (C-8, P-3). So can DELETE, whose second answer "not found" counts as success (C-21). C-1: any 2xx is success.
  */
 export const DECISIONS: Readonly<Record<OutcomeClass, Readonly<Record<RequestKind, Action>>>> = {
   ok: { get: "done", patch: "done", delete: "done", attach: "done", create: "done" },
@@ -78,18 +77,18 @@ export const DECISIONS: Readonly<Record<OutcomeClass, Readonly<Record<RequestKin
 };
 
 export interface RetryPolicy {
-  /** Attempts in all, the first included. */
+  /** All attempts, including the first. */
   readonly attempts: number;
-  /** The first wait is random up to this, the next up to twice as much, … (full jitter). */
+  /** The first wait is random up to this, the next up to twice as much, and so on (full jitter). */
   readonly baseMs: number;
   readonly capMs: number;
-  /** Tokens of the account's retry budget that one repeat costs. */
+  /** The tokens of the account's retry budget that one retry costs. */
   readonly cost: number;
 }
 
 /**
- * How patiently. 429 costs no budget: the server is well and sets the pace, and the whole account keeps to it. A dead
- * connection is given up sooner: it is more often a wrong base URL than an outage.
+ * How many retries. 429 costs no budget, because the server works and sets the pace for the whole account. A failed connection is given up sooner,
+ * because it more often means a wrong base URL than an outage.
  */
 const RETRY_POLICIES: Readonly<Record<"throttled" | "serverError" | "notSent" | "lost" | "unusable", RetryPolicy>> = {
   throttled: { attempts: 12, baseMs: 1000, capMs: 20_000, cost: 0 },

@@ -24,7 +24,7 @@ export interface HttpFailure {
   readonly message: string;
 }
 
-/** One HTTP exchange; failures are values, because what follows depends on them. */
+/** One HTTP exchange. Failures are values, because the next step depends on them. */
 export interface Http {
   exchange(request: HttpRequest, abort: AbortSignal): Promise<HttpAnswer | HttpFailure>;
   close(): Promise<void>;
@@ -41,10 +41,10 @@ export class Aborted extends Error {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** Far above a page of 100 tools of 10,000 characters (T-5). */
+/** Far larger than a page of 100 tools with 10,000 characters each (T-5). */
 const RESPONSE_MAX_BYTES = 32 * 1024 * 1024;
 
-/** {@link Http} on undici, which is loaded at the first request: a program that makes none must not pay for it. */
+/** {@link Http} with undici, which is loaded at the first request, because a program without requests should not pay for it. */
 export class UndiciHttp implements Http {
   readonly #baseUrl: URL;
   #agent: Promise<Dispatcher> | undefined;
@@ -59,7 +59,7 @@ export class UndiciHttp implements Http {
   }
 
   async close(): Promise<void> {
-    // Nothing of use is under way any more; a graceful close could wait for a connection that never comes about.
+    // No useful request is running anymore. A graceful close could wait for a connection that never succeeds.
     await (await this.#agent)?.destroy();
   }
 }
@@ -67,7 +67,7 @@ export class UndiciHttp implements Http {
 async function openAgent(baseUrl: URL): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import("undici");
   const options = {
-    // HTTP/1.1: what was sent and what was not is then certain for each request.
+    // HTTP/1.1: so it is certain for each request whether it was sent.
     allowH2: false,
     pipelining: 1,
     connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -77,14 +77,14 @@ async function openAgent(baseUrl: URL): Promise<Dispatcher> {
     maxResponseSize: RESPONSE_MAX_BYTES,
   };
   const proxied = process.env["HTTPS_PROXY"] ?? process.env["https_proxy"];
-  // Through a proxy only in a TLS tunnel: never the key in clear, never this machine's own address.
+  // Through a proxy only in a TLS tunnel, so the key is never sent unencrypted. Never for this machine's own address.
   const throughProxy = proxied !== undefined && baseUrl.protocol === "https:" && !isLoopbackHost(baseUrl.hostname);
   return throughProxy ? new EnvHttpProxyAgent(options) : new Agent(options);
 }
 
 /**
- * `dispatch` instead of `request`, because only its handler tells when a request is about to be written: a reset before
- * that moment can't have created anything, whatever its code.
+ * `dispatch` instead of `request`, because only its handler reports when a request is about to be written. A reset before that moment can't have
+ * created anything, no matter which code it has.
  */
 function dispatch(agent: Dispatcher, baseUrl: URL, request: HttpRequest, abort: AbortSignal) {
   return new Promise<HttpAnswer | HttpFailure>((resolve) => {
@@ -100,7 +100,7 @@ function dispatch(agent: Dispatcher, baseUrl: URL, request: HttpRequest, abort: 
       if (answer !== undefined) settle({ kind: "answer", ...answer, text: Buffer.concat(chunks).toString("utf8") });
     };
     const fail = (error: unknown): void => {
-      // A refusal whose text broke off is still a refusal; a success that broke off is not a success.
+      // A refusal with a truncated text is still a refusal. A truncated success isn't a success.
       if (answer !== undefined && answer.status >= 300) succeed();
       else settle({ kind: "failure", sent, ...describe(error) });
     };
@@ -116,7 +116,7 @@ function dispatch(agent: Dispatcher, baseUrl: URL, request: HttpRequest, abort: 
     abort.addEventListener("abort", onAbort, { once: true });
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart(started) {
-        // Aborted while connecting: this keeps the request from being written after all.
+        // Aborted while connecting: this prevents the request from being written later.
         if (abort.aborted) started.abort(abort.reason);
         else sent = true;
         controller = started;
@@ -144,7 +144,7 @@ const first = (value: string | string[] | undefined): string | undefined => (Arr
 
 function describe(error: unknown): { code: string; message: string } {
   if (!(error instanceof Error)) return { code: "UNKNOWN", message: String(error) };
-  // Several addresses were tried (IPv4 and IPv6): the first failure says it.
+  // Several addresses were tried (IPv4 and IPv6). The first failure has the reason.
   if (error instanceof AggregateError && error.errors.length > 0) return describe(error.errors[0]);
   const code = "code" in error && typeof error.code === "string" ? error.code : "UNKNOWN";
   return { code, message: error.message };

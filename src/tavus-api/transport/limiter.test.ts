@@ -6,7 +6,7 @@ import { type Asker, Limiter } from "./limiter.ts";
 const asker = (signal: AbortSignal): Asker => ({ signal });
 const never = asker(new AbortController().signal);
 
-/** Tasks that end when told to. */
+/** Tasks that end when the test says so. */
 function tasks(limiter: Limiter, count: number, by = never) {
   const running: (() => void)[] = [];
   const all = Array.from({ length: count }, () =>
@@ -20,7 +20,7 @@ const settle = async (clock: FakeClock): Promise<void> => {
 };
 
 describe("Limiter", () => {
-  it("lets in as many as allowed, the others in their order", async () => {
+  it("lets in as many as allowed, and the others in order", async () => {
     const clock = new FakeClock();
     const { running, all } = tasks(new Limiter(2, clock), 5);
     await settle(clock);
@@ -75,7 +75,7 @@ describe("Limiter", () => {
     expect(await behind).toBe("ran");
   });
 
-  it("keeps the places of the others when a call ends whose task runs already", async () => {
+  it("keeps the places of the others when a call ends whose task already runs", async () => {
     const clock = new FakeClock();
     const limiter = new Limiter(1, clock);
     const first = tasks(limiter, 1);
@@ -92,7 +92,7 @@ describe("Limiter", () => {
     expect(await third).toBe("ran");
   });
 
-  it("gives up the place of the right one", async () => {
+  it("gives up the place of the right call", async () => {
     const clock = new FakeClock();
     const limiter = new Limiter(1, clock);
     const { running, all } = tasks(limiter, 1);
@@ -109,7 +109,7 @@ describe("Limiter", () => {
     expect(order).toEqual([0, 2]);
   });
 
-  it("takes in nobody whose call is over", async () => {
+  it("accepts no call that is over", async () => {
     const clock = new FakeClock();
     const limiter = new Limiter(1, clock);
     const ran: string[] = [];
@@ -124,7 +124,7 @@ describe("Limiter", () => {
     expect(ran).toEqual(["ran"]);
   });
 
-  it("opens at the latest time that was named, even if that is put off in the meantime", async () => {
+  it("opens at the latest time that was named, even if it is postponed in the meantime", async () => {
     const clock = new FakeClock();
     const limiter = new Limiter(1, clock);
     limiter.pause(5000);
@@ -137,7 +137,7 @@ describe("Limiter", () => {
     expect(clock.slept).toEqual([5000, 3000]);
   });
 
-  it("lets a last look pass the pace, but not the server's door", async () => {
+  it("lets a last look-up skip the pace, but not the time that the server named", async () => {
     const clock = new FakeClock();
     const limiter = new Limiter(8, clock);
     const start = clock.now();
@@ -148,13 +148,13 @@ describe("Limiter", () => {
     const lastLook = { ...never, isLastLook: true };
     limiter.throttled(1000);
     expect(await endsAfter(lastLook)).toBe(1000);
-    // One in four seconds is what is granted.
+    // The server grants one in four seconds.
     limiter.succeeded();
     clock.advance(2000);
     limiter.throttled(2000);
     expect(await endsAfter(never)).toBe(5000);
     expect(await endsAfter(lastLook)).toBe(5000);
-    // The last look has used up the turn at nine seconds.
+    // The last look-up has used up the turn at nine seconds.
     expect(await endsAfter(never)).toBe(13_000);
   });
 
@@ -165,7 +165,7 @@ describe("Limiter", () => {
     const { running, all } = tasks(limiter, 8);
     await settle(clock);
     expect(running).toHaveLength(2);
-    // 2, 2.5, 2.9: two still.
+    // 2, 2.5, 2.9: still two.
     limiter.succeeded();
     limiter.succeeded();
     await settle(clock);
@@ -180,7 +180,7 @@ describe("Limiter", () => {
     await Promise.all(all);
   });
 
-  it("frees the place of a task that failed", async () => {
+  it("frees the place of a failed task", async () => {
     const limiter = new Limiter(1, new FakeClock());
     await expect(limiter.run(never, () => Promise.reject(new Error("x")))).rejects.toThrow("x");
     expect(await limiter.run(never, async () => "ran")).toBe("ran");
@@ -188,7 +188,7 @@ describe("Limiter", () => {
 });
 
 describe("RetryBudget", () => {
-  it("pays until it is empty; successes refill it, not beyond its size", () => {
+  it("pays until it is empty, and successes refill it up to its size", () => {
     const budget = new RetryBudget(10);
     expect([budget.spend(5), budget.spend(5), budget.spend(5)]).toEqual([true, true, false]);
     budget.refund(5);
@@ -197,7 +197,7 @@ describe("RetryBudget", () => {
     expect([budget.spend(10), budget.spend(1)]).toEqual([true, false]);
   });
 
-  it("pays for what costs nothing even when empty", () => {
+  it("pays for free retries even when it is empty", () => {
     expect(new RetryBudget(0).spend(0)).toBe(true);
   });
 });

@@ -5,17 +5,17 @@ interface Waiter {
   readonly start: () => void;
 }
 
-/** For whom the limiter runs a task. */
+/** The caller for whom the limiter runs a task. */
 export interface Asker {
   /** Aborted: it doesn't wait any longer. */
   readonly signal: AbortSignal;
-  /** The look at what became of a write waits for the server's door only: it has little time. @default false */
+  /** A look-up of a write's result only waits for the time that the server named, because it has little time. @default false */
   readonly isLastLook?: boolean;
 }
 
 /**
- * How many requests of one account are under way, in the whole process, and how soon another may start. A 429 closes the door for everybody for
- * as long as the server asked, if that is no longer than a minute, halves the number and sets the pace (U-14); successes raise both again.
+ * Limits how many requests of one account run at the same time in the process, and when the next one may start. A 429 blocks all requests for as long
+ * as the server asked, up to a minute, halves the number, and sets the pace (U-14). Successes raise both again.
  */
 export class Limiter {
   readonly #max: number;
@@ -33,7 +33,7 @@ export class Limiter {
     this.#clock = clock;
   }
 
-  /** Runs the task when there is room; rejects with the signal's reason if that is aborted while it waits. */
+  /** Runs the task when there is room. Rejects with the signal's reason if the signal aborts while the task waits. */
   async run<T>(asker: Asker, task: () => Promise<T>): Promise<T> {
     await this.#enter(asker);
     try {
@@ -44,10 +44,10 @@ export class Limiter {
     }
   }
 
-  /** The server said 429: nobody asks for the next `ms`, and fewer at once and less often from then on. */
+  /** The server answered 429: no request for the next `ms`, and fewer and slower ones from then on. */
   throttled(ms: number): void {
     const now = this.#clock.now();
-    // The others that were under way are refused as well: that says nothing new.
+    // The other running requests are refused as well, which is no new information.
     const isKnown = this.#throttledUntil > now;
     this.#throttledUntil = Math.max(this.#throttledUntil, now + ms);
     if (isKnown) {
@@ -64,7 +64,7 @@ export class Limiter {
 
   succeeded(): void {
     this.#pace.succeeded();
-    // One more at once for each full round of successes.
+    // One more concurrent request for each full round of successes.
     this.#allowed = Math.min(this.#max, this.#allowed + 1 / this.#allowed);
     this.#admit();
   }
@@ -73,7 +73,7 @@ export class Limiter {
     signal.throwIfAborted();
     await this.#place(signal);
     try {
-      // Inside the slot, so that those behind wait their turn behind this one.
+      // Inside the slot, so that later tasks wait behind this one.
       for (let wait = this.#wait(isLastLook); wait > 0; wait = this.#wait(isLastLook))
         await this.#clock.sleep(wait, signal);
       signal.throwIfAborted();

@@ -62,11 +62,11 @@ describe("an answer", () => {
     expect(classify(answer(status, text), parse, emptyIsFine).class).toBe(outcome);
   });
 
-  it("without a body is not what was asked for, if nothing is fine but doesn't parse", () => {
+  it("without a body isn't the expected one, if nothing is fine but doesn't parse", () => {
     expect(classify(answer(204), tool, true).class).toBe("empty");
   });
 
-  it("that is no JSON is never handed on", () => {
+  it("that isn't JSON is never passed on", () => {
     const parsed: unknown[] = [];
     classify(answer(200, "{"), (body) => parsed.push(body), false);
     expect(parsed).toEqual([]);
@@ -102,7 +102,7 @@ it.each([
   ["null", null],
   ["", undefined],
   ["x\uFEFF[1]", undefined],
-  // Only one mark, and only at the beginning.
+  // Only one byte order mark, and only at the beginning.
   ['["\uFEFF"]', ["\uFEFF"]],
 ])("%j is read as %j", (text, value) => {
   expect(tryJson(text)).toEqual(value);

@@ -2,18 +2,18 @@ import { tryExactJson } from "../../contract/json.ts";
 import type { OutcomeClass } from "./decision.ts";
 import type { HttpAnswer, HttpFailure } from "./http.ts";
 
-/** One attempt, classified. The members of the answer or of the failure stay for the message. */
+/** One attempt, classified. It keeps the members of the answer or of the failure for the message. */
 export type Outcome<T> =
   | { readonly class: "ok"; readonly http: HttpAnswer; readonly value: T }
   | { readonly class: Exclude<OutcomeClass, "ok">; readonly http: HttpAnswer | HttpFailure };
 
-/** What is left when it did not go well. */
+/** The data of an attempt that didn't succeed. */
 export type BadOutcome = Exclude<Outcome<never>, { readonly class: "ok" }>;
 
-/** U-1: texts of a 400 that may mean "there is no such thing". */
+/** U-1: texts of a 400 that can mean "not found". */
 const GONE_TEXT = /not found|not attached|invalid (pal|persona|tool|conversation)(_| )?id/i;
 
-/** Failures before the request that no repetition can fix: certificates (never retried), and TLS spoken to something else. */
+/** Failures before the request that a retry can't fix: certificates (never retried), and TLS to a server without TLS. */
 const UNTRUSTED =
   /^(CERT_|ERR_TLS_CERT|ERR_SSL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|HOSTNAME_MISMATCH|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH_EXCEEDED|EPROTO$)/;
 
@@ -25,7 +25,7 @@ export function classify<T>(
   if (http.kind === "failure") return { class: classOfFailure(http), http };
   if (http.status < 200 || http.status >= 300) return { class: classOfStatus(http), http };
   const text = http.text.trim();
-  // Done without an answer is 204 (C-20, P-8); a 200 that lost its body on the way says nothing.
+  // Success without a body is 204 (C-20, P-8). A 200 whose body was lost proves nothing.
   if (text === "" && !(emptyIsFine && http.status === 204)) return { class: "empty", http };
   const body = text === "" ? undefined : tryExactJson(text);
   const value = text !== "" && body === undefined ? undefined : parse(body);

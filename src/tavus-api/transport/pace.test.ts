@@ -5,10 +5,10 @@ import { Limiter } from "./limiter.ts";
 import { Pace } from "./pace.ts";
 import { type Operation, send } from "./send.ts";
 
-/** Whether a server takes a request at this time; otherwise the seconds of its Retry-After, or none. */
+/** Whether a server accepts a request at this time. If not, the seconds of its Retry-After, if it has one. */
 type Limit = (now: number) => true | { readonly retryAfter?: number };
 
-/** `rate` a second, and `size` at once. */
+/** `rate` per second, and `size` at once. */
 function bucket(rate: number, size: number, retryAfter?: number): Limit {
   let [tokens, filledAt] = [size, Number.NaN];
   return (now) => {
@@ -20,7 +20,10 @@ function bucket(rate: number, size: number, retryAfter?: number): Limit {
   };
 }
 
-/** `size` in each window of so many seconds, counted from the epoch; Retry-After names its end. `used` of the first are somebody else's. */
+/**
+ * `size` in each window of this many seconds, counted from the epoch. Retry-After names the window's end. Other clients have used `used` of the first
+ * window.
+ */
 function fixedWindow(size: number, seconds: number, used = 0): Limit {
   let [window, taken] = [Number.NaN, used];
   return (now) => {
@@ -32,7 +35,7 @@ function fixedWindow(size: number, seconds: number, used = 0): Limit {
   };
 }
 
-/** Takes two requests, then none for half a minute, then all. */
+/** Accepts two requests, then none for half a minute, then all. */
 function blockOnce(): Limit {
   let [taken, until] = [0, Number.NaN];
   return (now) => {
@@ -41,7 +44,7 @@ function blockOnce(): Limit {
   };
 }
 
-/** `size` in the last so many seconds, at any time. */
+/** `size` in any period of this many seconds. */
 function slidingWindow(size: number, seconds: number): Limit {
   let taken: number[] = [];
   return (now) => {
@@ -62,7 +65,7 @@ const ask: Operation<true> = {
   parse: () => true,
 };
 
-/** So many requests, of which the engine has 16 under way at once. */
+/** This many requests, 16 of which the engine runs at the same time. */
 async function simulate(limit: Limit, requests: number, random: number) {
   const clock = new SimulatedClock();
   const never = new AbortController().signal;
@@ -86,7 +89,8 @@ async function simulate(limit: Limit, requests: number, random: number) {
   return { seconds: (last - start) / 1000, throttled };
 }
 
-// The first 429 meets all that are under way. Only a server's own wait makes it more than a fifth: a Retry-After of whole seconds is as long as these windows.
+// The first 429 affects all running requests. Only a server's own wait causes more than a fifth: a Retry-After of whole seconds is as long as these
+// windows.
 describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random = %d", (random) => {
   it.each<[string, Limit, number, { least: number; times: number; refused: number }]>([
     ["10 a second, 10 at once", bucket(10, 10, 1), 100, { least: 9.05, times: 1.2, refused: 16 }],
@@ -98,13 +102,13 @@ describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random
     ["30 a minute, in windows", fixedWindow(30, 60), 70, { least: 120, times: 1.2, refused: 18 }],
     ["10 a second, in windows", fixedWindow(10, 1), 100, { least: 9, times: 1.5, refused: 18 }],
     ["20 in any two seconds", slidingWindow(20, 2), 100, { least: 8, times: 1.75, refused: 23 }],
-    // Others have been there before: what is left of their window says nothing of the next one.
+    // Other clients were there before. What is left of their window says nothing about the next one.
     ["60 a minute, of which 59 are used", fixedWindow(60, 60, 59), 10, { least: 60.05, times: 1.06, refused: 9 }],
     ["60 a minute, of which 58 are used", fixedWindow(60, 60, 58), 20, { least: 60.05, times: 1.06, refused: 9 }],
     ["60 a minute, of which 55 are used", fixedWindow(60, 60, 55), 40, { least: 60.05, times: 1.06, refused: 9 }],
     ["100 a minute, of which 97 are used", fixedWindow(100, 60, 97), 40, { least: 60.05, times: 1.06, refused: 9 }],
     ["a pause of half a minute, once", blockOnce(), 60, { least: 30.05, times: 1.06, refused: 9 }],
-  ])("%s: close to the least time, with few refused", async (_what, limit, requests, { least, times, refused }) => {
+  ])("%s: close to the shortest time, with few refused", async (_what, limit, requests, { least, times, refused }) => {
     const run = await simulate(limit, requests, random);
     expect(run.seconds).toBeLessThanOrEqual(least * times);
     expect(run.throttled).toBeLessThanOrEqual(refused);
@@ -119,28 +123,28 @@ it("knows no limit until the first 429", async () => {
 
 describe("Pace", () => {
   const T = 1_000_000;
-  /** Starts that ask as soon as they may, until the server says 429. */
+  /** Requests that start as soon as they may, until the server answers 429. */
   const spend = (pace: Pace, now: number, times: number): void => {
     for (let n = 0; n < times; n++) {
       pace.started(now);
       pace.succeeded();
     }
   };
-  /** After a 429 that has told when the door opens: at T. */
+  /** After a 429 that says when requests are accepted again: at T. */
   const opened = (): Pace => {
     const pace = new Pace();
     pace.throttled(T);
     return pace;
   };
 
-  it("is what the server granted from one opening to the next", () => {
+  it("is what the server granted between two openings", () => {
     const pace = opened();
     spend(pace, T, 20);
     pace.throttled(T + 4000);
     expect(pace.nextAt).toBe(T + 4000);
     pace.started(T + 4000);
     expect(pace.nextAt).toBe(T + 4200);
-    // Later than it might have been: the interval counts from the time at which it was due, the next one is not early for it.
+    // Later than possible: the interval counts from the time at which the request was due, so the next one isn't too early.
     pace.started(T + 4250);
     expect(pace.nextAt).toBe(T + 4400);
     pace.started(T + 5000);
@@ -149,7 +153,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 5200);
   });
 
-  it("is not known from what was granted before an opening, of which others may have had most", () => {
+  it("isn't learned from requests before an opening, most of which other clients may have used up", () => {
     const pace = new Pace();
     spend(pace, T, 3);
     pace.throttled(T + 55_000);
@@ -162,7 +166,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 59_200);
   });
 
-  it("counts the time that a server stays closed although it named an earlier one", () => {
+  it("counts the time during which a server stays closed after it named an earlier end", () => {
     const pace = opened();
     spend(pace, T, 20);
     pace.throttled(T + 1000);
@@ -186,7 +190,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 1100);
   });
 
-  it("learns nothing of a time in which nobody asked, but stays as slow as it was, and a little slower", () => {
+  it("learns nothing from idle time, but stays as slow as it was, and a little slower", () => {
     const pace = opened();
     spend(pace, T, 2);
     spend(pace, T + 60_000, 10);
@@ -198,11 +202,11 @@ describe("Pace", () => {
     spend(pace, T + 120_000, 1);
     pace.throttled(T + 121_000);
     pace.started(T + 121_000);
-    // 9 in a second, one more success, 85 % of that.
+    // 9 per second, one more success, 85 % of that.
     expect(pace.nextAt).toBeCloseTo(T + 121_000 + 1000 / (9.1 * 0.85), 6);
   });
 
-  it("stays without a limit if the very first request is refused: that says when, not how often", () => {
+  it("stays unlimited if the very first request is refused: that says when, not how often", () => {
     const pace = new Pace();
     pace.started(T);
     pace.throttled(T + 1000);
@@ -210,7 +214,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 1000);
   });
 
-  it("is slower after each 429, even if more was granted than it allows, but never less than one a minute", () => {
+  it("is slower after each 429, even if more was granted than it allows, but never less than one per minute", () => {
     const pace = opened();
     spend(pace, T, 10);
     pace.throttled(T + 1000);

@@ -1,25 +1,25 @@
-/** At most this part of the present rate after a 429 that says nothing of the rate, or contradicts what was measured. */
+/** At most this share of the current rate after a 429 that says nothing about the rate, or contradicts the measured rate. */
 const SLOWER = 0.85;
-/** What a success adds to the rate, in requests a second: a tenth more in each second that all goes well. */
+/** How much a success adds to the rate, in requests per second: a tenth more in each second without failures. */
 const RISE = 0.1;
-/** Fewer than one in a minute is never learned: the server's own waits are not longer than that. */
+/** The pace never falls below one request per minute, because the server's own waits are never longer. */
 const LEAST_RATE = 1 / 60;
-/** Faster than this is as good as no limit. */
+/** Anything faster is practically unlimited. */
 const MOST_RATE = 1000;
-/** If nobody asked for so long although they might have, what the server has granted says nothing of its rate any more. */
+/** If nobody sent a request for this long, although they could have, the granted requests say nothing about the server's rate anymore. */
 const IDLE_MS = 1000;
 
 /**
- * How fast requests may start, learned from the 429s of an API that publishes no limit (G-8). Unlimited until one is known; from then on as many a
- * second as the server granted between one opening of its door and the next, which is right for a window ("60 a minute, come back in 45 s") as
- * for a bucket ("10 a second, 10 at once"). What was granted before the first opening tells nothing: others may have used most of it up.
+ * How fast requests may start, learned from the 429s of an API that publishes no limit (G-8). Unlimited until a limit is known. From then on, as many
+ * per second as the server granted between two openings. This is right both for a window ("60 a minute, come back in 45 s") and for a bucket ("10 a
+ * second, 10 at once"). Requests before the first opening don't count, because other clients may have used up most of the limit.
  */
 export class Pace {
-  /** Requests a second. */
+  /** Requests per second. */
   #rate = Number.POSITIVE_INFINITY;
   #granted = 0;
   #measured = { granted: 0, from: 0 };
-  /** When the server's door opened; unknown until a 429 has said it, and where it may have been open for long. */
+  /** When the server started to accept requests. Unknown until a 429 has said it, and if the server may have accepted them for a long time. */
   #openedAt: number | undefined;
   #closedUntil = Number.NEGATIVE_INFINITY;
   /** When the last request was due. */
@@ -40,7 +40,7 @@ export class Pace {
       this.#openedAt = undefined;
       this.#granted = 0;
     }
-    // A timer that fires late must not slow the pace; a pause must not be made up for.
+    // A timer that fires late must not slow the pace, and a pause must not be caught up on.
     this.#lastDueAt = Math.max(due, now - this.#interval);
   }
 
@@ -50,9 +50,9 @@ export class Pace {
     if (this.#rate > MOST_RATE) this.#rate = Number.POSITIVE_INFINITY;
   }
 
-  /** The server's first 429 since its door opened; it opens again at `opensAt`. */
+  /** The server's first 429 since it opened. It opens again at `opensAt`. */
   throttled(opensAt: number): void {
-    // Nothing granted: it had not opened, and what was granted before has to last for longer.
+    // Nothing was granted: the server hadn't opened, so the requests that were granted before must last longer.
     if (this.#granted > 0)
       this.#measured = { granted: this.#openedAt === undefined ? 0 : this.#granted, from: this.#openedAt ?? 0 };
     const { granted, from } = this.#measured;

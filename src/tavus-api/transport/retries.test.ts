@@ -30,12 +30,12 @@ describe("the wait before another attempt", () => {
     ["lost", undefined, 250],
     ["garbage", undefined, 250],
     ["empty", undefined, 250],
-    // As asked, and half of the base, or of a tenth of what was asked if that is less.
+    // The requested wait, plus half of the base, or of a tenth of the requested wait if that is less.
     ["throttled", "7", 7350],
     ["serverError", "7", 7250],
     ["throttled", "0", 500],
     ["throttled", "60", 60_500],
-    // Whoever did not understand the request doesn't know when it can be asked again.
+    // A server that didn't understand the request can't know when to send it again.
     ["garbage", "7", 250],
     ["empty", "7", 250],
   ])("after %s, Retry-After %s, is %i ms", async (kind, retryAfter, ms) => {
@@ -50,7 +50,7 @@ describe("the wait before another attempt", () => {
     expect(clock.slept).toEqual([500, 1000, 2000, 4000, 8000, 10_000, 10_000, 10_000]);
   });
 
-  it("holds up the rest of the account if the server has named a time, and halves its pace after a 429 only", async () => {
+  it("blocks the rest of the account if the server named a time, and halves its pace only after a 429", async () => {
     const { parts, next } = start();
     const [pause, throttled] = [vi.spyOn(parts.limiter, "pause"), vi.spyOn(parts.limiter, "throttled")];
     await next(outcome("serverError"));
@@ -62,7 +62,7 @@ describe("the wait before another attempt", () => {
     expect(throttled.mock.calls).toEqual([[4000]]);
   });
 
-  it("ends with the call, whose message says why", async () => {
+  it("ends with the call, and the message says why", async () => {
     for (const [kind, text] of [
       ["cancelled", "It was cancelled before another attempt."],
       ["closed", "The client was closed before another attempt."],
@@ -79,7 +79,7 @@ describe("the wait before another attempt", () => {
     expect((await waiting).message).toContain("The time for the whole call is up.");
   });
 
-  it("hands on what went wrong with the clock itself", async () => {
+  it("passes on an error of the clock itself", async () => {
     const { clock, next } = start();
     const broken = new Error("no clock");
     vi.spyOn(clock, "sleep").mockRejectedValue(broken);
@@ -133,7 +133,7 @@ describe("there is no other attempt", () => {
   });
 });
 
-it("a success pays back what its own last repeat cost, once", async () => {
+it("a success pays back the cost of its own last retry, once", async () => {
   const { next, retries, parts } = start({ tokens: 20 });
   await next({ class: "lost", http: failure("ECONNRESET", true) });
   await next(outcome("serverError"));

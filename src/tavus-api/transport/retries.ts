@@ -5,10 +5,10 @@ import type { BadOutcome } from "./outcome.ts";
 import { formatDuration, parseRetryAfter, RETRY_AFTER_MAX_MS } from "./retry-after.ts";
 import type { Session } from "./session.ts";
 
-/** Added to a wait that was asked for, at most; little, since within this process the limiter spreads the requests. */
+/** The most that is added to a requested wait. It is short, because the limiter spreads the requests of this process. */
 const ASKED_JITTER = 0.1;
 
-/** Counts the attempts of one call and waits between them, or says why there will be no further one. */
+/** Counts the attempts of one call and waits between them, or says why there is no further one. */
 export class Retries {
   readonly #session: Session;
   readonly #call: Call;
@@ -20,13 +20,13 @@ export class Retries {
     this.#call = call;
   }
 
-  /** The call has succeeded: the budget gets back what the last repeat cost. */
+  /** The call has succeeded: the budget gets back the cost of the last retry. */
   succeeded(): void {
     this.#session.parts.budget.refund(this.#spent);
     this.#spent = 0;
   }
 
-  /** Waits until the next attempt may be made; throws the outcome as an error if there is none left. */
+  /** Waits until the next attempt may start. If there is none left, throws the outcome as an error. */
   async next(request: RequestNames, outcome: BadOutcome): Promise<void> {
     const { budget, clock, limiter } = this.#session.parts;
     const policy = retryPolicy(outcome.class);
@@ -61,7 +61,7 @@ export class Retries {
 
   #delay(asked: number | undefined, baseMs: number, capMs: number): number {
     const { random } = this.#session.parts;
-    // Not earlier than asked, and not at the same moment as every other process that was asked to wait.
+    // Not earlier than requested, and not at the same moment as every other waiting process.
     if (asked !== undefined && asked > 0) return asked + random() * Math.min(baseMs, asked * ASKED_JITTER);
     return random() * Math.min(capMs, baseMs * 2 ** (this.#attempts - 1));
   }

@@ -42,7 +42,7 @@ it.each([
   expect(formatDuration(ms)).toBe(text);
 });
 
-it("a date is read only if it looks like one of HTTP", () => {
+it("reads a date only if it looks like an HTTP date", () => {
   expect(parseHttpDate(undefined)).toBeUndefined();
   expect(parseHttpDate("Mon")).toBeUndefined();
   expect(parseHttpDate("Mon, 01 Jun 2026 12:00:00 GMT")).toBe(now);

@@ -1,9 +1,9 @@
-/** A server that asks for a longer wait is not waited for; the message names the time instead. */
+/** A longer wait is not waited for. The message names the time instead. */
 export const RETRY_AFTER_MAX_MS = 60_000;
 
 /**
- * Milliseconds that `Retry-After` asks for: seconds, or an HTTP date judged by the server's own clock. `undefined` if
- * the header is absent or malformed: a bad header must not stop the retries.
+ * The milliseconds that `Retry-After` asks for: seconds, or an HTTP date, compared with the server's own clock. `undefined` if the header is absent
+ * or malformed, because a bad header must not stop the retries.
  */
 export function parseRetryAfter(header: string | undefined, serverNow: number): number | undefined {
   const text = header?.trim() ?? "";
@@ -14,7 +14,7 @@ export function parseRetryAfter(header: string | undefined, serverNow: number): 
 
 const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d/i;
 
-/** An HTTP date; without the pattern, `Date.parse` would take almost anything for one. */
+/** An HTTP date. Without the pattern, `Date.parse` would accept almost anything. */
 export function parseHttpDate(text: string | undefined): number | undefined {
   if (text === undefined || !HTTP_DATE.test(text)) return undefined;
   const value = Date.parse(text);

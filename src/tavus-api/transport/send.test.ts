@@ -14,7 +14,7 @@ const READ: Operation<object> = {
 const WRITE: Operation<object> = { ...READ, kind: "create", method: "POST", what: "make it", body: { a: 1 } };
 
 const OK = answer(200, "{}", { date: "Mon, 01 Jun 2026 12:00:20 GMT" });
-/** As the transport does when it has to stop. */
+/** As the transport does when it must stop. */
 const hang = (_request: unknown, abort: AbortSignal) =>
   new Promise<never>((_resolve, reject) => {
     abort.addEventListener("abort", () => reject(abort.reason));
@@ -39,7 +39,7 @@ describe("a request", () => {
     ]);
   });
 
-  it("that did its work gives its value, and lets more requests in", async () => {
+  it("that succeeded returns its value, and lets more requests in", async () => {
     const { session, parts, clock } = sessionOf(async () => answer(200, '{"b":2}'));
     const succeeded = vi.spyOn(parts.limiter, "succeeded");
     expect(await session.call((call) => send(session, call, READ))).toEqual({ action: "done", value: { b: 2 } });
@@ -53,28 +53,28 @@ describe("a request", () => {
     [404, 1],
     [429, 0],
     [503, 0],
-  ])("that was answered %d has been let in %d times", async (status, times) => {
+  ])("that was answered with %d has been let in %d times", async (status, times) => {
     const { session, parts } = sessionOf(async () => answer(status));
     const succeeded = vi.spyOn(parts.limiter, "succeeded");
     await session.call((call) => send(session, call, { ...WRITE, kind: "patch" })).catch(() => undefined);
     expect(succeeded).toHaveBeenCalledTimes(times);
   });
 
-  it("that reached nobody lets in no more", async () => {
+  it("that reached no server lets in no more", async () => {
     const { session, parts } = sessionOf(async () => failure("ECONNREFUSED", false));
     const succeeded = vi.spyOn(parts.limiter, "succeeded");
     await rejection(session.call((call) => send(session, call, READ)));
     expect(succeeded).not.toHaveBeenCalled();
   });
 
-  it("pays back what it cost to repeat it", async () => {
+  it("pays back the cost of its retry", async () => {
     const { session, parts } = sessionOf(async (_request, _abort, count) => (count < 3 ? answer(503) : OK));
     const refund = vi.spyOn(parts.budget, "refund");
     await session.call((call) => send(session, call, READ));
     expect(refund.mock.calls).toEqual([[5]]);
   });
 
-  it("tells what the server's clock says", async () => {
+  it("records the server's time", async () => {
     const { session, parts, clock } = sessionOf(async () => OK);
     expect(parts.serverClock.now()).toBe(clock.now());
     await session.call((call) => send(session, call, READ));
@@ -82,7 +82,7 @@ describe("a request", () => {
     expect(parts.serverClock.at(1000)).toBe(21_000);
   });
 
-  it("may be answered with nothing if that is expected", async () => {
+  it("may have an empty answer if that is expected", async () => {
     const { session } = sessionOf(async () => answer(204));
     const operation = { ...READ, kind: "delete", parse: () => "gone" } as const;
     expect(await session.call((call) => send(session, call, { ...operation, emptyIsFine: true }))).toMatchObject({
@@ -91,7 +91,7 @@ describe("a request", () => {
     expect(await session.call((call) => send(session, call, operation))).toMatchObject({ action: "confirm" });
   });
 
-  it("whose outcome has to be found out says what it met", async () => {
+  it("whose outcome must be looked up says what happened", async () => {
     const { session } = sessionOf(async () => failure("ECONNRESET", true));
     expect(await session.call((call) => send(session, call, WRITE))).toMatchObject({
       action: "reconcile",
@@ -100,7 +100,7 @@ describe("a request", () => {
     });
   });
 
-  it("hands on what is nobody's fault but ours", async () => {
+  it("passes on an error that is our own fault", async () => {
     const broken = new Error("a defect");
     const { session } = sessionOf(() => Promise.reject(broken));
     expect(await rejection(session.call((call) => send(session, call, READ)))).toBe(broken);
@@ -120,7 +120,7 @@ describe("no answer", () => {
       clock.advance(1);
     }
     while (requests.length < 3) await clock.macrotask();
-    // What is left of the call's time.
+    // The rest of the call's time.
     clock.advance(10_000);
     expect(await error).toMatchObject({
       code: "TIMEOUT",
@@ -130,7 +130,7 @@ describe("no answer", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("before the call is stopped is a cancellation of a read; a write is still waited for", async () => {
+  it("before the call is stopped is a cancellation of a read, but not yet of a write", async () => {
     const stopped = async (operation: Operation<object>) => {
       const { session, clock, requests } = sessionOf(hang);
       const end = session.call((call) => {
@@ -149,7 +149,7 @@ describe("no answer", () => {
   });
 });
 
-describe("a request that never went out", () => {
+describe("a request that was never sent", () => {
   it("says that it waited, and how long", async () => {
     const { session, parts, requests } = sessionOf(async () => OK, { callTimeoutMs: 90_000 });
     parts.limiter.pause(100_000);

@@ -19,18 +19,18 @@ export interface Operation<T> {
   readonly body?: object;
   /** Completes "Could not …". */
   readonly what: string;
-  /** Takes the answer's JSON (`undefined` if there is none); `undefined` says that it is not what was asked for. */
+  /** Parses the answer's JSON (`undefined` if there is none). Returns `undefined` if the answer isn't the expected one. */
   readonly parse: (body: unknown) => T | undefined;
-  /** An answer without a body is what is expected (204). */
+  /** Whether an answer without a body is expected (204). */
   readonly emptyIsFine?: boolean;
 }
 
-/** The end of a request that did not fail: its value, or what has to be found out next and why. */
+/** The result of a request that didn't fail: its value, or what must be looked up next and why. */
 export type Reply<T> =
   | { readonly action: "done"; readonly value: T }
   | { readonly action: "reconcile" | "confirm"; readonly outcome: BadOutcome; readonly names: RequestNames };
 
-/** Sends a request and repeats it as the decision table says; throws if the table says `fail`. */
+/** Sends a request and repeats it as the decision table says. Throws if the table says `fail`. */
 export async function send<T>(
   session: Session,
   call: Call,
@@ -71,7 +71,7 @@ async function attempt<T>(
   }
 }
 
-/** Whether the server has looked at the request; what it says of it, a refusal too, is no matter of how many it takes. */
+/** Whether the server has processed the request. Its answer, even a refusal, doesn't affect how many requests it accepts. */
 function isGranted({ class: outcomeClass, http }: Outcome<unknown>): boolean {
   return http.kind === "answer" && outcomeClass !== "throttled" && outcomeClass !== "serverError";
 }
@@ -83,11 +83,11 @@ async function exchange<T>(session: Session, call: Call, operation: Operation<T>
   const abort = new AbortController();
   const limitMs = Math.min(requestTimeoutMs, Math.max(0, call.remainingMs()));
   const onTimeout = () => abort.abort(new Aborted("TIMEOUT", `no answer within ${formatDuration(limitMs)}`));
-  // The end of the call's time is this request's timeout as well, not a cancellation.
+  // If the call's time ends, that is this request's timeout, not a cancellation.
   const onStop = () => {
     if (call.interruption?.kind !== "deadline") abort.abort(new Aborted("CANCELLED", "cancelled"));
   };
-  // A write under way is waited for a little even after SIGINT: dropped, it could leave a tool or an attachment that no state knows.
+  // A running write gets a little time even after SIGINT. If it were dropped, it could leave a tool or an attachment that no state knows.
   const stop = operation.kind === "get" ? call.signal : call.abortSignal;
   const stopTimer = clock.after(limitMs, onTimeout);
   stop.addEventListener("abort", onStop, { once: true });
@@ -109,7 +109,7 @@ async function exchange<T>(session: Session, call: Call, operation: Operation<T>
   }
 }
 
-/** The call was broken off while it stood in the queue. */
+/** The call was interrupted while it was in the queue. */
 function notStarted(interruption: Interruption, call: Call, names: RequestNames): Error {
   const where = `${names.method} ${names.redactor.redact(names.path)}`;
   const operation = names.redactor.redact(names.what);

@@ -37,7 +37,7 @@ export class Session {
     return this.#run(task, new Call(this.parts.clock, this.parts.cancellation, this.parts.callTimeoutMs));
   }
 
-  /** The look-up of what became of a lost write: with time of its own, since the truth is needed most when time is up or the user gives up. */
+  /** The look-up of a lost write's result. It has its own time limit, because the result matters most if time is up or the user gives up. */
   lastLook<T>(task: (call: Call) => Promise<T>, limitMs: number): Promise<T> {
     return this.#run(task, new Call(this.parts.clock, this.parts.cancellation, limitMs, true));
   }

@@ -6,7 +6,7 @@ import { TavusClient } from "../client.ts";
 import { FakeClock } from "../testing/fake-clock.ts";
 import { quiet, rejection } from "../testing/harness.ts";
 
-// Signed by itself: made again for each run, trusted by nobody.
+// A self-signed certificate, created again for each run, that nobody trusts.
 const { private: KEY, cert: CERTIFICATE } = await generate([{ name: "commonName", value: "localhost" }], {
   keyType: "ec",
 });
@@ -23,7 +23,7 @@ async function clientOf(server: Server) {
   return { client, clock, baseUrl };
 }
 
-it("a certificate that nobody vouches for is never retried, and the key is never sent", async () => {
+it("an untrusted certificate is never retried, and the key is never sent", async () => {
   let requests = 0;
   const server = createTlsServer({ key: KEY, cert: CERTIFICATE }, (_request, response) => {
     requests++;
@@ -40,7 +40,7 @@ it("a certificate that nobody vouches for is never retried, and the key is never
   expect(requests).toBe(0);
 });
 
-it("a reset during the handshake is no lost POST: it is repeated without a look-up", async () => {
+it("a reset during the handshake isn't a lost POST: it is repeated without a look-up", async () => {
   let connections = 0;
   const server = createTcpServer((socket) => {
     connections++;

@@ -6,15 +6,15 @@ import { readPalTools } from "../reads/pal-reads.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** Refusals that concern the tools or the PAL, so that each tool may fare differently alone (P-6). */
+/** Refusals that concern the tools or the PAL, so that each tool may have a different result alone (P-6). */
 const ABOUT_THE_TOOLS = new Set([400, 404, 409, 410, 413, 422]);
 
-/** A verdict for each tool: `undefined` for "attached". */
+/** A result for each tool. `undefined` means "attached". */
 export type Verdicts = Map<string, Error | undefined>;
 
 /**
- * Attaches tools to a PAL in one request; what is attached stays attached (P-2), attaching twice is harmless (P-3). Where
- * the whole request is refused, each tool is tried alone, so that one bad id doesn't fail the others.
+ * Attaches tools to a PAL in one request. Attached tools stay attached (P-2), and attaching twice is harmless (P-3). If the whole request is refused,
+ * each tool is attached separately, so that one bad id doesn't fail the others.
  */
 export async function attachTools(session: Session, palId: string, toolIds: readonly string[]): Promise<Verdicts> {
   try {
@@ -44,7 +44,7 @@ function attachTogether(session: Session, palId: string, toolIds: readonly strin
     });
     const named = reply.action === "done" ? reply.value : new Set<string>();
     if (toolIds.every((id) => named.has(id))) return new Map(toolIds.map((id) => [id, undefined]));
-    // P-5: the answer may name all tools, some or none. The PAL itself decides.
+    // P-5: the answer may name all tools, some, or none. The PAL itself decides.
     const tools = await readPalTools(session, call, palId);
     const attached = new Set([...named, ...(tools ?? []).map((tool) => tool.tool_id)]);
     const path = palToolsPath(palId);
@@ -53,7 +53,7 @@ function attachTogether(session: Session, palId: string, toolIds: readonly strin
   });
 }
 
-/** The ids that the answer names; an object without a list says nothing, but any 2xx is success (C-1, P-1). */
+/** The ids in the answer. An object without a list proves nothing, but any 2xx is success (C-1, P-1). */
 function attachedIds(body: unknown): Set<string> | undefined {
   const page = parsePage(body);
   if (page === undefined) return undefined;

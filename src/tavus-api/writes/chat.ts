@@ -7,16 +7,16 @@ import type { Call } from "../transport/call.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** What the PAL has said to the newest text of a chat. */
+/** The PAL's answer to the newest text of a chat. */
 export type ChatAnswer = { readonly status: "pending" } | { readonly status: "ready"; readonly text: string };
 
-/** Before the time that a list says, for a clock that is not Tavus's. */
+/** Tolerance before the time in a list, in case a clock differs from Tavus's. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 /**
- * Begins a conversation without a browser (V-7). It is charged like a call, so it is never begun twice: after a lost answer, it is looked up by
- * its name.
- * @param name unlike any other
+ * Begins a conversation without a browser (V-7). It is charged like a call, so it is never started twice: after a lost answer, it is looked up by its
+ * name.
+ * @param name a unique name
  * @returns its id
  */
 export async function startChat(session: Session, call: Call, palId: string, name: string): Promise<string> {
@@ -35,7 +35,7 @@ export async function startChat(session: Session, call: Call, palId: string, nam
   throw explain(reply.names, reply.outcome, note);
 }
 
-/** The conversation that a lost POST has begun. A list may not show it at once, and until somebody ends it, it is charged. */
+/** The conversation that a lost POST has started. A list may not show it at once, and it is charged until somebody ends it. */
 function findChat(session: Session, name: string, what: string): Promise<ConversationItem | undefined> {
   const since = session.parts.clock.now() - CLOCKS_DIFFER_MS;
   return session.lastLook(async (call) => {
@@ -45,7 +45,7 @@ function findChat(session: Session, name: string, what: string): Promise<Convers
   }, session.parts.callTimeoutMs);
 }
 
-/** Says something in a chat. Said twice after a lost answer, it does no harm. */
+/** Says something in a chat. Saying it twice after a lost answer does no harm. */
 export async function say(session: Session, call: Call, id: string, text: string): Promise<void> {
   const reply = await send(session, call, {
     kind: "attach",
@@ -71,7 +71,7 @@ export async function readAnswer(session: Session, call: Call, id: string): Prom
   return reply.value;
 }
 
-/** Ends a conversation (V-4); one that has ended, or is gone, is no error. */
+/** Ends a conversation (V-4). Succeeds if it has already ended, or is gone. */
 export async function endConversation(session: Session, call: Call, id: string): Promise<void> {
   const reply = await send(session, call, {
     kind: "delete",
@@ -81,7 +81,7 @@ export async function endConversation(session: Session, call: Call, id: string):
     parse: () => true,
     emptyIsFine: true,
   });
-  // V-4: 200 with a body, with an empty one, or 204.
+  // V-4: 200 with a body, 200 with an empty body, or 204.
   const isDone = reply.action === "done" || reply.outcome.class === "empty" || reply.outcome.class === "gone";
   if (!isDone) throw explain(reply.names, reply.outcome);
 }

@@ -31,7 +31,7 @@ const readFault: fc.Arbitrary<Script | undefined> = fc.oneof(
   { weight: 1, arbitrary: fc.constantFrom<Script[]>("reset", { status: 503 }, { status: 401 }) },
 );
 
-it("creates at most one tool, and every end tells the truth (property)", async () => {
+it("creates at most one tool, and every result is true (property)", async () => {
   const definition = { name: "note", description: "d" };
   await fc.assert(
     fc.asyncProperty(
@@ -68,7 +68,7 @@ it("creates at most one tool, and every end tells the truth (property)", async (
         expect(store).toHaveLength(before === "nobody" ? Math.min(1, store.length) : 1);
         if (!isTavusError(end)) expect(end).toMatchObject({ tool_id: "tnew" });
         else if (isNameTakenError(end)) expect(store[0]?.["tool_id"]).toBe("told");
-        // Any other error means that nothing was created; where that is not certain, it has to say so.
+        // Any other error means that nothing was created. If that isn't certain, the error must say so.
         else if (!isAmbiguousOutcomeError(end)) expect(store.map((tool) => tool["tool_id"])).not.toContain("tnew");
       },
     ),

@@ -19,11 +19,11 @@ const stored = (createdAt: string | null, change: object = {}) => ({
   delivery: { api: { url: "https://crm.acme.com/n", auth: { type: "bearer", token: "********" } } },
   ...change,
 });
-// The server's Date is 12:00:00 and the fake clock of the client agrees.
+// The server's Date is 12:00:00, and so is the client's fake clock.
 const NOW = "2026-06-01T12:00:00";
 
 interface Variant {
-  /** The answers to the POSTs, in turn; the tool exists from the one after which `commits` says so. */
+  /** The answers to the POSTs, in order. The tool exists from the first answer whose `commits` says so. */
   posts: Script[];
   commitsAt?: number;
   tool?: object;
@@ -56,20 +56,20 @@ const LOST: [string, Script][] = [
 ];
 
 describe("a POST whose answer is lost", () => {
-  it.each(LOST)("after the tool was made (%s): the tool is found by name and taken", async (_name, script) => {
+  it.each(LOST)("after the tool was created (%s): the tool is found by name and used", async (_name, script) => {
     const { server, result } = await run({ posts: [script], commitsAt: 0 });
     expect((await result).tool_id).toBe("tmine");
     expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools"]);
     expect(server.requests[1]?.query).toEqual({ limit: "100", page: "1", type: "user", name_or_uuid: "log_note" });
   });
 
-  it.each(LOST)("before the tool was made (%s): nothing is found, and it is sent again", async (_name, script) => {
+  it.each(LOST)("before the tool was created (%s): nothing is found, and it is sent again", async (_name, script) => {
     const { server, result } = await run({ posts: [script, created] });
     expect((await result).tool_id).toBe("tmine");
     expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools", "POST /v2/tools"]);
   });
 
-  it("and made after the look-up: the 409 of the repeat leads to the same proof", async () => {
+  it("and processed after the look-up: the 409 of the retry leads to the same proof", async () => {
     const { server, result } = await run({ posts: ["reset", { status: 409, body: { error: "taken" } }], commitsAt: 1 });
     expect((await result).tool_id).toBe("tmine");
     expect(server.calls).toEqual(["POST /v2/tools", "GET /v2/tools", "POST /v2/tools", "GET /v2/tools"]);
@@ -83,7 +83,7 @@ describe("a POST whose answer is lost", () => {
     },
   );
 
-  it("is judged by the server's clock if this machine's is wrong", async () => {
+  it("is compared with the server's clock if this machine's is wrong", async () => {
     const tool = stored("2026-06-01T15:00:00");
     const { server, client } = await setUp(
       routes({
@@ -97,7 +97,7 @@ describe("a POST whose answer is lost", () => {
       }),
     );
     expect((await client.createTool(sent)).tool_id).toBe("tmine");
-    // By that clock, a twin that is an hour old is not ours.
+    // By that clock, an identical tool that is an hour old isn't ours.
     Object.assign(tool, { tool_id: "ttwin", created_at: "2026-06-01T14:00:00" });
     expect(isAmbiguousOutcomeError(await rejection(client.createTool(sent)))).toBe(true);
     expect(server.count("POST /v2/tools")).toBe(2);
@@ -111,7 +111,7 @@ describe("a POST whose answer is lost", () => {
       "with the same definition but created before, at 2026-06-01T11:59:00",
     ],
     ["no creation time", stored(null), "with the same definition but without a creation time"],
-  ])("and a tool of this name that proves nothing (%s): both facts, nothing taken", async (_name, tool, doubt) => {
+  ])("and a tool of this name that proves nothing (%s): both facts, no tool taken over", async (_name, tool, doubt) => {
     const { server, result } = await run({
       posts: [{ status: 503, body: { error: "overloaded" } }],
       commitsAt: 0,
@@ -126,7 +126,7 @@ describe("a POST whose answer is lost", () => {
     expect(server.count("POST /v2/tools")).toBe(1);
   });
 
-  it("and a look-up that fails too: both facts", async () => {
+  it("and a look-up that fails, too: both facts", async () => {
     const { server, result } = await run({ posts: ["reset"], lookUp: { status: 401, body: { message: "expired" } } });
     const error = await rejection(result);
     expect(error.name).toBe("AmbiguousOutcomeError");
@@ -151,8 +151,8 @@ describe("a POST whose answer is lost", () => {
   });
 });
 
-describe("a POST that was not processed", () => {
-  it("429 is plainly repeated, without a look-up", async () => {
+describe("a POST that wasn't processed", () => {
+  it("429 is simply repeated, without a look-up", async () => {
     const { server, result } = await run({ posts: [{ status: 429 }, { status: 429 }, created] });
     expect((await result).tool_id).toBe("tmine");
     expect(server.calls).toEqual(Array(3).fill("POST /v2/tools"));
@@ -178,14 +178,14 @@ it.each([200, 201, 202])("any 2xx with a tool is success (C-1): %i", async (stat
   expect(server.requests).toHaveLength(1);
 });
 
-it("a lost attempt is mentioned when the repeat fails for good", async () => {
+it("a lost attempt is mentioned if the retry fails permanently", async () => {
   const { result } = await run({ posts: ["reset", { status: 400, body: { error: "bad name" } }] });
   expect((await rejection(result)).message).toMatch(
     /^Could not create tool "log_note": POST \/v2\/tools answered 400: bad name\. An earlier attempt was lost \(.+\), and a look-up after it found no tool of this name\.$/,
   );
 });
 
-describe("two resources of one program that are alike", () => {
+describe("two identical resources of a program", () => {
   it.each([
     ["first", [{ status: 503 }, created]],
     ["second", [created, { status: 503 }, { status: 409, body: { error: "taken" } }]],

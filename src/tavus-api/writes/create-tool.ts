@@ -21,18 +21,18 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import type { Create, Creations } from "./creations.ts";
 
-/** `created_at` and `Date` have whole seconds, and the two may come from different machines. */
+/** `created_at` and `Date` have whole seconds, and can come from different machines. */
 const CLOCK_TOLERANCE_MS = 3000;
 
-/** What is known of a POST whose answer was lost. */
+/** What is known about a POST whose answer was lost. */
 interface Lost {
   readonly outcome: BadOutcome;
   readonly names: RequestNames;
 }
 
 /**
- * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3): after a lost
- * answer the name tells whether the tool exists, and where it doesn't, sending again can't make a second one.
+ * Creates a tool exactly once. Tavus has no idempotency key (G-10), but names are unique in an account (C-3). After a lost answer, the name shows
+ * whether the tool exists. If it doesn't, sending the request again can't create a second one.
  */
 export function createTool(
   session: Session,
@@ -42,7 +42,7 @@ export function createTool(
 ): Promise<Tool> {
   return creations.run(definition.name, (isAnothers) =>
     session.call((call) =>
-      // As a whole: the look-up after a POST that was dropped belongs to what has to be known.
+      // As a whole, because the result of the look-up after a dropped POST must be known, too.
       session.parts.cancellation.protect(() => createOnce(session, call, deletions, definition, isAnothers)),
     ),
   );
@@ -75,7 +75,7 @@ async function createOnce(
         await pause(session, call, describe(definition), delay);
         continue;
       }
-      // The name is taken since: by the lost POST, which a list may not show yet, or by somebody else.
+      // The name has been taken since: by the lost POST, which a list may not show yet, or by somebody else.
       const known = lost;
       const found = (await proven(known)) ?? (await lookAgain(session, call, known.names.what, () => proven(known)));
       if (found !== undefined) return found;
@@ -106,7 +106,7 @@ const post = (session: Session, call: Call, definition: ToolDefinition, retries:
 
 const describe = ({ name }: ToolDefinition): string => `create tool "${name}"`;
 
-/** The tool that the lost POST made; `undefined` if there is none; throws if nobody can know. */
+/** The tool that the lost POST created. `undefined` if there is none. Throws if that can't be determined. */
 async function prove(
   session: Session,
   call: Call,
@@ -147,7 +147,7 @@ function ambiguous(sent: ToolDefinition, lost: Lost, lookup: string, toolId?: st
   );
 }
 
-/** A repeat failed for good after an earlier POST was lost: the look-up in between found nothing, which is worth saying. */
+/** A retry failed permanently after an earlier POST was lost. The look-up in between found nothing, which the message mentions. */
 function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
   if (!isTavusError(error) || error.failure === undefined) return error;
   const earlier = `An earlier attempt was lost (${fact(names, outcome)}), and a look-up after it found no tool of this name`;
@@ -157,7 +157,7 @@ function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
   return error instanceof CancelledError ? new CancelledError(failure) : error;
 }
 
-/** Sent by PATCH as well: there a rename meets another tool (X-7). */
+/** A PATCH sends it, too: a rename can clash with another tool (X-7). */
 export function nameTaken(error: ApiError, name: string): NameTakenError {
   const { operation = `use the name ${name}`, facts = [] } = error.failure ?? {};
   return new NameTakenError({ operation, facts, outcome: { kind: "name-taken", name } }, name, error);

@@ -1,11 +1,11 @@
 import type { Tool } from "../../contract/index.ts";
 
-/** Makes a tool, or finds the one that its own lost POST has made; what `isAnothers` knows is another creation's. */
+/** Creates a tool, or finds the one that its own lost POST has created. `isAnothers` recognizes the tools of other creations. */
 export type Create = (isAnothers: (toolId: string) => boolean) => Promise<Tool>;
 
 /**
- * The creations of one client. A tool proves by its name, definition and time whose it is (C-3, G-10), and by these two resources of one program may be
- * alike: so creations of one name follow each other, and what one has made is no proof to the next.
+ * The creations of one client. A tool's name, definition, and time prove who created it (C-3, G-10), but two resources of a program can be identical.
+ * So creations with the same name run one after the other, and a tool that one of them created doesn't count as proof for the next.
  */
 export class Creations {
   readonly #made = new Set<string>();

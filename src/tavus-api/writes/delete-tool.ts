@@ -6,18 +6,18 @@ import type { Call } from "../transport/call.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** Deletes a tool and with it its attachments (C-20). A tool that is already gone is what was wanted (C-21). */
+/** Deletes a tool and its attachments (C-20). A tool that is already gone counts as success (C-21). */
 export async function deleteTool(session: Session, call: Call, id: string): Promise<void> {
   const reply = await send(session, call, {
     kind: "delete",
     method: "DELETE",
     path: toolPath(id),
     what: `delete tool ${id}`,
-    // A page of HTML with status 200 is somebody else's answer: a list has to tell.
+    // An HTML page with status 200 doesn't come from the API. A list must decide.
     parse: (body) => (body === undefined || isObject(body) ? true : undefined),
     emptyIsFine: true,
   });
   if (reply.action === "done") return;
-  // The same 400 is used for what may not be deleted (C-21): only the list tells the two apart.
+  // Tavus uses the same 400 for tools that must not be deleted (C-21). Only the list distinguishes the two.
   if ((await findById(session, call, id)) !== undefined) throw explain(reply.names, reply.outcome);
 }

@@ -7,10 +7,10 @@ import type { Call } from "../transport/call.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** Statuses behind which "there is nothing to detach" may hide (P-8). */
+/** Statuses that can mean "there is nothing to detach" (P-8). */
 const MAYBE_DETACHED = new Set([400, 404, 409, 410, 422]);
 
-/** Detaches a tool; not attached, tool gone and PAL gone are all what was wanted (P-8). */
+/** Detaches a tool. Succeeds if it isn't attached, or if the tool or the PAL is gone (P-8). */
 export async function detachTool(session: Session, call: Call, palId: string, toolId: string): Promise<void> {
   let failure: unknown;
   try {
@@ -19,7 +19,7 @@ export async function detachTool(session: Session, call: Call, palId: string, to
       method: "DELETE",
       path: palToolPath(palId, toolId),
       what: `detach tool ${toolId} from PAL ${palId}`,
-      // A page of HTML with status 200 is somebody else's answer: a list has to tell.
+      // An HTML page with status 200 doesn't come from the API. A list must decide.
       parse: (body) => (body === undefined || isObject(body) ? true : undefined),
       emptyIsFine: true,
     });

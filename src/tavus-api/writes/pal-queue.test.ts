@@ -6,7 +6,7 @@ import { routes } from "../testing/tool-store.ts";
 const bodies = (server: { requests: { method: string; body: unknown }[] }): unknown[] =>
   server.requests.filter(({ method }) => method === "POST").map(({ body }) => body);
 
-/** One PAL that holds tools; ids that begin with "bad" don't exist. */
+/** One PAL with tools. Ids that begin with "bad" don't exist. */
 function pal(options: { answer?: (attached: string[], given: string[]) => Script; readable?: boolean } = {}) {
   const attached = new Set<string>();
   const list = (ids: Iterable<string>) => [...ids].map((id) => ({ tool_id: id, name: id }));
@@ -30,7 +30,7 @@ function pal(options: { answer?: (attached: string[], given: string[]) => Script
 }
 
 describe("attachTool", () => {
-  it("merges what is asked at the same moment into one request", async () => {
+  it("merges simultaneous calls into one request", async () => {
     const { handler } = pal();
     const { server, client } = await setUp(handler);
     await Promise.all(["a", "b", "c", "b"].map((id) => client.attachTool("p1", id)));
@@ -51,7 +51,7 @@ describe("attachTool", () => {
     expect(server.maxInFlight).toBe(1);
   });
 
-  it("gathers the others while one request is under way", async () => {
+  it("gathers other calls while one request is running", async () => {
     const { handler } = pal();
     const more: Promise<void>[] = [];
     const { server, client } = await setUp((request, count) => {
@@ -63,7 +63,7 @@ describe("attachTool", () => {
     expect(bodies(server)).toEqual([{ tool_ids: ["a"] }, { tool_ids: ["b", "c"] }]);
   });
 
-  it("falls back to singles, so that each caller gets its own verdict (P-6)", async () => {
+  it("falls back to single requests, so that each caller gets its own result (P-6)", async () => {
     const { server, client } = await setUp(pal().handler);
     const results = await Promise.allSettled(["a", "bad", "c"].map((id) => client.attachTool("p1", id)));
     expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
@@ -79,7 +79,7 @@ describe("attachTool", () => {
     );
   });
 
-  it("doesn't try singles if the key is refused", async () => {
+  it("doesn't try single requests if the key is refused", async () => {
     const { server, client } = await setUp(() => ({ status: 401, body: { message: "Invalid access token" } }));
     const results = await Promise.allSettled(["a", "b"].map((id) => client.attachTool("p1", id)));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
@@ -89,7 +89,7 @@ describe("attachTool", () => {
   it.each([
     ["names all tools of the PAL", (all: string[]) => all, 1],
     ["names nothing", () => [], 2],
-  ])("is content if the answer %s (P-5)", async (_name, named, requests) => {
+  ])("accepts an answer that %s (P-5)", async (_name, named, requests) => {
     const { handler } = pal({
       answer: (all) => ({ status: 201, body: { data: named(all).map((id) => ({ tool_id: id, name: id })) } }),
     });
@@ -121,7 +121,7 @@ describe("attachTool", () => {
     ["a lost reply", "reset"],
     ["503", { status: 503 }],
     ["429", { status: 429 }],
-  ])("repeats after %s: attaching twice is harmless (P-3)", async (_name, script) => {
+  ])("retries after %s: attaching twice is harmless (P-3)", async (_name, script) => {
     const { handler } = pal();
     const { server, client } = await setUp((request, count) => {
       const answer = handler(request, count);
@@ -131,7 +131,7 @@ describe("attachTool", () => {
     expect(server.calls).toEqual(Array(2).fill("POST /v2/pals/p1/tools"));
   });
 
-  it("doesn't hold up another PAL", async () => {
+  it("doesn't delay another PAL", async () => {
     const { handler } = pal();
     let other: Promise<void> | undefined;
     const { client } = await setUp(async (request, count) => {
@@ -146,7 +146,7 @@ describe("attachTool", () => {
 });
 
 describe("detachTool", () => {
-  it("is one request, and never past an attach that was asked before", async () => {
+  it("is one request, and never overtakes an earlier attach", async () => {
     const { handler, attached } = pal();
     const { server, client } = await setUp(handler);
     await Promise.all([
@@ -160,20 +160,20 @@ describe("detachTool", () => {
     expect(server.maxInFlight).toBe(1);
   });
 
-  it("of a tool that is not attached is success, once the list has said so (P-8)", async () => {
+  it("of a tool that isn't attached is success, once the list has confirmed it (P-8)", async () => {
     const { server, client } = await setUp(pal().handler);
     await client.detachTool("p1", "a");
     expect(server.calls).toEqual(["DELETE /v2/pals/p1/tools/a", "GET /v2/pals/p1/tools"]);
   });
 
-  it("from a PAL that is gone is success, once the PAL itself says so", async () => {
+  it("from a PAL that is gone is success, once the PAL's answer confirms it", async () => {
     const gone: Script = { status: 400, body: { error: "Invalid persona_id" } };
     const { server, client } = await setUp(() => gone);
     await client.detachTool("p1", "a");
     expect(server.calls).toEqual(["DELETE /v2/pals/p1/tools/a", "GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
   });
 
-  it("surfaces the refusal if the tool is still attached", async () => {
+  it("reports the refusal if the tool is still attached", async () => {
     const { handler, attached } = pal();
     attached.add("a");
     const { client } = await setUp((request, count) =>
@@ -183,7 +183,7 @@ describe("detachTool", () => {
     expect(error.message).toContain("DELETE /v2/pals/p1/tools/a answered 409: unpublished edits.");
   });
 
-  it("doesn't ask further if the key is refused", async () => {
+  it("sends no more requests if the key is refused", async () => {
     const { server, client } = await setUp(() => ({ status: 401 }));
     expect((await rejection(client.detachTool("p1", "a"))).name).toBe("ApiError");
     expect(server.requests).toHaveLength(1);

@@ -15,8 +15,8 @@ interface Entry {
 }
 
 /**
- * The writes to one PAL, one after the other (U-13). Attaches that stand together in the queue go out as one request,
- * never past a detach: what was asked first happens first.
+ * The writes to one PAL, one after the other (U-13). Adjacent attaches in the queue become one request, but never overtake a detach: earlier calls
+ * happen first.
  */
 export class PalQueue {
   readonly #writes: PalWrites;
@@ -42,7 +42,7 @@ export class PalQueue {
 
   async #work(): Promise<void> {
     this.#working = true;
-    // Calls made at the same moment have then all arrived.
+    // By then, all simultaneous calls have arrived.
     await this.#clock.macrotask();
     while (this.#entries.length > 0) {
       const batch = this.#nextBatch();
@@ -72,7 +72,7 @@ export class PalQueue {
   #nextBatch(): Entry[] {
     const other = this.#entries.findIndex((entry) => entry.kind === "detach");
     if (other === 0) return this.#entries.splice(0, 1);
-    // P-4: no more in one request than a PAL can hold.
+    // P-4: a request has no more tools than a PAL can have.
     const length = Math.min(other === -1 ? this.#entries.length : other, PAL_TOOLS_MAX);
     return this.#entries.splice(0, length);
   }

@@ -21,7 +21,7 @@ describe("updateTool", () => {
     ["an empty 200", { status: 200 }],
     ["garbage", { status: 200, body: "<html>" }],
     ["{}", { status: 200, body: {} }],
-  ])("takes %s for success and reads the tool (C-16)", async (_name, script) => {
+  ])("treats %s as success and reads the tool (C-16)", async (_name, script) => {
     const { server, client } = await setUp(
       routes({ "PATCH /v2/tools/*": () => script, "GET /v2/tools/*": () => ({ status: 200, body: tool }) }),
     );
@@ -29,7 +29,7 @@ describe("updateTool", () => {
     expect(server.calls).toEqual(["PATCH /v2/tools/t1", "GET /v2/tools/t1"]);
   });
 
-  it("says that the tool is gone, once the list has confirmed it", async () => {
+  it("reports that the tool is gone, once the list has confirmed it", async () => {
     const { server, client } = await setUp(
       routes({ "PATCH /v2/tools/*": () => notFound, "GET /v2/tools": listOf([]) }),
     );
@@ -42,26 +42,26 @@ describe("updateTool", () => {
     expect(server.requests[1]?.query).toEqual({ limit: "100", page: "1", type: "user", name_or_uuid: "t1" });
   });
 
-  it("surfaces the 400 if the list still has the tool", async () => {
+  it("reports the 400 if the list still has the tool", async () => {
     const { client } = await setUp(routes({ "PATCH /v2/tools/*": () => notFound, "GET /v2/tools": listOf([tool]) }));
     const error = await rejection(client.updateTool("t1", { description: "new" }));
     expect(error.name).toBe("ApiError");
     expect(error.message).toContain("PATCH /v2/tools/t1 answered 400: Bad Request. Tool not found.");
   });
 
-  it("surfaces another 400 without a list", async () => {
+  it("reports another 400 without reading a list", async () => {
     const { server, client } = await setUp(() => ({ status: 400, body: { error: "Bad Request. too long" } }));
     expect((await rejection(client.updateTool("t1", {}))).message).toContain("too long");
     expect(server.requests).toHaveLength(1);
   });
 
-  it("a rename to a name that is taken is a NameTakenError (X-7); a 409 without one is not", async () => {
+  it("a rename to a taken name is a NameTakenError (X-7), but a 409 without a rename isn't", async () => {
     const { client } = await setUp(() => ({ status: 409, body: { error: "exists" } }));
     expect(isNameTakenError(await rejection(client.updateTool("t1", { name: "other" })))).toBe(true);
     expect((await rejection(client.updateTool("t1", { description: "x" }))).name).toBe("ApiError");
   });
 
-  it("is repeated after a lost reply: it sets, it doesn't add", async () => {
+  it("is repeated after a lost reply, because it only sets values", async () => {
     const { server, client } = await setUp(inTurn("reset", { status: 200, body: tool }));
     expect(await client.updateTool("t1", { description: "new" })).toEqual(tool);
     expect(server.requests).toHaveLength(2);
@@ -79,7 +79,7 @@ describe("deleteTool", () => {
   });
 
   it.each([200, 202])(
-    "with %i and no body is looked up: C-20 says 204, and this may be a body that was lost",
+    "with %i and no body is verified: C-20 documents 204, and the body may have been lost",
     async (status) => {
       const tools = (...ids: string[]) => listOf(ids.map((id) => ({ tool_id: id, name: id })));
       const { server, client } = await setUp(
@@ -104,7 +104,7 @@ describe("deleteTool", () => {
     expect(server.calls).toEqual(["DELETE /v2/tools/t1", "GET /v2/tools"]);
   });
 
-  it("after a lost reply the second answer counts as success", async () => {
+  it("after a lost reply, the second answer counts as success", async () => {
     const { server, client } = await setUp(
       routes({ "DELETE /v2/tools/*": inTurn("reset", notFound), "GET /v2/tools": listOf([]) }),
     );

@@ -7,7 +7,7 @@ import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 import { nameTaken } from "./create-tool.ts";
 
-/** Changes a tool; what is not in the patch stays (C-8). Repeating it is harmless: it sets, it doesn't add. */
+/** Changes a tool. Fields that the patch doesn't contain stay (C-8). Repeating it is harmless, because it only sets values. */
 export async function updateTool(session: Session, call: Call, id: string, patch: ToolPatch): Promise<Tool> {
   const what = `update tool ${id}`;
   const path = toolPath(id);
@@ -27,6 +27,6 @@ export async function updateTool(session: Session, call: Call, id: string, patch
       throw nameTaken(error, patch.name);
     throw error;
   }
-  // C-16: a 304 or an empty answer is success; what the tool now is, only a GET tells (U-3).
+  // C-16: a 304 or an empty answer is success. Only a GET shows the resulting tool (U-3).
   return getTool(session, call, id);
 }

@@ -8,7 +8,7 @@ import type { Receiver } from "../options.ts";
 export const SECRET = "c4nary-secret-0123456789";
 export const CONVERSATION = "c0123456789ab";
 
-/** A real server on loopback with the receiver at `/hooks/…`; it ends with the test. */
+/** A real server on loopback with the receiver at `/hooks/…`. It stops when the test ends. */
 export const listen = (receiver: Receiver): Promise<string> => serve(toNodeHandler(receiver));
 
 /** Without a template: the arguments are the body. */
@@ -46,7 +46,7 @@ export const ARGUMENTS = {
   resolved: false,
 } as const;
 
-/** The signature of Tavus, made here without any of our code. */
+/** Tavus's signature, computed without any code of this package. */
 export const signatureOf = (body: string, secret = SECRET): string =>
   createHmac("sha256", secret).update(body).digest("hex");
 
@@ -59,7 +59,7 @@ export const envelopeOf = (args: unknown, fields: object = {}): string =>
     ...fields,
   });
 
-/** What Tavus posts to a `callback_url`. */
+/** The event that Tavus posts to a `callback_url`. */
 export const eventOf = (properties: object = {}, fields: object = {}) => ({
   event_type: "application.post_call_action_executed",
   message_type: "application",

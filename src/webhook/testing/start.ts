@@ -3,11 +3,11 @@ import type { DeliveryContext, ReceiverOptions } from "../options.ts";
 import { createReceiver } from "../receiver.ts";
 import { listen, note, SECRET, signatureOf, summary } from "./listen.ts";
 
-/** What the receiver of the tests receives. */
+/** The definition that the tests' receiver handles. */
 export const actions = [summary, note] as const;
 export type Options = ReceiverOptions<typeof actions>;
 
-/** A receiver behind HTTP, and what its handlers got. */
+/** A receiver behind HTTP, and the arguments that its handlers got. */
 export async function start(options: Partial<Options> = {}) {
   const handled: { args: object; context: DeliveryContext }[] = [];
   const events: ConversationEvent[] = [];

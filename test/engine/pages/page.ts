@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { REPOSITORY } from "../support/packages.ts";
 
-/** Why a block of commands is not run. A new reason has to be better than running the block. */
+/** Why a block of commands isn't run. A new reason must be better than running the block. */
 export const REASONS = [
   "needs a real account",
   "installs from a registry",
@@ -13,17 +13,17 @@ export const REASONS = [
 
 export interface Command {
   readonly text: string;
-  /** The output that the page shows. */
+  /** The output in the page. */
   readonly shown: readonly string[];
 }
 
-/** What a reader of a page does, in order. Marks in comments, which no reader sees, add the rest. */
+/** The steps of a page's reader, in order. Marks in comments, which readers don't see, add the rest. */
 export type Step =
   /** `<!-- file: index.ts -->` before a block of code: the reader saves the code under this name. */
   | { readonly kind: "file"; readonly name: string; readonly text: string }
   /** A block `sh` or `bash`, or the commands of `<!-- run: … -->`. */
   | { readonly kind: "script"; readonly text: string }
-  /** A block `console`: each `$ ` begins a command, and its output follows. */
+  /** A `console` block: each `$ ` begins a command, and its output follows. */
   | { readonly kind: "console"; readonly commands: readonly Command[]; readonly exitCode: number }
   /** `<!-- keeps running -->` before a block, or `<!-- keep running: … -->`: a second terminal. */
   | { readonly kind: "background"; readonly text: string; readonly shown: readonly string[] }
@@ -33,11 +33,11 @@ export type Step =
 export interface Page {
   readonly file: string;
   /**
-   * `<!-- project: … -->`: an example's folder, `typescript` for what `pulumi new typescript` makes, or `repository` for a clone. Without
-   * the mark, the page begins in an empty folder.
+   * `<!-- project: … -->`: an example's folder, `typescript` for a project of `pulumi new typescript`, or `repository` for a clone. Without the mark,
+   * the page begins in an empty folder.
    */
   readonly project: string | undefined;
-  /** `<!-- account: … -->`: what the emulator has at the beginning, a file of accounts/. */
+  /** `<!-- account: … -->`: the emulator's content at the beginning, a file in accounts/. */
   readonly account: string | undefined;
   readonly steps: readonly Step[];
 }
@@ -50,7 +50,7 @@ export function readPage(file: string): Page {
   const steps: Step[] = [];
   let project: string | undefined;
   let account: string | undefined;
-  /** Marks that stand right before the next block. */
+  /** Marks directly before the next block. */
   let marks = new Map<string, string>();
   let end = 0;
   for (const piece of text.matchAll(PIECES)) {
@@ -82,7 +82,7 @@ function stepOf(language: string, code: string, marks: ReadonlyMap<string, strin
   }
   const reason = marks.get("not run");
   if (reason !== undefined) return { kind: "left out", reason };
-  // A value that is another one in each run, such as an id: `<!-- with: c48d3d3881708=$id -->`.
+  // A value that differs in each run, such as an id: `<!-- with: c48d3d3881708=$id -->`.
   const [shownValue = "", variable = ""] = marks.get("with")?.split("=") ?? [];
   const live = (text: string): string => (shownValue === "" ? text : text.replaceAll(shownValue, variable));
   const commands =
@@ -98,13 +98,13 @@ function stepOf(language: string, code: string, marks: ReadonlyMap<string, strin
 function commandsOf(code: string): Command[] {
   const [, ...parts] = `\n${code.trimEnd()}`.split("\n$ ");
   return parts.map((part) => {
-    // A command goes on in the next line after a backslash.
+    // A command continues in the next line after a backslash.
     const [text = ""] = /^(.*\\\n)*.*/.exec(part) ?? [];
     return { text, shown: part.slice(text.length).split("\n").slice(1) };
   });
 }
 
-/** Numbers of steps by what becomes of them, for one line about a page. */
+/** The number of steps by outcome, for one line about a page. */
 export function countSteps({ steps }: Page): { run: number; leftOut: Record<string, number> } {
   const leftOut: Record<string, number> = {};
   let run = 0;

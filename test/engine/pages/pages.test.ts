@@ -12,8 +12,8 @@ const pages = inOrder.map(readPage);
 const toRun = pages.filter((page) => countSteps(page).run > 0);
 
 /**
- * They take the most operations of the engine. Other tests of the same commands run in each `npm test`, and test/emulator/examples.test.ts
- * runs the examples without the engine.
+ * They need the most engine operations. Other tests of the same commands run in each `npm test`, and test/emulator/examples.test.ts runs the examples
+ * without the engine.
  */
 const NIGHTLY = /^docs\/(?:import|drift|verify|doctor|migration)\.md$|^examples\/(?!receiver\/)/;
 const isNightly = ({ file }: Page): boolean => NIGHTLY.test(file);
@@ -34,16 +34,16 @@ async function runsAsShown(file: string): Promise<void> {
   }
 }
 
-describe("the blocks that are left out", () => {
+describe("the blocks that aren't run", () => {
   const leftOut = pages.flatMap((page) =>
     page.steps.flatMap((step) => (step.kind === "left out" ? [{ file: page.file, reason: step.reason }] : [])),
   );
 
-  it("have a reason of the list", () => {
+  it("have a reason from the list", () => {
     expect(leftOut.filter(({ reason }) => !REASONS.some((known) => known === reason))).toEqual([]);
   });
 
-  it("are these, and no more", () => {
+  it("are exactly these", () => {
     const numbers = REASONS.map((reason) => [reason, leftOut.filter((one) => one.reason === reason).length]);
     expect(Object.fromEntries(numbers)).toEqual({
       "needs a real account": 1,
@@ -55,7 +55,7 @@ describe("the blocks that are left out", () => {
   });
 });
 
-it("every page with commands is in the site's order, or is a recipe, which a test of its own runs", () => {
+it("every page with commands is in the site's order, or is a recipe, which has its own test", () => {
   const files = globSync(["*.md", "docs/**/*.md", "examples/**/*.md"], { cwd: REPOSITORY });
   const others = files.filter((file) => readPage(file).steps.some(({ kind }) => kind !== "file"));
   const recipes = others.filter((file) => file.startsWith("docs/recipes/"));

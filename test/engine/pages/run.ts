@@ -12,13 +12,13 @@ export interface Ran {
   readonly command: string;
   readonly shown: readonly string[];
   readonly output: string;
-  /** Undefined for a server, which the end of the page ends. */
+  /** Undefined for a server, which runs until the end of the page. */
   readonly exitCode: number | undefined;
   readonly wanted: number | undefined;
 }
 
 export interface PageResult {
-  /** Of the whole page: 0 if no block failed. */
+  /** For the whole page: 0 if no block failed. */
   readonly exitCode: number;
   readonly output: string;
   /** The commands whose output the page shows. */
@@ -26,11 +26,11 @@ export interface PageResult {
 }
 
 const PRELUDE = readFileSync(join(import.meta.dirname, "prelude.sh"), "utf8");
-/** Ends a page whose commands wait for something that never happens. */
+/** Stops a page whose commands wait for something that never happens. */
 const TIMEOUT_MS = 240_000;
 const STARTS_EMULATOR = /\bpulumi-tavus dev\b/;
 
-/** Runs all blocks of a page as one shell session, in a folder of its own. */
+/** Runs all blocks of a page as one shell session, in a separate folder. */
 export async function runPage(page: Page): Promise<PageResult> {
   const example = page.project?.startsWith("examples/") ? page.project : undefined;
   const project = await createProject({
@@ -45,12 +45,12 @@ export async function runPage(page: Page): Promise<PageResult> {
   for (const needed of [cwd, logs, home]) mkdirSync(needed, { recursive: true });
   if (page.project === "repository") copyRepository(cwd);
 
-  // The ports that the pages name: the emulator's, and that of the reader's own service.
+  // The ports in the pages: the emulator's, and the port of the reader's own service.
   const ports: Record<string, number> = { "7077": await freePort(), "3000": await freePort() };
   const withPorts = (text: string): string => text.replaceAll(/\b(7077|3000)\b/g, (port) => String(ports[port]));
   const script = [PRELUDE, ...page.steps.map((step, i) => withPorts(linesOf(step, i)))].join("\n");
 
-  // A page that starts the emulator itself has to say all that its reader needs.
+  // A page that starts the emulator itself must contain everything that its reader needs.
   const startsEmulator = page.steps.some((step) => step.kind === "background" && STARTS_EMULATOR.test(step.text));
   const emulator = startsEmulator ? undefined : await startAccount(page.account, Number(ports["7077"]), withPorts);
   try {
@@ -65,7 +65,7 @@ export async function runPage(page: Page): Promise<PageResult> {
         PAGE_LOGS: logs,
         // snippets.test.ts checks the types of all programs at once.
         PULUMI_NODEJS_TRANSPILE_ONLY: "true",
-        // Of `pulumi up`, whose preview costs as much as the update. Pages that show a preview run one.
+        // For `pulumi up`, whose preview takes as long as the update. Pages that show a preview run one.
         PULUMI_OPTION_SKIP_PREVIEW: "true",
         ...(emulator !== undefined && { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey }),
       },
@@ -94,7 +94,7 @@ function linesOf(step: Step, number: number): string {
       return step.commands
         .map(
           ({ text }, i) =>
-            // A page may look at `$?`, so the next command finds it.
+            // A page can read `$?`, so the next command must see it.
             `set +e; begin ${number}.${i}; (exit "\${code:-0}"); ${text} 2>&1\ncode=$?; end ${number}.${i} "$code"; set -e`,
         )
         .join("\n");
@@ -108,13 +108,13 @@ function linesOf(step: Step, number: number): string {
   }
 }
 
-/** The service of examples/receiver is the only example on a framework. */
+/** The service of examples/receiver is the only example with a framework. */
 function linkHono(folder: string): void {
   for (const name of ["hono", "@hono"])
     symlinkSync(join(REPOSITORY, "node_modules", name), join(folder, "node_modules", name));
 }
 
-/** What a page does in a clone leaves the clone alone. */
+/** A page's commands in a clone must not change the clone. */
 function copyRepository(folder: string): void {
   cpSync(join(REPOSITORY, "examples"), join(folder, "examples"), { recursive: true });
   cpSync(join(REPOSITORY, "package.json"), join(folder, "package.json"));
@@ -123,7 +123,7 @@ function copyRepository(folder: string): void {
 
 const quote = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** What the commands of a step printed. */
+/** The output of a step's commands. */
 function ranOf(step: Step, number: number, stdout: string, log: string): Ran[] {
   if (step.kind === "background" && step.shown.length > 0)
     return [
@@ -145,7 +145,7 @@ function ranOf(step: Step, number: number, stdout: string, log: string): Ran[] {
   });
 }
 
-/** Outside of the range from which the system gives ports to others. */
+/** Outside the range from which the system assigns ports. */
 async function freePort(): Promise<number> {
   const port = 10_000 + Math.floor(Math.random() * 20_000);
   const server = createServer();
@@ -157,7 +157,7 @@ async function freePort(): Promise<number> {
   return isFree ? port : freePort();
 }
 
-/** What differs from run to run, in the text of a page and in an output. */
+/** Parts of a page's text and of an output that differ between runs. */
 const CHANGING: readonly RegExp[] = [
   /\b[tpc][0-9a-f]{10,16}\b/,
   /\bcall_[0-9a-f]{12}\b/,
@@ -169,7 +169,7 @@ const CHANGING: readonly RegExp[] = [
 ];
 const ANY = new RegExp(`${CHANGING.map(({ source }) => `(?:${source})`).join("|")}|…`, "g");
 
-/** The first line of a page that the output doesn't have after the lines before it; undefined if it has all. */
+/** The first line of a page that the output doesn't contain after the previous lines. Undefined if it contains all. */
 export function missingLine({ shown, output }: Ran): string | undefined {
   const lines = output.split("\n");
   let next = 0;

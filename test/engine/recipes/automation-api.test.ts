@@ -18,7 +18,7 @@ import { blocksOf } from "../support/recipe.ts";
 let fault: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
 const emulator = useEmulator({ fault: (request) => fault?.(request) });
 let provisionerWith: (settings?: Record<string, string>) => Provisioner;
-/** This file's own temporary folder: what a provisioner leaves behind is seen. */
+/** This file's own temporary folder, so that files that a provisioner leaves behind are noticed. */
 let temporary: string;
 beforeAll(async () => {
   const environment = await createTestEnvironment();
@@ -39,7 +39,7 @@ afterAll(() => vi.unstubAllEnvs());
 
 const TOKEN = "t0p-secret-token";
 const names = async () => (await emulator.tools()).map((tool) => tool["name"]).sort();
-/** What the service answers, like over HTTP. */
+/** The service's answer, as over HTTP. */
 async function ask(provisioner: Provisioner, method: "PUT" | "DELETE", id: string, body?: object) {
   const response = await createService(provisioner).request(`/customers/${id}`, {
     method,
@@ -56,7 +56,7 @@ const customer = (palId: string, fields: object = {}) => ({
   ...fields,
 });
 
-it("automation-api: each customer gets its actions, changes alone, and leaves nothing behind", async () => {
+it("automation-api: each customer gets its actions, changes separately, and leaves nothing behind", async () => {
   const provisioner = provisionerWith();
   const [acme, zoo] = [await emulator.createPal(), await emulator.createPal()];
   const [first, second] = await Promise.all([
@@ -69,7 +69,7 @@ it("automation-api: each customer gets its actions, changes alone, and leaves no
   expect(attached.map(({ tool_id: id }) => id).sort()).toEqual(Object.values(first.tools).sort());
   emulator.calls();
 
-  // The same again only looks; another endpoint costs one request for each action.
+  // Provisioning again only reads. Another endpoint costs one request for each action.
   const writes = () => emulator.calls().filter((call) => !call.startsWith("GET "));
   await ask(provisioner, "PUT", "acme", customer(acme));
   expect(emulator.calls().sort()).toEqual([`GET /v2/pals/${acme}/tools`, "GET /v2/tools"]);
@@ -77,7 +77,7 @@ it("automation-api: each customer gets its actions, changes alone, and leaves no
   expect(moved.tools).toEqual(first.tools);
   expect(writes().map((call) => call.split(" ")[0])).toEqual(["PATCH", "PATCH"]);
 
-  // What was deleted in the console comes back.
+  // Tools that were deleted in the console are recreated.
   await emulator.request("DELETE", `/v2/tools/${first.tools.note}`);
   const repaired = await ask(provisioner, "PUT", "acme", customer(acme, { endpoint: "https://other.acme.dev" }));
   expect(repaired.tools).toEqual({ ...first.tools, note: expect.not.stringContaining(first.tools.note) });
@@ -103,7 +103,7 @@ it("automation-api: a definition that breaks a rule is a 422 with the property, 
   expect(emulator.calls()).toEqual([]);
 });
 
-it("automation-api: if Tavus fails half-way it is a 502, and the next attempt goes on from there", async () => {
+it("automation-api: if Tavus fails halfway it is a 502, and the next attempt continues", async () => {
   const palId = await emulator.createPal();
   const down = await ask(provisionerWith({ TAVUS_BASE_URL: "http://127.0.0.1:9" }), "PUT", "acme", customer(palId));
   expect(down).toMatchObject({ status: 502, problems: [expect.stringContaining("no connection"), expect.anything()] });
@@ -124,9 +124,9 @@ it("automation-api: if Tavus fails half-way it is a 502, and the next attempt go
   expect((await ask(provisionerWith(), "DELETE", "acme")).status).toBe(204);
 });
 
-it("automation-api: two at the same time are a 409 with a time to try again, also between processes", async () => {
+it("automation-api: two concurrent requests are a 409 with a time to retry, even between processes", async () => {
   const palId = await emulator.createPal();
-  // A Tavus that doesn't answer the first provisioner until the second has had its answer.
+  // A Tavus that doesn't answer the first provisioner until the second has its answer.
   let reached: () => void = () => {};
   let release: () => void = () => {};
   const underWay = new Promise<void>((resolve) => {
@@ -150,7 +150,7 @@ it("automation-api: two at the same time are a 409 with a time to try again, als
   expect((await ask(provisionerWith(), "DELETE", "acme")).status).toBe(204);
 });
 
-it("automation-api: the page's commands provision a customer over HTTP, and take it away", async () => {
+it("automation-api: the page's commands provision a customer over HTTP, and remove it", async () => {
   const server = createAdaptorServer({ fetch: createService(provisionerWith()).fetch }) as Server;
   const env = {
     PATH: process.env["PATH"],

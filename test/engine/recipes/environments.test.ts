@@ -15,7 +15,7 @@ async function runOk(project: TestProject, script: string, env: NodeJS.ProcessEn
 }
 const namesOf = async (apiKey?: string) => (await emulator.tools(apiKey)).map((tool) => tool["name"]).sort();
 
-it("environments: dev, staging and prod stand side by side in one account, and prod is protected", async () => {
+it("environments: dev, staging, and prod exist side by side in one account, and prod is protected", async () => {
   expect(others).toEqual([]);
   const project = await createProject({
     kind: "module",
@@ -39,7 +39,7 @@ it("environments: dev, staging and prod stand side by side in one account, and p
   expect(await namesOf()).toEqual(["crm_note_prod", "crm_note_staging"]);
   await runOk(project, "pulumi preview --refresh --expect-no-changes --stack prod");
 
-  // The stack's own key counts before the environment's.
+  // The stack's own key has priority over the environment's.
   await runOk(project, keys, { STAGING_API_KEY: emulator.apiKey, PROD_API_KEY: OTHER_API_KEY });
   const elsewhere = await runOk(project, "pulumi preview --refresh --run-program --stack prod");
   expect(elsewhere).toMatch(/tavus:Tool crm-note create/);

@@ -34,7 +34,7 @@ it("github-actions: previews a pull request, deploys the main branch, and report
   const run = (name: string, env: NodeJS.ProcessEnv = {}) =>
     runWorkflow(project, `${FOLDER}/${name}.yml`, context, env);
 
-  // A pull request: nothing is asked of Tavus, and the comment shows what would be done.
+  // A pull request: no request to Tavus, and the comment shows the changes.
   const preview = await run("preview");
   expect(preview, preview.output).toMatchObject({ conclusion: "success", skipped: PREPARATION });
   expect(emulator.calls()).toEqual([]);
@@ -66,7 +66,7 @@ it("github-actions: previews a pull request, deploys the main branch, and report
   expect(live, live.output).toMatchObject({ conclusion: "success", steps: { "The actions run": "success" } });
   expect(crm.received).toHaveLength(1);
 
-  // A quiet night, one after an edit in the console, the next one, and one in which Tavus doesn't answer.
+  // A night without changes, one after an edit in the console, the next one, and one in which Tavus doesn't answer.
   const quiet = await run("drift");
   expect(quiet, quiet.output).toMatchObject({ conclusion: "success", steps: { Look: "success", Tell: "skipped" } });
   expect(ghCalls(project)).toEqual([]);
@@ -87,7 +87,7 @@ it("github-actions: previews a pull request, deploys the main branch, and report
     "The check could not look: https://github.com/acme/tavus-gitops/actions/runs/99",
   );
 
-  // A roll-out that Pulumi is content with, to an endpoint that is not there.
+  // A deployment that succeeds for Pulumi, with an endpoint that doesn't exist.
   await emulator.request("PATCH", `/v2/tools/${String(tool?.["tool_id"])}`, { description: tool?.["description"] });
   crm.server.closeAllConnections();
   await new Promise((resolve) => crm.server.close(resolve));

@@ -45,7 +45,7 @@ const manifest = (name: string) => ({
   [`${name}/package.json`]: '{"type":"module"}',
 });
 
-it("move-between-stacks: the state moves, nothing is written to the API, and neither stack has anything to do", async () => {
+it("move-between-stacks: the state moves without a write to the API, and neither stack has pending changes", async () => {
   const palId = await emulator.createPal();
   const project = await createProject({
     kind: "module",
@@ -58,7 +58,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
     },
     env: { TAVUS_API_KEY: emulator.apiKey, TAVUS_BASE_URL: emulator.url },
   });
-  // Each project has the package for itself; the two folders are no project.
+  // Each project has its own package. The parent of the two folders isn't a project.
   for (const name of ["calls", "support"]) installPackages(join(project.folder, name), "newest", true);
   rmSync(join(project.folder, "node_modules"), { recursive: true });
   const run = async (script: string): Promise<string> => {
@@ -84,7 +84,7 @@ it("move-between-stacks: the state moves, nothing is written to the API, and nei
   expect(emulator.calls().filter((call) => !call.startsWith("GET "))).toEqual([]);
   expect(await emulator.tools()).toEqual(before);
 
-  // The new owner really owns it: destroying the old stack leaves it, destroying the new one ends it.
+  // The new owner really owns it: destroying the old stack keeps it, destroying the new one deletes it.
   await run("pulumi destroy --yes --skip-preview --cwd calls --stack prod");
   expect((await emulator.tools()).map((tool) => tool["name"]).sort()).toEqual(["crm_note_prod", "follow_up_prod"]);
   await run("pulumi destroy --yes --skip-preview --cwd support --stack prod");

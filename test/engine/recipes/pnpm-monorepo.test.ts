@@ -17,14 +17,14 @@ const PAGE = "docs/recipes/pnpm-monorepo.md";
 const PNPM = "pnpm@10.34.9";
 const emulator = useEmulator();
 
-/** The registry is asked for what is not in the caches yet. */
+/** The registry is only needed for packages that aren't cached yet. */
 const TIMEOUT_MS = 420_000;
 
 let environment: EngineEnvironment;
 let env: NodeJS.ProcessEnv;
 let tarball: string;
 
-/** Runs a script with the real pnpm; what npm and pnpm keep stays in the user's caches, so that little is fetched twice. */
+/** Runs a script with the real pnpm. npm's and pnpm's files stay in the user's caches, so that little is downloaded twice. */
 async function shell(script: string, cwd: string): Promise<{ exitCode: number; output: string }> {
   const { exitCode, stdout, stderr } = await run("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
     cwd,
@@ -55,7 +55,7 @@ beforeAll(async () => {
   };
   mkdirSync(join(folder, "tools"));
   await succeed(`npm install --silent --no-save --prefix ${folder}/tools ${PNPM}`, folder);
-  // What would be published, as it is now: without the scripts, which would build once more.
+  // The package that would be published, without the scripts, which would build again.
   await succeed(`npm pack --silent --ignore-scripts --pack-destination ${folder}`, REPOSITORY);
   const [file = ""] = readdirSync(folder).filter((name) => name.endsWith(".tgz"));
   tarball = join(folder, file);
@@ -68,7 +68,7 @@ function write(folder: string, files: Record<string, string>): void {
   }
 }
 
-/** The page's files, each announced by its path; the package is the one that was just packed. */
+/** The page's files, each announced by its path. The package is the one that was just packed. */
 function createWorkspace(name: string, change: (files: Record<string, string>) => Record<string, string>): string {
   const page = readFileSync(join(REPOSITORY, PAGE), "utf8");
   const found = [...page.matchAll(/^`([^`\n]+)`:\n\n```\w+\n([\s\S]*?)^```/gm)].map(([, path = "", text = ""]) => [
@@ -88,7 +88,7 @@ async function doctor(folder: string) {
   return { code, report, bad: report.findings.filter(({ status }) => status !== "ok") };
 }
 
-it("pnpm-monorepo: a project in a strict workspace is set up, found well by doctor, previewed and deployed", {
+it("pnpm-monorepo: a project in a strict workspace is set up, passes doctor, and is previewed and deployed", {
   timeout: TIMEOUT_MS,
 }, async () => {
   const folder = createWorkspace("acme", (files) => files);
@@ -98,7 +98,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   await succeed(setUp, folder);
   // The service finds the same definitions.
   await startServer(process.execPath, ["index.ts"], { HOOK_SECRET: "a-secret", PORT: "0" }, join(folder, "service"));
-  // Strict: at the top, where npm would have put everything, there is nothing.
+  // Strict: the top level, where npm would have installed everything, is empty.
   expect(readdirSync(join(folder, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([]);
 
   emulator.calls();
@@ -106,12 +106,12 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   expect(output).toMatch(
     /\nok +package +pulumi-tavus \S+ is found from .*\/acme\/infra, and is a dependency there\.\n/,
   );
-  expect(output).toMatch(/\nNothing is wrong: \d+ ok, 1 warning\.\n/);
+  expect(output).toMatch(/\nNo problems, 1 warning, \d+ checks passed\.\n/);
   expect(output).toMatch(/\+ 3 to create/);
   expect(emulator.calls()).toEqual(["GET /v2/tools", "POST /v2/tools"]);
   expect((await emulator.tools()).map(({ name }) => name)).toEqual(["support_summary_prod"]);
   const { bad } = await doctor(join(folder, "infra"));
-  // The tests' emulator comes from the environment, the key from the stack.
+  // The tests' emulator comes from the environment, and the key from the stack.
   expect(bad.map(({ check, status }) => [check, status])).toEqual([["base-url", "warning"]]);
   await succeed(
     "pnpm --filter infra exec pulumi destroy --yes && pnpm --filter infra exec pulumi stack rm --yes",
@@ -120,7 +120,7 @@ it("pnpm-monorepo: a project in a strict workspace is set up, found well by doct
   expect(await emulator.tools()).toEqual([]);
 });
 
-it("pnpm-monorepo: doctor names the remedy if pulumi-tavus is only a dependency's dependency, and it helps", {
+it("pnpm-monorepo: doctor names the remedy if only a dependency depends on pulumi-tavus, and it helps", {
   timeout: TIMEOUT_MS,
 }, async () => {
   const folder = createWorkspace("transitive", (files) => {

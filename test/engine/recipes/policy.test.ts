@@ -9,7 +9,7 @@ import { blocksOf, runShell } from "../support/recipe.ts";
 
 const emulator = useEmulator();
 
-/** What a user writes next to the pack; the account is the emulator's, but endpoints are as in production. */
+/** A user's program next to the pack. The account is the emulator's, but endpoints are as in production. */
 const program = (apis: Record<string, string>): string => `
 import * as pulumi from "@pulumi/pulumi";
 import * as tavus from "pulumi-tavus";
@@ -50,7 +50,7 @@ const BAD: Record<string, [api: string, said: string[]]> = {
   ],
 };
 
-/** The pack next to the project, with what \`npm install\` would put there. */
+/** The pack next to the project, with the packages that \`npm install\` would install. */
 function installPack(project: TestProject): void {
   const pack = join(project.folder, "policy");
   cpSync(join(REPOSITORY, "examples/policy"), pack, { recursive: true });
@@ -61,7 +61,7 @@ function installPack(project: TestProject): void {
     symlinkSync(join(REPOSITORY, "node_modules", name), join(modules, name));
 }
 
-it("policy: the pack lets good tools pass and stops each bad one in the preview, before any request", async () => {
+it("policy: the pack accepts good tools and refuses each bad one in the preview, before any request", async () => {
   const project = await createProject({
     kind: "module",
     files: { "index.ts": program(GOOD) },

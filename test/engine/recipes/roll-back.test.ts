@@ -16,7 +16,7 @@ const GIT = {
   ),
 };
 
-it("roll-back: a revert, or the files of an earlier commit, bring the earlier definition back by one update", async () => {
+it("roll-back: a revert, or the files of an earlier commit, restore the earlier definition with one update", async () => {
   const files = filesOf("examples/environments/one-account");
   const project = await createProject({
     kind: "module",
@@ -52,7 +52,7 @@ it("roll-back: a revert, or the files of an earlier commit, bring the earlier de
   expect(emulator.calls().map((call) => call.replace(/\/t\w+$/, ""))).toEqual(["GET /v2/tools", "PATCH /v2/tools"]);
   expect(await timeout()).not.toBe(45);
 
-  // A rotation and a change in one commit: going back leaves the secret as it is today.
+  // A rotation and a change in one commit: the rollback keeps the current secret.
   await run("pulumi config set --secret crmToken the-second-token");
   project.write({ "index.ts": slower });
   await commit("Another token, and more time again");

@@ -9,7 +9,7 @@ import { blocksOf, filesOf, runShell } from "../support/recipe.ts";
 
 const emulator = useEmulator();
 
-it("rotate-a-secret: the commands change what Tavus signs with, once, and show no secret", async () => {
+it("rotate-a-secret: the commands change Tavus's secret once, and show no secret", async () => {
   const palId = await emulator.createPal();
   const { url, received } = await startReceiver((_request, response) => response.end());
   const project = await createProject({

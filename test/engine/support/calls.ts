@@ -5,7 +5,7 @@ const TRANSCRIPT = [
   { role: "user", content: "Order 4711 never arrived." },
 ];
 
-/** A call with the PAL, from its beginning to its end; what its end starts goes on. Its id. */
+/** Runs a call with the PAL from its beginning to its end. Work that its end starts continues. Returns its id. */
 export async function endCall({ request }: Pick<TestEmulator, "request">, palId: string): Promise<string> {
   const { body } = await request("POST", "/v2/conversations", { pal_id: palId });
   const id = String(body["conversation_id"]);
@@ -14,7 +14,7 @@ export async function endCall({ request }: Pick<TestEmulator, "request">, palId:
   return id;
 }
 
-/** Calls that end one after the other, several at a time, until told to stop. */
+/** Calls that end one after the other, several at a time, until they are stopped. */
 export function startCalls(
   emulator: Pick<TestEmulator, "request">,
   palId: string,

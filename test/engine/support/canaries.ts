@@ -2,7 +2,7 @@ import type { JsonObject } from "../../../src/contract/index.ts";
 import { type Canary, canary, plainCanary } from "../../support/canary.ts";
 import { fullPostCallTool } from "../../support/tools.ts";
 
-/** A secret in each place of a definition that can hold one, each in its own tool; and the key of the account. */
+/** A secret in each place of a definition that can contain one, each in a separate tool, and the account's key. */
 export const API_KEY = plainCanary("API key");
 
 /** The secret of each tool, by its name. */
@@ -22,9 +22,9 @@ const SECRETS = {
 const AUTHORIZATION = plainCanary("Authorization header");
 
 const { bearer, header_key, query_key, basic, oauth, hmac } = SECRETS;
-/** Secret to Tavus as well: it masks them (K-10). */
+/** Also secret to Tavus, which masks them (K-10). */
 export const MASKED: readonly Canary[] = [API_KEY, bearer, header_key, query_key, basic, oauth, hmac];
-/** With those that are secret because the program, or their name, says so. To Tavus they are not (K-11). */
+/** Includes those that are secret because of the program or of their name. They aren't secret to Tavus (K-11). */
 export const CANARIES: readonly Canary[] = [API_KEY, ...Object.values(SECRETS), AUTHORIZATION];
 
 /** @param endpoint where deliveries go */
@@ -66,7 +66,7 @@ export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Recor
   ]);
 }
 
-/** A program that says `pulumi.secret` where the provider can't know: everything but `auth`. */
+/** A program that calls `pulumi.secret` for everything that the provider can't recognize: everything outside `auth`. */
 export const PROGRAM = `
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";

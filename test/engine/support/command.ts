@@ -4,7 +4,7 @@ import type { JsonObject } from "../../../src/contract/index.ts";
 import type { TestEmulator } from "./emulator.ts";
 import { createProject, type ProjectOptions, type TestProject } from "./project.ts";
 
-/** A program whose resources stand in `resources.json`, so that a test changes data instead of text. */
+/** A program whose resources are in `resources.json`, so that a test changes data instead of text. */
 const PROGRAM = `
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
@@ -29,7 +29,7 @@ export interface CommandProject extends TestProject {
   command(args: readonly string[], env?: NodeJS.ProcessEnv): ReturnType<typeof runCommand>;
 }
 
-/** A project of a user with the emulator as its account, for commands that look at a stack. */
+/** A user's project with the emulator as its account, for commands that read a stack. */
 export async function createCommandProject(
   emulator: TestEmulator,
   options: Partial<ProjectOptions> = {},

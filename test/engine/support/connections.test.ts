@@ -47,7 +47,7 @@ function connect(port: number): () => Promise<string> {
     });
 }
 
-it("reaches an engine that has the port of an earlier one", async () => {
+it("reaches an engine on the port of an earlier one", async () => {
   const { server, port } = await serve();
   const askEarlier = connect(port);
   expect(await askEarlier()).toBe("here");

@@ -3,19 +3,16 @@ import { type Received, startReceiver } from "../../../src/emulator/testing/star
 
 export interface Echo {
   readonly url: string;
-  /** Which requests it refuses. Default: none. */
+  /** Which requests to refuse. Default: none. */
   refuses: (request: Received) => boolean;
   /** The methods of the requests that it has refused since the last call. */
   refused(): string[];
 }
 
-/** It refuses with each of them in turn. */
+/** The statuses with which it refuses, in turn. */
 const STATUSES = [400, 422, 403];
 
-/**
- * A server before another, which repeats what it was sent if it refuses: the headers, and the body as it is and once more as a text, and that
- * as it stands in a URL.
- */
+/** A proxy that echoes each request that it refuses: the headers, and the body as it is, as a string, and URL-encoded. */
 export async function startEcho(target: string): Promise<Echo> {
   const methods: string[] = [];
   let count = 0;
@@ -38,7 +35,7 @@ export async function startEcho(target: string): Promise<Echo> {
   return echo;
 }
 
-/** The texts of a body as a server knows them, which has parsed it. */
+/** The strings in a body, as a server that has parsed it knows them. */
 function valuesIn(body: string): string {
   const found: string[] = [];
   if (body !== "")

@@ -13,29 +13,29 @@ export interface TestEmulator {
   readonly apiKey: string;
   /** Config of a stack that uses the emulator. */
   readonly config: Record<string, { value: string; secret?: boolean }>;
-  /** What goes wrong from now on with the calls of programs; `request` isn't affected. */
+  /** A fault for programs' calls from now on. `request` isn't affected. */
   fault: EmulatorOptions["fault"];
-  /** `GET /v2/tools` and the like, in order, since the last call of `calls` or `reset`. */
+  /** `GET /v2/tools` and others, in order, since the last call of `calls` or `reset`. */
   calls(): string[];
-  /** Sends a request as somebody else does: the console, a script. The request isn't in `calls`. */
+  /** Sends somebody else's request: the console's, or a script's. It isn't in `calls`. */
   request(method: string, path: string, body?: unknown, apiKey?: string): Promise<{ status: number; body: JsonObject }>;
   /** Returns the id of a new PAL. */
   createPal(): Promise<string>;
-  /** Returns the id of a new tool, made as in the console. */
+  /** Returns the id of a new tool, created as in the console. */
   createTool(definition: JsonObject): Promise<string>;
   attach(palId: string, ...toolIds: readonly string[]): Promise<void>;
   /** Returns the ids of the tools that are attached to a PAL, sorted. */
   attached(palId: string): Promise<string[]>;
   /** Returns all tools of the account. */
   tools(apiKey?: string): Promise<JsonObject[]>;
-  /** Returns the only tool of a name. */
+  /** Returns the only tool with a name. */
   toolNamed(name: string): Promise<JsonObject>;
-  /** Forgets tools, PALs, calls and the fault. */
+  /** Removes tools, PALs, calls, and the fault. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Starts an emulator that behaves as the seed says, and counts the calls of programs. */
+/** Starts an emulator with the seed's behavior, and counts programs' calls. */
 export async function startTestEmulator(options: EmulatorOptions = {}): Promise<TestEmulator> {
   const server = await createEmulator({
     keys: [API_KEY, OTHER_API_KEY],
@@ -44,7 +44,7 @@ export async function startTestEmulator(options: EmulatorOptions = {}): Promise<
     fault: (request) => (asking > 0 ? undefined : self.fault?.(request)),
   });
   const { url } = server;
-  /** Requests of the test itself that are under way: the fault isn't meant for them. */
+  /** The test's own running requests, which the fault doesn't affect. */
   let asking = 0;
 
   const request: TestEmulator["request"] = async (method, path, body, apiKey = API_KEY) => {

@@ -3,13 +3,13 @@ import { createEngineEnvironment, type EngineEnvironment } from "../../../tools/
 import { ensurePulumi, type Pulumi } from "../../../tools/pulumi.ts";
 import { REPOSITORY } from "./packages.ts";
 
-/** Each operation starts the provider's process again: a third of its start is the compiling of the same modules. */
+/** Each operation starts the provider's process again. Compiling the same modules takes a third of its start. */
 const COMPILE_CACHE = join(REPOSITORY, "node_modules/.cache/node-compile");
 
 const environments = new Set<EngineEnvironment>();
 let pulumi: Promise<Pulumi> | undefined;
 
-/** At the end of a test file (dispose.ts), even if tests failed or timed out. */
+/** Runs at the end of a test file (dispose.ts), even if tests failed or timed out. */
 export async function disposeEnvironments(): Promise<void> {
   const ended = [...environments];
   environments.clear();

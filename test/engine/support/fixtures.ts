@@ -7,8 +7,8 @@ import { createStack, type StackOptions, type TestStack } from "./stack.ts";
 export type CreateStack = (program: PulumiFn, options?: Omit<StackOptions, "program">) => Promise<TestStack>;
 
 /**
- * Vitest's `test` with the emulator of the file and stacks that use it. The emulator is not emptied between tests, because tests
- * may share what a `test.beforeAll` has deployed; a file whose tests share nothing calls `emulator.reset()` in `test.beforeEach`.
+ * Vitest's `test` with the file's emulator and stacks that use it. The emulator isn't emptied between tests, because tests can share what a
+ * `test.beforeAll` has deployed. A file whose tests share nothing calls `emulator.reset()` in `test.beforeEach`.
  */
 export const test = base
   /** For a file that needs another emulator: `test.override("emulatorOptions", { scope: "file" }, () => ({ delayMs: 10 }))`. */
@@ -31,7 +31,7 @@ export const test = base
     };
   });
 
-/** The emulator of a file whose helpers use it too. It is empty at the start of each test. */
+/** The emulator of a file whose helpers use it, too. It is empty at the start of each test. */
 export function useEmulator(options: EmulatorOptions = {}): TestEmulator {
   let started: TestEmulator | undefined;
   const running = (): TestEmulator => {

@@ -13,7 +13,7 @@ import { pressCtrlC, signalProviderHost } from "./incident.ts";
 import type { Operation } from "./operation.ts";
 import { createStack, type TestStack } from "./stack.ts";
 
-/** What an operation of the engine meets on its way, at its k-th call. */
+/** An incident during an operation of the engine, at its k-th call. */
 const INCIDENTS = [
   "none",
   "fault",
@@ -27,13 +27,13 @@ const INCIDENTS = [
 ] as const;
 
 /**
- * After these a tool may be left that neither the state nor a message knows: who could have told is dead. A server that is gone is asked in vain, which
- * the message says; and an interruption leaves the provider the time to find out: each tool that was made is then in the state, or a message has said
- * "Could not tell whether".
+ * After these incidents, a tool may remain that neither the state nor a message knows, because the process that could report it is dead. If the
+ * server is gone, the message says that the look-up failed. An interruption leaves the provider the time to find out: each created tool is then in
+ * the state, or a message has said "Could not tell whether".
  */
 const LEAVES_UNTOLD: readonly Round["incident"][] = ["engine killed", "host killed"];
 
-/** What a message may ask of a resource, one after the other: to be taken over, or to have another name. */
+/** Requests in messages about a resource, one after the other: to take it over, or to choose another name. */
 const ADVICE = 2;
 
 interface Round {
@@ -41,14 +41,14 @@ interface Round {
   readonly incident: (typeof INCIDENTS)[number];
   readonly fault: FaultName;
   readonly at: number;
-  /** Of each history, before the operation. */
+  /** For each history, before the operation. */
   readonly edits: readonly (readonly Edit[])[];
-  /** Of each history: the tool that is imported before the operation, if the console has made one under its name. */
+  /** For each history: the tool that is imported before the operation, if the console has created one with its name. */
   readonly imports: readonly (number | undefined)[];
 }
 
 export interface LongRunOptions {
-  /** Programs that live next to each other in one stack, each with its own history. */
+  /** Programs that share one stack, each with its own history. */
   readonly histories: number;
   readonly seed: number;
   readonly rounds: number;
@@ -67,15 +67,15 @@ const roundOf = (histories: number): fc.Arbitrary<Round> =>
     }),
   });
 
-/** How often each incident has happened, over all runs of this process. */
+/** How many times each incident has happened, in all runs of this process. */
 export const happened = new Map<string, number>();
 
-/** How long the longest Ctrl-C took to end its operation. */
+/** How long the slowest Ctrl-C took to end its operation. */
 export const slowest = { interruptMs: 0 };
 
 /**
- * Many programs in one stack of the real engine: random edits of program and console, operations that are cut off, killed, interrupted, and in the end
- * a few that are not. Then the account is what the programs say.
+ * Many programs in one stack of the real engine: random edits of program and console, operations that are interrupted or killed, and in the end a few
+ * undisturbed ones. Then the account must match the programs.
  */
 export async function liveLong({ histories, seed, rounds }: LongRunOptions): Promise<void> {
   const faulty = await FaultyEmulator.start();
@@ -105,7 +105,7 @@ function programOf(declared: () => readonly Declared[]): PulumiFn {
   return async () => {
     const made = new Map<string, tavus.Tool>();
     for (const { urn, kind, inputs } of declared()) {
-      // Outputs, where a model has ids.
+      // Outputs, in place of the model's ids.
       const args = inputs(((one: string) => made.get(one)?.toolId) as never) as never;
       if (kind === "tool") made.set(urn, new tavus.Tool(urn, args));
       else if (kind === "palTools") new tavus.PalTools(urn, args);
@@ -176,7 +176,7 @@ async function meet(
   if (did) happened.set(incident, (happened.get(incident) ?? 0) + 1);
   const wasCut = did && LEAVES_UNTOLD.includes(incident);
   faulty.arm();
-  // What docs/reliability.md says to do about a killed engine: it leaves the lock of its backend behind, and may leave half a file.
+  // The remedies of docs/reliability.md for a killed engine: it leaves its backend's lock, and may leave half a file.
   if (incident === "engine killed") {
     for (const file of globSync("backend/.pulumi/**/*.attrs", { cwd: folder }))
       if (statSync(join(folder, file)).size === 0) rmSync(join(folder, file));
@@ -186,13 +186,16 @@ async function meet(
   learn(done, stack, models, wasCut);
 }
 
-/** Whether the engine was told and told its provider, not how fast: without that it takes one to two minutes, and here it may take three times what is promised. */
+/**
+ * Whether the engine got the signal and notified its provider, not how fast. Without that, it takes one to two minutes, and here it may take three
+ * times the promised time.
+ */
 function expectSoon(ms: number, { stdout, stderr }: Operation): void {
   slowest.interruptMs = Math.max(slowest.interruptMs, ms);
   expect(ms, `Ctrl-C ends an operation\n${stdout}${stderr}`).toBeLessThan(15_000);
 }
 
-/** What each program's owner reads of an operation. */
+/** The messages about each program in an operation. */
 function learn(done: Operation, stack: TestStack, models: readonly ProgramModel[], wasCut: boolean): void {
   const text = done.stdout + done.stderr;
   expect(text).not.toContain(CANARY);
@@ -215,7 +218,7 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
     const done = await stack.up({});
     learn(done, stack, models, false);
     if (looked.ok && done.ok) break;
-    // A refresh uses the key of the last up that went well; after a rotation that is the one from a moment ago.
+    // A refresh uses the key of the last successful up. After a rotation, that is the previous one.
     if (done.ok) {
       const output = `${looked.stdout}${looked.stderr}`;
       expect(output, `a refresh fails for an old key only\n${output}`).toContain("run them with --run-program");
@@ -223,7 +226,7 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
       isRecorded = true;
       continue;
     }
-    // The engine stops at the first that fails, so that there may be as many attempts as resources. But each fails once with what to do, or twice.
+    // The engine stops at the first failure, so there may be as many attempts as resources. But each resource fails once with a remedy, or twice.
     const failed = done.diagnostics.flatMap(({ severity, urn = "" }) =>
       severity === "error" && urn.includes("dynamic/tavus:") ? [lastOf(urn)] : [],
     );
@@ -248,7 +251,7 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
 
 const lastOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 
-/** Read from the backend's file: asking the engine for it would cost a second. */
+/** Read from the backend's file, because the engine would take a second. */
 function idsOf(stack: TestStack): Map<string, string> {
   const [path] = globSync("backend/.pulumi/stacks/**/*.json", { cwd: stack.environment.folder });
   if (path === undefined) return new Map();

@@ -13,7 +13,7 @@ export interface Step {
   type: string;
   /** The last part of the URN. */
   name: string;
-  /** The id before the step, if there was one, otherwise the one after it. */
+  /** The id before the step, or after it if there was none. */
   id: string;
   /** Property path to kind of change. Empty if the engine computed none. */
   detailedDiff: Record<string, PropertyDiff>;
@@ -33,18 +33,18 @@ export interface Diagnostic {
   urn?: string;
 }
 
-/** What one operation of the engine did, whether it succeeded or not. */
+/** The result of one engine operation, successful or not. */
 export interface Operation {
   ok: boolean;
   exitCode: number;
   stdout: string;
   stderr: string;
-  /** In the order in which the engine began them; the stack itself and the providers are left out. */
+  /** In the order in which the engine began them, without the stack itself and the providers. */
   steps: Step[];
-  /** The steps that are more than looking at a resource. */
+  /** The steps that do more than read a resource. */
   changes: Step[];
   diagnostics: Diagnostic[];
-  /** Number of resources by operation; empty when the engine did not come that far. */
+  /** Number of resources by operation. Empty if the engine didn't get that far. */
   summary: Partial<Record<OpType, number>>;
 }
 
@@ -70,7 +70,7 @@ function toSteps(events: readonly EngineEvent[]): Step[] {
     if (resourcePreEvent && isOurs(resourcePreEvent.metadata)) steps.push(toStep(resourcePreEvent.metadata));
     const end = resOutputsEvent ?? resOpFailedEvent;
     if (!end || !isOurs(end.metadata)) continue;
-    // The end of a step knows more than its beginning; above all a refresh only then knows what it has found.
+    // The end of a step knows more than its beginning. In particular, a refresh only knows its findings then.
     const step = toStep(end.metadata, resOpFailedEvent !== undefined);
     const begun = steps.findLastIndex(({ urn, op }) => urn === step.urn && (op === step.op || op === "refresh"));
     if (begun < 0) steps.push(step);
@@ -104,9 +104,9 @@ function toStep(metadata: StepEventMetadata, failed = false): Step {
 
 function toDiagnostics(events: readonly EngineEvent[]): Diagnostic[] {
   return events.flatMap(({ diagnosticEvent: event }) => {
-    // The engine's events carry its debug messages too, which its output leaves out; the SDK's types don't know them.
+    // The engine's events contain debug messages, which its output leaves out. The SDK's types don't know them.
     if (event === undefined || String(event.severity) === "debug") return [];
-    // Colours are marked as <{%fg 1%}>.
+    // Colors are marked as <{%fg 1%}>.
     const message = event.message.replaceAll(/<\{%.*?%\}>/g, "").trimEnd();
     return [{ severity: event.severity, message, ...(event.urn ? { urn: event.urn } : {}) }];
   });

@@ -10,8 +10,8 @@ export type Sdk = "newest" | "floor";
 const SDK_PACKAGES = { newest: "@pulumi/pulumi", floor: "pulumi-floor" } as const satisfies Record<Sdk, string>;
 
 /**
- * Makes the node_modules that `npm install` would make in a user's project, by links. Only pulumi-tavus is a copy, of what
- * `npm pack` takes: through a link it would resolve the SDK of this repository instead of the project's.
+ * Creates the node_modules that `npm install` would create in a user's project, with links. Only pulumi-tavus is a copy of the files in `npm pack`,
+ * because a link would resolve the SDK of this repository instead of the project's.
  */
 export function installPackages(project: string, sdk: Sdk, provider: boolean): void {
   link(project, SDK_PACKAGES[sdk], "@pulumi/pulumi");
@@ -28,7 +28,7 @@ export function installPackages(project: string, sdk: Sdk, provider: boolean): v
     const source = join(REPOSITORY, name);
     if (existsSync(source)) cpSync(source, join(project, "node_modules", "pulumi-tavus", name), { recursive: true });
   }
-  // zod is the program's own: an optional peer.
+  // The program's own zod, an optional peer.
   for (const name of [...Object.keys(manifest.dependencies), "zod"]) link(project, name);
 }
 

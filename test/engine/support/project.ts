@@ -7,20 +7,20 @@ import { createTestEnvironment } from "./environment.ts";
 import { installPackages, type Sdk } from "./packages.ts";
 import { type Config, selectStack, writeStack } from "./stack-files.ts";
 
-/** "commonjs" is what `pulumi new typescript` makes, run by ts-node; "module" is TypeScript run by Node itself. */
+/** "commonjs" is a project of `pulumi new typescript`, run by ts-node. "module" is TypeScript run by Node itself. */
 export type ProjectKind = "commonjs" | "module";
 
 export interface ProjectOptions {
-  /** Path to text; `index.ts` is the program. They come on top of the files that the kind brings. */
+  /** Path to text. `index.ts` is the program. Added to the files of the kind. */
   files: Record<string, string>;
   /** @default "newest" */
   sdk?: Sdk;
   /** @default "commonjs" */
   kind?: ProjectKind;
   env?: NodeJS.ProcessEnv;
-  /** False for a program without pulumi-tavus: then no dist/ is needed. @default true */
+  /** False for a program without pulumi-tavus, which needs no dist/. @default true */
   provider?: boolean;
-  /** Undefined if the test makes its own. @default "dev" */
+  /** Undefined if the test creates its own. @default "dev" */
   stack?: string | undefined;
   /** Settings of the stack, for example `{ token: { value: "t", secret: true } }`. */
   config?: Config;
@@ -58,7 +58,7 @@ const KINDS = {
   },
 } as const satisfies Record<ProjectKind, Record<string, string>>;
 
-/** A project in its own folder with a stack that is selected, driven by the command line. */
+/** A project in a separate folder with a selected stack, driven by the command line. */
 export async function createProject(options: ProjectOptions): Promise<TestProject> {
   const { files, sdk = "newest", kind = "commonjs", env = {}, provider = true, config = {} } = options;
   const environment = await createTestEnvironment(env);

@@ -4,7 +4,7 @@ import { run as runProcess } from "../../../tools/process.ts";
 import { REPOSITORY } from "./packages.ts";
 import type { TestProject } from "./project.ts";
 
-/** The fenced blocks of a page in one language, in order. `sh` blocks are the commands of a recipe: a test runs each of them. */
+/** The fenced blocks of a page in one language, in order. `sh` blocks are a recipe's commands, each of which a test runs. */
 export function blocksOf(page: string, language: string): string[] {
   const text = readFileSync(join(REPOSITORY, page), "utf8");
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
@@ -12,7 +12,7 @@ export function blocksOf(page: string, language: string): string[] {
   );
 }
 
-/** The files of an example, as `createProject` takes them: an ES module whose program Node runs itself. */
+/** An example's files for `createProject`: an ES module whose program Node runs itself. */
 export function filesOf(example: string): Record<string, string> {
   const folder = join(REPOSITORY, example);
   const names = readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -49,7 +49,7 @@ export async function runShell(
   return { exitCode, output: stdout + stderr };
 }
 
-/** What `npm install` links; without it npx would ask the registry. */
+/** The link that `npm install` would create. Without it, npx would use the registry. */
 export function installCommand({ folder }: TestProject): void {
   const bin = join(folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });

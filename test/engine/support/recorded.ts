@@ -5,18 +5,18 @@ import type { TestEmulator } from "./emulator.ts";
 import type { Operation } from "./operation.ts";
 import type { TestStack } from "./stack.ts";
 
-/** An operation of a stack that several tests share, and everything after it. */
+/** An operation of a stack that several tests share, and its results. */
 export interface Recorded {
   readonly operation: Operation;
   /** The calls of the operation. */
   readonly calls: readonly string[];
   readonly outputs: OutputMap;
   readonly tools: readonly JsonObject[];
-  /** The ids of the attached tools by the keys of `pals`; none for a PAL that was deleted. */
+  /** The ids of the attached tools by the keys of `pals`. None for a deleted PAL. */
   readonly attached: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Runs operations for `test.beforeAll`, so that each test can look at its own resources in what was recorded. */
+/** Runs operations for `test.beforeAll`, so that each test can check its own resources in the recordings. */
 export function recorder(emulator: TestEmulator, stack: TestStack, pals: Readonly<Record<string, string>> = {}) {
   return async (running: Promise<Operation>, { ok = true } = {}): Promise<Recorded> => {
     const operation = await running;
@@ -41,13 +41,13 @@ export const toolOf = ({ tools }: Pick<Recorded, "tools">, name: string): JsonOb
 export const idOf = (recorded: Pick<Recorded, "tools">, name: string): string =>
   String(toolOf(recorded, name)?.["tool_id"]);
 
-/** The calls whose path names one of these. Which tool a POST made can't be told from its path. */
+/** The calls whose path names one of these. The path of a POST doesn't show which tool it created. */
 export const callsTo = ({ calls }: Pick<Recorded, "calls">, ...ids: (string | undefined)[]): string[] =>
   calls.filter((call) => ids.some((id) => id !== undefined && call.includes(id)));
 export const writesTo = (recorded: Pick<Recorded, "calls">, ...ids: (string | undefined)[]): string[] =>
   callsTo(recorded, ...ids).filter((call) => !call.startsWith("GET "));
 
-/** What the operation reported at its resources. */
+/** The operation's messages at our resources. */
 export const reported = ({ diagnostics }: Operation, severity: "error" | "warning", urn = /\/tavus:/): string =>
   diagnostics
     .filter((one) => one.severity === severity && urn.test(one.urn ?? ""))

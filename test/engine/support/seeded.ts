@@ -1,20 +1,20 @@
 import type { Behavior } from "../../../src/emulator.ts";
 import { combination, describeBehavior } from "../../support/behaviors.ts";
 
-/** `BEHAVIOR_SEED=3`: every emulator of the engine tests makes the open choices of the contract as combination 3 has them. */
+/** `BEHAVIOR_SEED=3`: every emulator in the engine tests uses combination 3 of the contract's open choices. */
 const seed = process.env["BEHAVIOR_SEED"];
 
-/** For `skipIf`: what no combination can change, such as settings that are refused before a request. */
+/** For `skipIf`: tests that no combination can change, such as settings that are refused before a request. */
 export const isSeeded = seed !== undefined;
 
-/** What the emulators of a emulator do otherwise than by default; a test's own choices come before it. */
+/** The differences of the emulators from the default. A test's own choices have priority. */
 export const SEEDED: Partial<Behavior> = isSeeded ? combination(Number(seed)) : {};
 
 if (isSeeded) console.log(`BEHAVIOR_SEED=${seed}: ${describeBehavior(SEEDED)}`);
 
 /**
- * Calls without those that a combination makes necessary: the look at a PAL after an attach that answers nothing (P-5), and at a tool after
- * a PATCH that answers 304 (C-16).
+ * Calls without those that a combination makes necessary: reading a PAL after an attach with an empty answer (P-5), and a tool after a PATCH that
+ * answers 304 (C-16).
  */
 export function withoutConfirmations(calls: readonly string[]): string[] {
   const left = [...calls];
@@ -23,19 +23,19 @@ export function withoutConfirmations(calls: readonly string[]): string[] {
     const confirms =
       (method === "POST" && SEEDED.attachAnswer === "empty" && path.startsWith("/v2/pals/")) ||
       (method === "PATCH" && SEEDED.unchangedPatch === "304");
-    // Positions are those of the calls: what is dropped leaves a gap.
+    // The positions of the calls. Dropped calls leave a gap.
     const confirmation = confirms ? left.indexOf(`GET ${path}`, i) : -1;
     if (confirmation >= 0) left[confirmation] = "";
   }
   return left.filter((call) => call !== "");
 }
 
-/** For `it.skipIf`: a test asserts what one of these switches changes, and the combination has it otherwise. */
+/** For `it.skipIf`: a test depends on one of these switches, and the combination sets it differently. */
 function isOtherwise(...usual: readonly Partial<Behavior>[]): boolean {
   return usual.some((choices) =>
     Object.entries(choices).some(([name, value]) => (SEEDED[name as keyof Behavior] ?? value) !== value),
   );
 }
 
-/** G-12, U-17: smaller pages, and lists without a count, cost more reads. */
+/** G-12, U-17: smaller pages, and lists without a count, need more reads. */
 export const readsCostMore = isOtherwise({ maxPageSize: 100, totalCount: true });

@@ -14,7 +14,7 @@ export interface StackName {
   readonly stack: string;
 }
 
-/** The tests' passphrase is empty, so one key serves all of them. Pulumi derives it in the same way, for each command. */
+/** The tests' passphrase is empty, so one key works for all of them. Pulumi derives it again in the same way for each command. */
 const SALT = Buffer.from("pulumi-tavus-tests");
 let derived: Buffer | undefined;
 const key = (): Buffer => {
@@ -22,7 +22,7 @@ const key = (): Buffer => {
   return derived;
 };
 
-/** As Pulumi's passphrase provider writes a secret: `v1:<nonce>:<AES-256-GCM>`. */
+/** In the form of Pulumi's passphrase provider: `v1:<nonce>:<AES-256-GCM>`. */
 function encrypt(text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key(), nonce);
@@ -41,7 +41,7 @@ function decrypt(secret: string): string {
 const stateFile = ({ backend, project, stack }: StackName): string =>
   join(backend, ".pulumi", "stacks", project, `${stack}.json`);
 
-/** Makes an empty stack, as `pulumi stack init` does, and writes its settings into `folder`: two commands less for each test. */
+/** Creates an empty stack, as `pulumi stack init` does, and writes its settings into `folder`, which saves two commands for each test. */
 export function writeStack(name: StackName, folder: string, config: Config): void {
   const salt = `v1:${SALT.toString("base64")}:${encrypt("pulumi")}`;
   const stacks = join(name.backend, ".pulumi", "stacks", name.project);
@@ -55,7 +55,7 @@ export function writeStack(name: StackName, folder: string, config: Config): voi
 
 const settingsFile = ({ stack }: StackName, folder: string): string => join(folder, `Pulumi.${stack}.yaml`);
 
-/** As `pulumi stack select` does: commands that run in `folder` then need no `--stack`. */
+/** Like `pulumi stack select`: commands in `folder` then need no `--stack`. */
 export function selectStack({ backend, project, stack }: StackName, folder: string, home: string): void {
   const hash = createHash("sha1").update(join(folder, "Pulumi.yaml")).digest("hex");
   mkdirSync(join(home, "workspaces"), { recursive: true });
@@ -65,7 +65,7 @@ export function selectStack({ backend, project, stack }: StackName, folder: stri
   );
 }
 
-/** As `pulumi config set-all` does. */
+/** Like `pulumi config set-all`. */
 export function writeConfig(name: StackName, folder: string, config: Config): void {
   const file = settingsFile(name, folder);
   const settings = parse(readFileSync(file, "utf8")) as { config?: Record<string, unknown> };
@@ -92,13 +92,13 @@ const Checkpoint = z.object({
   }),
 });
 
-/** What `pulumi stack export --show-secrets` prints. */
+/** The output of `pulumi stack export --show-secrets`. */
 export function readDeployment(name: StackName): Deployment {
   const { version, checkpoint } = Checkpoint.parse(JSON.parse(readFileSync(stateFile(name), "utf8")));
   return { version, deployment: withPlaintexts(checkpoint.latest ?? {}) as Deployment["deployment"] };
 }
 
-/** What `pulumi stack output --show-secrets` prints. */
+/** The output of `pulumi stack output --show-secrets`. */
 export function readOutputs(name: StackName): OutputMap {
   const { checkpoint } = Checkpoint.parse(JSON.parse(readFileSync(stateFile(name), "utf8")));
   const stack = checkpoint.latest?.resources.find(({ type }) => type === "pulumi:pulumi:Stack");
@@ -110,7 +110,7 @@ export function readOutputs(name: StackName): OutputMap {
   );
 }
 
-/** Pulumi marks a secret in the state by this key. */
+/** The key with which Pulumi marks a secret in the state. */
 const isSecret = (value: unknown): value is { ciphertext: string } =>
   typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value && "ciphertext" in value;
 

@@ -19,15 +19,15 @@ import { installPackages, REPOSITORY, type Sdk } from "./packages.ts";
 import { type Config, readDeployment, readOutputs, writeConfig, writeStack } from "./stack-files.ts";
 
 export interface StackOptions {
-  /** Runs in this process, so that it can count, fail and talk to an emulator that lives here too. */
+  /** Runs in this process, so that it can count, fail, and talk to an emulator in the same process. */
   program: PulumiFn;
   /** For example `{ "tavus:apiKey": { value: "k", secret: true } }`. */
   config?: Config;
   /** Variables of the engine and of the provider's host. */
   env?: NodeJS.ProcessEnv;
-  /** The SDK whose dynamic-provider host is used. The program itself always runs with the newest. @default "newest" */
+  /** The SDK whose dynamic-provider host is used. The program itself always uses the newest. @default "newest" */
   sdk?: Sdk;
-  /** False if the host of the floor SDK needs no pulumi-tavus: then no dist/ is needed. @default true */
+  /** False if the host of the floor SDK needs no pulumi-tavus, and so no dist/. @default true */
   provider?: boolean;
 }
 
@@ -61,7 +61,7 @@ export interface TestStack {
   outputs(): Promise<OutputMap>;
   exportState(): Promise<Deployment>;
   importState(state: Deployment): Promise<void>;
-  /** Adds to the stack's settings, as `pulumi config set-all` does. */
+  /** Adds to the stack's settings, like `pulumi config set-all`. */
   setConfig(config: Config): Promise<void>;
   dispose(): Promise<void>;
 }
@@ -69,23 +69,23 @@ export interface TestStack {
 const STACK = "test";
 
 /**
- * The SDK doesn't close the clients of an inline program. A client whose engine has ended may go on trying to connect, and grpc-js shares
- * connections by address. Without its own pool, the client of a later engine that gets the same port would fail at once.
+ * The SDK doesn't close the clients of an inline program. A client whose engine has ended may keep trying to connect, and grpc-js shares connections
+ * by address. Without a separate pool, the client of a later engine with the same port would fail at once.
  */
 export const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: Record<string, unknown> };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
-/** Why operations of this file had to be repeated, since the last look. */
+/** Why operations of this file had to be repeated, since the last call. */
 export const repeats: string[] = [];
 
-/** The reason, if the program reported nothing but a connection that failed: then the engine has done nothing. */
+/** The reason, if the program only reported a failed connection. Then the engine has done nothing. */
 function whyNotReached({ stdout }: RunResult): string | undefined {
   if (!/\nResources:\n {4}1 errored\n/.test(stdout)) return undefined;
   return /14 UNAVAILABLE: No connection established.*/.exec(stdout)?.[0];
 }
 const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
 
-/** A stack of an inline program on its own engine. Operations that fail don't throw: they say `ok: false`. */
+/** A stack of an inline program on its own engine. Failed operations don't throw, but return `ok: false`. */
 export async function createStack(options: StackOptions): Promise<TestStack> {
   const { program, config = {}, env = {}, sdk = "newest", provider = true } = options;
   const environment = await createTestEnvironment(env);
@@ -100,7 +100,7 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
   });
   const name = { backend: join(environment.folder, "backend"), project: "test", stack: STACK };
   writeStack(name, workDir, config);
-  // It is there and selected: the command that `select` runs is answered without Pulumi.
+  // It exists and is selected: the command that `select` runs is answered without Pulumi.
   const stack = await Stack.select(STACK, workspace);
 
   const operation =
@@ -122,8 +122,8 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
       const additions = { args: args ?? [], env: extraEnv ?? {}, ...(kill === undefined ? {} : { kill }) };
       const attempt = () => cli.record(additions, () => start({ ...others, color: "never", onEvent: listener }));
       let result = await attempt();
-      // The program, which runs in this process, may not reach its engine. Then nothing has happened. The known reason is removed above. Each repeat
-      // is counted and printed at the end of the run, which fails above a small number (tools/slowest-files.ts).
+      // The program, which runs in this process, may fail to reach its engine. Then nothing has happened. The known cause is removed above. Each
+      // repeat is counted and printed at the end of the run, which fails if there are more than a few (tools/slowest-files.ts).
       const why = kill === undefined && others.signal === undefined ? whyNotReached(result) : undefined;
       if (why !== undefined) {
         repeats.push(why);
@@ -155,7 +155,7 @@ interface AutomationOptions {
   signal?: AbortSignal;
 }
 
-/** Where the provider's host starts, and so the node_modules it sees. In this repository pulumi-tavus is a link to itself. */
+/** The folder in which the provider's host starts, which determines its node_modules. In this repository, pulumi-tavus is a link to itself. */
 function hostFolder(environment: EngineEnvironment, sdk: Sdk, provider: boolean): string {
   if (sdk === "newest") return REPOSITORY;
   const folder = join(environment.folder, "host");
@@ -163,7 +163,7 @@ function hostFolder(environment: EngineEnvironment, sdk: Sdk, provider: boolean)
   return folder;
 }
 
-/** What an operation adds to the command that the Automation API composes. */
+/** Arguments that an operation adds to the Automation API's command. */
 interface Additions {
   args: readonly string[];
   env: NodeJS.ProcessEnv;
@@ -171,8 +171,8 @@ interface Additions {
 }
 
 /**
- * The command that the Automation API runs Pulumi with. Its own would let this process's PULUMI_* variables through and lose
- * the exit code and the standard output of a failed operation.
+ * The command with which the Automation API runs Pulumi. Its own would pass this process's PULUMI_* variables on, and lose the exit code and the
+ * output of a failed operation.
  */
 function recordingCommand(environment: EngineEnvironment) {
   let extra: Additions | undefined;
@@ -187,7 +187,7 @@ function recordingCommand(environment: EngineEnvironment) {
     signal?: AbortSignal,
   ) => {
     if (args[0] === "stack" && args[1] === "select") return { stdout: "", stderr: "", code: 0 };
-    // After an operation the Automation API asks for outputs and history. Nobody reads them here, and it saves three processes.
+    // After an operation, the Automation API reads outputs and history. Nobody uses them here, and skipping them saves three processes.
     if (extra !== undefined && args[0] === "stack" && args[1] === "output")
       return { stdout: "{}", stderr: "", code: 0 };
     if (extra !== undefined && args[0] === "stack" && args[1] === "history")
@@ -208,9 +208,9 @@ function recordingCommand(environment: EngineEnvironment) {
 
   const { command, version } = environment.pulumi;
   return {
-    // `run` is all that the Automation API calls; the class keeps it, and its constructor, to itself.
+    // The Automation API only calls `run`, and the class keeps `run` and its constructor private.
     command: { command, version: new SemVer(version), run } as unknown as PulumiCommand,
-    /** Runs one operation and says what its command answered. */
+    /** Runs one operation and returns its command's result. */
     async record(additions: Additions, operation: () => Promise<unknown>): Promise<RunResult> {
       if (extra !== undefined) throw new Error("one operation at a time on a stack");
       extra = additions;
@@ -218,7 +218,7 @@ function recordingCommand(environment: EngineEnvironment) {
       try {
         await operation();
       } catch (error) {
-        // A failed command has been recorded. Anything else is not the engine's answer.
+        // A failed command has been recorded. Anything else isn't the engine's answer.
         if (takeFailed() === undefined) throw error;
       } finally {
         extra = undefined;

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createProject } from "./project.ts";
 import { createStack, type TestStack } from "./stack.ts";
 
-/** A resource whose text in the state is given, as the provider's own are: the test runner's code can't be serialised. */
+/** A resource with a fixed text in the state, like the provider's own: the test runner's code can't be serialized. */
 class Note extends pulumi.dynamic.Resource {
   declare readonly text: pulumi.Output<string>;
 
@@ -47,7 +47,7 @@ describe("an inline stack", () => {
     });
   });
 
-  test("goes through a resource's life and says what happened", async () => {
+  test("goes through a resource's life and reports what happened", async () => {
     const created = await stack.up();
     expect(created).toMatchObject({ ok: true, exitCode: 0, summary: { create: 2 } });
     expect(created.changes).toMatchObject([{ op: "create", name: "note", newOutputs: { seen: "http://127.0.0.1:1" } }]);
@@ -71,7 +71,7 @@ describe("an inline stack", () => {
     expect((await stack.refresh()).changes).toEqual([]);
   });
 
-  test("exports its state, takes it back, and runs other commands", async () => {
+  test("exports its state, imports it again, and runs other commands", async () => {
     const state = await stack.exportState();
     await stack.importState(state);
     expect(await stack.exportState()).toEqual(state);
@@ -79,7 +79,7 @@ describe("an inline stack", () => {
     expect((await stack.run(["no-such-command"])).exitCode).not.toBe(0);
   });
 
-  test("aims at one resource, and destroys", async () => {
+  test("targets one resource, and destroys", async () => {
     const urn = "urn:pulumi:test::test::pulumi-nodejs:dynamic:Resource::note";
     expect((await stack.destroy({ args: ["--target", urn] })).changes).toMatchObject([{ op: "delete", urn }]);
     expect(await stack.destroy()).toMatchObject({ ok: true, changes: [] });
@@ -116,7 +116,7 @@ describe("an inline stack", () => {
     expect(interrupted.stdout).toContain("error: update canceled");
   });
 
-  test("can crash while it creates, with its plugins, and goes on afterwards", async () => {
+  test("can crash while it creates, with its plugins, and continues afterward", async () => {
     const crash = new AbortController();
     let host: string | undefined;
     const crashed = await stack.up({

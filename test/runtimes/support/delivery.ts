@@ -1,4 +1,4 @@
-/** A signed delivery of the examples' `log_orders`, as Tavus sends it, made without any of our code. */
+/** A signed delivery for the examples' `log_orders`, as Tavus sends it, made without any of our code. */
 import { createHmac } from "node:crypto";
 import { expect } from "vitest";
 
@@ -30,7 +30,7 @@ export async function post(url: string, secret = SECRET, path = PATH): Promise<A
   return { status: response.status, text: await response.text() };
 }
 
-/** What every host must answer, in this order: a delivery, its repeat, and one with another secret. */
+/** The answers that every host must give, in this order: to a delivery, its repeat, and one with another secret. */
 export async function deliver(send: (secret: string) => Promise<Answer>): Promise<Answer[]> {
   return [await send(SECRET), await send(SECRET), await send("another secret")];
 }

@@ -6,13 +6,13 @@ import { onTestFinished } from "vitest";
 
 export const ROOT = join(import.meta.dirname, "../../..");
 
-/** The path of a binary that an npm package brings, if it runs on this machine. */
+/** The path of a binary in an npm package, if it runs on this machine. */
 export function findBinary(name: "bun" | "deno"): string | undefined {
   const path = join(ROOT, "node_modules/.bin", name);
   return spawnSync(path, ["--version"]).status === 0 ? path : undefined;
 }
 
-/** Starts a program in its own group, which ends with the test. */
+/** Starts a program in its own process group, which ends with the test. */
 export function start(command: string, args: readonly string[], env: Record<string, string>, cwd = ROOT): ChildProcess {
   const child = spawn(command, args, {
     cwd,
@@ -30,7 +30,7 @@ export function start(command: string, args: readonly string[], env: Record<stri
   return child;
 }
 
-/** The first match in what a program writes to one of its pipes. */
+/** The first match in a program's output to one of its pipes. */
 export async function waitForOutput(child: ChildProcess, pipe: 1 | 3, pattern: RegExp): Promise<string> {
   let errors = "";
   child.stderr?.on("data", (chunk: Buffer) => {

@@ -1,4 +1,4 @@
-/** What users of Bun write; compiled with Bun's types alone. */
+/** Code of Bun users, compiled with only Bun's types. */
 import { createHooks } from "../../../examples/hosts/hooks.ts";
 
 const receive = createHooks(() => Bun.env["HOOK_SECRET"]);

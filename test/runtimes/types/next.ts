@@ -1,4 +1,4 @@
-/** What `next build` checks of a route, as Next.js generates it; compiled with the types of a browser, as in a project of Next.js. */
+/** The code that Next.js generates to check a route in `next build`, compiled with a browser's types, as in a Next.js project. */
 import { createReceiver } from "pulumi-tavus/webhook";
 import { logOrders } from "../../../examples/receiver/actions.ts";
 

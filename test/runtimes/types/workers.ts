@@ -1,4 +1,4 @@
-/** What users of Cloudflare write; compiled with Cloudflare's types alone. */
+/** Code of Cloudflare users, compiled with only Cloudflare's types. */
 import { createHooks } from "../../../examples/hosts/hooks.ts";
 
 interface Env {

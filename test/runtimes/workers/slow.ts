@@ -1,4 +1,4 @@
-/** A Worker whose handler takes longer than the receiver waits. How it calls the receiver is in the query of the request. */
+/** A Worker whose handler takes longer than the receiver waits. The query of the request says how to call the receiver. */
 import { createReceiver } from "pulumi-tavus/webhook";
 import { logOrders } from "../../../examples/receiver/actions.ts";
 
@@ -17,7 +17,7 @@ const receive = createReceiver({
   onError: (error) => void errors.push(String(error)),
 });
 
-// biome-ignore lint/style/noDefaultExport: what a Worker is
+// biome-ignore lint/style/noDefaultExport: a Worker needs it
 export default {
   fetch: async (
     request: Request,

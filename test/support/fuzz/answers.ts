@@ -10,12 +10,12 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Holds requests and answers against the description. */
+/** Compares requests and answers with the description. */
 export interface Checker {
   readonly document: JsonObject;
   /** Whether the description allows this body. */
   isBody(operation: Operation, body: unknown): boolean;
-  /** What of an answer is not as described; undefined if all is. */
+  /** The part of an answer that the description doesn't allow. Undefined if there is none. */
   mismatch(operation: Operation, answer: HttpAnswer): string | undefined;
 }
 

@@ -19,12 +19,12 @@ const KEYS = ["fuzzed", "bystander"] as const;
 export interface FuzzedEmulator {
   readonly checker: Checker;
   send(operation: Operation, request: FuzzRequest): Promise<HttpAnswer>;
-  /** Everything that no request was about: what others have in the account, and another account. */
+  /** Everything that the requests must not affect: others' objects in the account, and another account. */
   snapshot(): Promise<unknown>;
   idle(): Promise<void>;
 }
 
-/** An emulator with a tool, a PAL and a conversation to be fuzzed, and others that must stay unchanged. */
+/** An emulator with a tool, a PAL, and a conversation for the fuzzer, and others that must stay unchanged. */
 export async function startFuzzedEmulator(switches: Partial<Behavior> = {}): Promise<FuzzedEmulator> {
   const behavior = { ...DEFAULT_BEHAVIOR, variantDelayMs: 0, ...switches };
   const { emulator, call } = await startEmulator({ keys: KEYS, behavior });
@@ -72,7 +72,7 @@ export async function startFuzzedEmulator(switches: Partial<Behavior> = {}): Pro
         headers: sent,
       };
       const answer = await exchange(options, bytes);
-      // What is gone or over is made again, or most requests would be about nothing.
+      // Missing and ended objects are recreated, or most requests would fail.
       const isOver = operation.method === "delete" || /\/(end|transcript|draft)$/.test(operation.path);
       if (isOver && answer.status < 300) {
         // Its name must be free.

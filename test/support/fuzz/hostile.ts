@@ -41,7 +41,7 @@ const TEXTS: readonly string[] = [
   "x".repeat(12_000),
 ];
 
-/** Names of members that reach what all objects share. */
+/** Member names that reach properties of all objects. */
 export const POLLUTING = ["__proto__", "constructor", "prototype", "toString", "hasOwnProperty", "valueOf"] as const;
 
 export const hostileText: fc.Arbitrary<string> = fc.oneof(
@@ -52,7 +52,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 
 const hostileKey = fc.oneof(fc.constantFrom(...POLLUTING), fc.string({ maxLength: 12 }), hostileText);
 
-/** Not by assignment: `__proto__` is to be a member. */
+/** Not by assignment, because `__proto__` must become a member. */
 const record = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.array(fc.tuple(hostileKey, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
 
@@ -75,7 +75,7 @@ export const { value: hostileValue } = fc.letrec<{ value: unknown }>((tie) => ({
 const deep = (open: string, middle: string, close: string, levels: number): string =>
   open.repeat(levels) + middle + close.repeat(levels);
 
-/** Bytes of bodies that are no JSON, or JSON that nobody would write. */
+/** Bodies that aren't JSON, or JSON that nobody would write. */
 export const hostileBytes: fc.Arbitrary<Buffer> = fc.oneof(
   fc
     .constantFrom(

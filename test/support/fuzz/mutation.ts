@@ -4,13 +4,13 @@ import { hostileText, hostileValue, POLLUTING } from "./hostile.ts";
 
 type Path = readonly string[];
 
-/** Every place in a value. */
+/** Every path in a value. */
 function placesIn(value: unknown, path: Path = []): Path[] {
   const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
   return [path, ...entries.flatMap(([key, item]) => placesIn(item, [...path, key]))];
 }
 
-/** A copy in which one place is another; undefined takes it away. */
+/** A copy with another value at one path. Undefined removes it. */
 function withPlace(value: unknown, [key, ...rest]: Path, change: (old: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
   if (Array.isArray(value))
@@ -27,7 +27,7 @@ const change: fc.Arbitrary<(old: unknown) => unknown> = fc.oneof(
   fc.constant(() => undefined),
   hostileValue.map((value) => () => value),
   hostileText.map((text) => () => text),
-  // A list instead of one, one instead of a list, a number as text.
+  // A list instead of one value, one value instead of a list, a number as text.
   fc.constantFrom<(old: unknown) => unknown>(
     (old) => [old],
     (old) => (Array.isArray(old) ? old[0] : { value: old }),
@@ -40,7 +40,7 @@ const change: fc.Arbitrary<(old: unknown) => unknown> = fc.oneof(
   ),
 );
 
-/** The value with one to three places changed. */
+/** The value with one to three paths changed. */
 export function mutated(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const step = fc.tuple(fc.nat(), change);
   return fc.tuple(values, fc.array(step, { minLength: 1, maxLength: 3 })).map(([value, steps]) =>

@@ -6,21 +6,21 @@ import { hostileBytes, hostileText, hostileValue } from "./hostile.ts";
 import { mutated } from "./mutation.ts";
 import { type Known, valuesFor } from "./schema.ts";
 
-/** How far a request is from what the description allows. */
+/** How far a request is from the description. */
 export type Kind = "example" | "valid" | "near" | "hostile";
 
-/** With `@tool`, `@pal` and `@conversation` for the ids that are known when it is sent. */
+/** With `@tool`, `@pal`, and `@conversation` for ids that are only known when it is sent. */
 export interface FuzzRequest {
   readonly kind: Kind;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** JSON as its text, so that a failure can be read. */
+  /** JSON as text, so that a failure is readable. */
   readonly body?: string | Buffer;
-  /** Whether the path may lead to another call, so that nothing more can be said of the answer than that it is no crash. */
+  /** Whether the path may lead to another call, so that the answer can only be checked for a crash. */
   readonly isAstray: boolean;
 }
 
-/** Addresses at which somebody or nobody answers, all on this machine: nothing that is made up here is sent anywhere else. */
+/** Addresses with and without a listener, all on this machine: no made-up content is sent anywhere else. */
 const urls = fc.constantFrom("@receiver/hook", "http://127.0.0.1:1/x", "http://[::1]:1/", "@receiver/a?b={message}");
 
 const KNOWN: Known = {
@@ -32,7 +32,7 @@ const KNOWN: Known = {
   tool: fc.oneof(fc.constantFrom("@tool", "fixture"), hostileText),
   pal_id: fc.constant("@pal"),
   tool_ids: fc.oneof(fc.constant(["@tool"]), fc.array(hostileText, { minLength: 1, maxLength: 60 })),
-  // Most texts are no parameters of a tool; these are.
+  // Most texts aren't parameters of a tool, but these are.
   parameters: fc.constantFrom<JsonObject>(
     {},
     { type: "object", properties: { message: { type: "string", description: "What was said." } } },
@@ -40,7 +40,7 @@ const KNOWN: Known = {
   ),
 };
 
-/** `@…` of an example. */
+/** The `@…` of an example. */
 const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   t0123456789ab: "@tool",
   p0123456789ab: "@pal",

@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { isObject, type JsonObject } from "../../../src/contract/index.ts";
 import { hostileText, hostileValue } from "./hostile.ts";
 
-/** What stands for any text of a member of this name, where any other text would be meaningless, or leave this machine. */
+/** Replacements for the text of a member with this name, because a random text would be meaningless, or leave this machine. */
 export type Known = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /**
- * Values for a JSON Schema; the caller filters by a validator those that an odd combination of keywords lets through.
- * @param root where `$ref` leads from
+ * Values for a JSON Schema. An unusual combination of keywords can produce invalid values, which the caller filters with a validator.
+ * @param root the document that `$ref` refers to
  */
 export function valuesFor(root: JsonObject, schema: unknown, known: Known, depth = 0): fc.Arbitrary<unknown> {
   const inner = (other: unknown): fc.Arbitrary<unknown> => valuesFor(root, other, known, depth + 1);

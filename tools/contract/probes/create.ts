@@ -33,8 +33,8 @@ const HEADERS = [
 ].flatMap((names) => names.split(" "));
 
 /**
- * Makes the tool; what the answer and a GET say. @returns its id, or `undefined` where it was not made
- * @throws Unreachable where the account may not make one
+ * Creates the tool, and checks the answer and a GET. @returns its id, or `undefined` if it wasn't created
+ * @throws Unreachable if the account isn't allowed to create one
  */
 export async function probeCreate({ findings, wire, temporary, token }: Probing): Promise<string | undefined> {
   let masked: Answer | undefined;
@@ -51,7 +51,7 @@ export async function probeCreate({ findings, wire, temporary, token }: Probing)
     return undefined;
   }
   findings.observe("create-status", String(created.status));
-  // Only now is it known that a refusal was for the mask.
+  // Only now is it known that the mask caused the refusal.
   if (masked !== undefined) findings.observe("create-mask", verdict(masked), masked.said);
   observeHeaders(findings, created);
   observeAnswer(findings, tool, token);
@@ -66,7 +66,7 @@ export async function probeCreate({ findings, wire, temporary, token }: Probing)
 
   await findings.settle(["name-taken", "name-taken-text"], async () => {
     const again = await temporary.create(sent);
-    // Names are the only key against doubles (C-3).
+    // Names are the only protection against duplicates (C-3).
     findings.observe("name-taken", again.ok ? "made a second tool" : String(again.status), again.said);
     if (again.status === 409) findings.observe("name-taken-text", shapeOf(again), again.said);
   });
@@ -84,7 +84,7 @@ function observeHeaders(findings: Findings, { header }: Answer): void {
   findings.observe("request-ids", found.length === 0 ? "none" : found.join(", "));
 }
 
-/** What only the answer to the create says, or says as well as any other. */
+/** Behavior that only the answer to the create shows, or shows as well as any other. */
 function observeAnswer(findings: Findings, tool: JsonObject, token: string): void {
   const secret = valueAt(tool, ["delivery", "api", "auth", "token"]);
   findings.observe(
@@ -109,7 +109,7 @@ const READ_BACK: readonly QuestionId[] = [
   "times",
 ];
 
-/** A tool as the answer to its create has it, and as a GET has it. */
+/** A tool in the answer to its create, and in a GET. */
 interface Versions {
   readonly created: JsonObject;
   readonly read: JsonObject;
@@ -120,7 +120,7 @@ interface Seen {
   readonly detail?: string | undefined;
 }
 
-/** Both are judged, for what drifts is seen in a GET (U-9, K-10): what is unknown in either counts, else the GET. */
+/** Both are checked, because drift is detected in a GET (U-9, K-10). Unknown behavior in either counts, otherwise the GET's. */
 function observeReadBack(findings: Findings, sent: JsonObject, { created, read }: Versions): void {
   const observe = (id: QuestionId, judge: (tool: JsonObject) => Seen): void => {
     const { known }: Question = QUESTIONS[id];

@@ -7,7 +7,7 @@ const FILLER = "One moment, please.";
 const isSilent = (tool: Tool): boolean => tool.on_call === "silent";
 const isLlm = (tool: Tool): boolean => canonicalTool(tool)["origin"] === "llm";
 
-/** What only a tool for the call can show. */
+/** Behavior that only an in-call tool shows. */
 export async function probeLiveFields(findings: Findings, patches: Patches): Promise<void> {
   await findings.settle(["origin-change"], async () => {
     const vision = await patches.send({ origin: "vision" });

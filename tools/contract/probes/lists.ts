@@ -8,15 +8,15 @@ import type { TemporaryTool } from "../temporary-tool.ts";
 import { notFound, shapeOf, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** An id of the right form that no tool has. */
+/** A well-formed id that no tool has. */
 const UNKNOWN_ID = "t000000000000";
 
-/** Lists and reads, once the tool is there. */
+/** Lists and reads, after the tool exists. */
 export async function probeReads(findings: Findings, wire: Wire, temporary: TemporaryTool): Promise<void> {
   const list = (query: Record<string, string>) => wire.ask("GET", TOOLS, { query: { type: "user", ...query } });
 
   await findings.settle(["filter"], async () => {
-    // A name that nobody has: whoever comes back was not filtered.
+    // A name that no tool has: any tool in the result was not filtered.
     const none = await list({ limit: "10", name_or_uuid: `${temporary.name}_x` });
     const found = parsePage(none.body)?.items.length;
     if (found === undefined && none.ok) throw new NotSettled(`${none.said}; that is no list of tools`);

@@ -19,7 +19,7 @@ const OF_ATTACHING: readonly QuestionId[] = [
   "delete-detaches",
 ];
 
-/** The user's PAL; of its tools only those of this run are ever attached or detached. */
+/** The user's PAL. Only tools of this run are ever attached or detached. */
 export class Pal {
   readonly id: string;
   readonly #wire: Wire;
@@ -40,7 +40,7 @@ export class Pal {
     return this.#temporary.detach(this.id, toolId);
   }
 
-  /** @throws NotSettled where the PAL cannot be read: then nothing is made */
+  /** @throws NotSettled if the PAL can't be read. Then nothing is created */
   async toolIds(): Promise<string[]> {
     const answer = await this.#wire.ask("GET", palToolsPath(this.id));
     const ids = answer.ok ? idsIn(answer) : undefined;
@@ -54,14 +54,14 @@ export class Pal {
     return isThere;
   }
 
-  /** @throws NotSettled where it does not come about */
+  /** @throws NotSettled if that doesn't happen */
   async ensureAttached(toolId: string): Promise<void> {
     if (await this.has(toolId)) return;
     const { said } = await this.attach([toolId]);
     if (!(await this.has(toolId))) throw new NotSettled(`${said}, and the PAL does not have the tool`);
   }
 
-  /** @throws NotSettled where it does not come about */
+  /** @throws NotSettled if that doesn't happen */
   async ensureDetached(toolId: string): Promise<void> {
     if (!(await this.has(toolId))) return;
     const { said } = await this.detach(toolId);
@@ -69,7 +69,7 @@ export class Pal {
   }
 }
 
-/** P-28: without the tools of Tavus itself. */
+/** P-28: without Tavus's own tools. */
 const idsIn = ({ body }: Answer): string[] | undefined =>
   parsePage(body)
     ?.items.filter((item) => member(item, "is_system_tool") !== true)
@@ -77,11 +77,11 @@ const idsIn = ({ body }: Answer): string[] | undefined =>
 
 interface Tools {
   readonly toolId: string;
-  /** Of a tool of this run that is deleted: a bad id that is nobody else's. */
+  /** The id of a deleted tool of this run: an invalid id that belongs to nobody else. */
   readonly deadId: string;
 }
 
-/** Attaches and detaches the tool. @returns whether the PAL takes it at all */
+/** Attaches and detaches the tool. @returns whether the PAL accepts it at all */
 export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<boolean> {
   let isTaken = false;
   await findings.settle(OF_ATTACHING, async () => {
@@ -96,7 +96,7 @@ export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }:
   await findings.settle(["second-detach"], async () => {
     await pal.ensureAttached(toolId);
     const first = await pal.detach(toolId);
-    // Done, then repeated because its answer was lost: nobody saw the first.
+    // Attached, and repeated because the first answer was lost.
     if (!first.ok) throw new NotSettled(`the first detach: ${first.said}`);
     const second = await pal.detach(toolId);
     findings.observe("second-detach", notFound(second), second.said);
@@ -111,7 +111,7 @@ async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): P
   const attached = await pal.attach([toolId]);
   if (!attached.ok) {
     findings.leaveOpen(OF_ATTACHING, `the PAL does not take the tool: ${attached.said}`);
-    // P-13, X-8: a draft of PAL Maker is in the way, and nothing is wrong with attaching.
+    // P-13, X-8: a draft in PAL Maker prevents it, which says nothing about attaching.
     if (isMakerChanges(attached.text)) findings.observe("attach-draft", "refused", attached.said);
     else findings.observe("attach-status", verdict(attached), attached.said);
     return false;
@@ -135,7 +135,7 @@ async function probeBadId(findings: Findings, pal: Pal, { toolId, deadId }: Tool
       : { true: "refused, the good id attached", false: "refused whole" };
     findings.observe("attach-bad-id", mixed.ok || isRefused ? words[`${isAttached}`] : verdict(mixed), mixed.said);
   } finally {
-    // A server that takes an id as it stands would keep it for ever: no DELETE of a tool takes it along.
+    // A server that stores any id would keep this one forever, because deleting a tool wouldn't remove it.
     await pal.detach(deadId);
   }
 }

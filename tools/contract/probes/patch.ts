@@ -18,7 +18,7 @@ import type { QuestionId } from "../questions.ts";
 import { isTaken, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** A tool that is there, and PATCHes of it. */
+/** An existing tool, and PATCHes of it. */
 export class Patches {
   readonly #wire: Wire;
   readonly #path: string;
@@ -37,7 +37,7 @@ export class Patches {
     return this.send({ delivery: { api: fields } });
   }
 
-  /** The tool as it is now. @throws NotSettled where that cannot be read: then nothing can be said of it */
+  /** The current tool. @throws NotSettled if it can't be read, because then nothing is known about it */
   async read(): Promise<Tool> {
     const { tool, ok, said } = await this.#wire.ask("GET", this.#path);
     if (tool === undefined) throw new NotSettled(ok ? `${said} without a tool` : said);
@@ -45,8 +45,8 @@ export class Patches {
   }
 
   /**
-   * The state that a question begins with, and the tool in it: seen, not believed.
-   * @throws NotSettled where it does not come about
+   * The initial state of a question, and the tool in this state, confirmed by a read.
+   * @throws NotSettled if that doesn't happen
    */
   async prepare(body: JsonObject, isThere: (tool: Tool) => boolean): Promise<Tool> {
     const answer = await this.send(body);
@@ -54,7 +54,7 @@ export class Patches {
     return this.#readAfter(answer, isThere);
   }
 
-  /** The tool after a PATCH that was taken. @throws NotSettled where nothing of that PATCH is read back */
+  /** The tool after an accepted PATCH. @throws NotSettled if a read shows none of the PATCH */
   async #readAfter({ said }: Answer, isThere: (tool: Tool) => boolean): Promise<Tool> {
     const tool = await this.read();
     if (!isThere(tool)) throw new NotSettled(`${said}, and what it changed reads as before`);
@@ -62,8 +62,8 @@ export class Patches {
   }
 
   /**
-   * A PATCH of the delivery, and the `api` that is read then; `undefined` where it is refused.
-   * @throws NotSettled where it is taken, and another URL is read
+   * Sends a PATCH of the delivery, and returns the `api` that a read shows. `undefined` if it is refused.
+   * @throws NotSettled if it is accepted, but a read shows another URL
    */
   async replaceApi(fields: JsonObject & { url: string }): Promise<{ answer: Answer; api: unknown }> {
     const answer = await this.api(fields);
@@ -95,7 +95,7 @@ const hasUrl =
   (tool: Tool): boolean =>
     canonicalUrl(member(apiOf(tool), "url")) === canonicalUrl(url);
 
-/** What a PATCH of a post-call tool does. */
+/** The effects of a PATCH on a post-call tool. */
 export async function probePatches(findings: Findings, patches: Patches, token: string): Promise<void> {
   const { description } = postCallTool(token);
   await findings.settle(["unchanged-patch"], async () => {
@@ -125,7 +125,7 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
   const base = apiWithAuth(token);
   const { answer: plain, api } = await patches.replaceApi(base);
   if (api === undefined) {
-    // Whatever were refused now would not be refused for what is asked.
+    // A refusal now would have another reason than the question's.
     findings.leaveOpen(OF_DELIVERY, `a PATCH of an ordinary delivery: ${plain.said}`);
     return findings.observe("patch-delivery", verdict(plain), plain.said);
   }
@@ -135,7 +135,7 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
   await findings.settle(["omitted-auth", "default-auth"], () => probeOmittedAuth(findings, patches, base));
 }
 
-/** What an endpoint may be. */
+/** Which endpoints are allowed. */
 async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject, token: string): Promise<void> {
   const probe = (
     id:
@@ -195,7 +195,7 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
   });
 }
 
-/** Another URL in each of these tells that a PATCH was done from one that was only answered. */
+/** Another URL in each of these distinguishes a PATCH that was applied from one that was only answered. */
 const OTHER_URL = "https://example.com/other";
 
 async function probeReplacing(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
@@ -209,7 +209,7 @@ async function probeReplacing(findings: Findings, patches: Patches, base: JsonOb
   findings.observe("patch-delivery", word, answer.said);
 }
 
-/** What a PATCH does to a secret that it leaves out. */
+/** The effect of a PATCH on a secret that it leaves out. */
 async function probeOmittedSecret(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
   const before = await patches.prepare({ delivery: { api: base } }, hasUrl(String(base["url"])));
   if (tokenOf(apiOf(before)) !== MASK)
@@ -238,7 +238,7 @@ async function probeOmittedAuth(findings: Findings, patches: Patches, base: Json
   findings.observe("default-auth", isUnset(auth) ? "absent" : String(member(auth, "type") ?? JSON.stringify(auth)));
 }
 
-/** The last that is done to a post-call tool: it may be none afterwards. */
+/** The last change of a post-call tool, because it may not be one afterward. */
 export function probeTriggerChange(findings: Findings, patches: Patches): Promise<void> {
   return findings.settle(["trigger-change"], async () => {
     const changed = await patches.send({ trigger_type: "in_call", delivery: { app_message: true } });

@@ -45,24 +45,24 @@ describe("the API key", () => {
     expect(check({ "tavus:apiKey": " " }, { TAVUS_API_KEY: KEY })).toMatchObject([{ seen: "TAVUS_API_KEY." }]);
   });
 
-  it("is missing, unless every resource has its own provider", () => {
+  it("is missing, unless every resource has a provider", () => {
     expect(check({})).toEqual([
       {
         check: "api-key",
         status: "problem",
         seen: "Neither the stack's config nor TAVUS_API_KEY has a key.",
-        remedy: "pulumi config set --secret tavus:apiKey <key>; keys are made at https://maker.tavus.io/dev/api-keys.",
+        remedy: "pulumi config set --secret tavus:apiKey <key>; create one at https://maker.tavus.io/dev/api-keys.",
       },
     ]);
     expect(check({}, {}, { eu: { "tavus:apiKey": KEY } })).toMatchObject([{ status: "ok" }]);
     expect(check({}, {}, { eu: { "tavus:apiKey": KEY }, default: {} })).toMatchObject([{ status: "problem" }]);
     expect(check({}, {}, { eu: { "tavus:apiKey": "c4nary key" } })).toMatchObject([
       { status: "ok" },
-      { status: "problem", seen: "tavus.Provider eu: the key has blanks or line breaks inside, which no key has." },
+      { status: "problem", seen: "tavus.Provider eu: the key contains spaces or line breaks, which no key has." },
     ]);
   });
 
-  it.each([`${KEY}\n`, ` ${KEY}`])("has blanks around it: %j", (key) => {
+  it.each([`${KEY}\n`, ` ${KEY}`])("has spaces around it: %j", (key) => {
     expect(check({ "tavus:apiKey": key })).toMatchObject([
       { status: "warning", remedy: 'printf %s "$KEY" | pulumi config set --secret tavus:apiKey' },
     ]);
@@ -76,7 +76,7 @@ describe("the API key", () => {
     expect(findAccounts({ "tavus:apiKey": key }, undefined, {}).usable).toEqual([]);
   });
 
-  it("is not checked if the stack can't be read", () => {
+  it("isn't checked if the stack can't be read", () => {
     const read = (isStored: boolean, env: NodeJS.ProcessEnv) =>
       checkApiKey(findAccounts(undefined, undefined, env), { stack: unknown("no passphrase."), isStored, env });
     expect(read(true, { TAVUS_API_KEY: KEY })).toEqual([
@@ -121,12 +121,12 @@ describe("the base URL", () => {
     },
   );
 
-  it("was left on the emulator's though the stack has its own key, or its own base URL", () => {
+  it("still points to the emulator although the stack has its own key or base URL", () => {
     expect(check({ "tavus:apiKey": KEY }, { TAVUS_BASE_URL: LOCAL })).toEqual({
       check: "base-url",
       status: "warning",
       seen: `TAVUS_BASE_URL is ${LOCAL}, this machine, but the key is the stack's own: its deployments, and its key, go to the emulator.`,
-      remedy: `unset TAVUS_BASE_URL; or, where the stack is meant for the emulator: pulumi config set tavus:baseUrl ${LOCAL}`,
+      remedy: `unset TAVUS_BASE_URL; or, if the stack is meant for the emulator: pulumi config set tavus:baseUrl ${LOCAL}`,
     });
     expect(check({ "tavus:baseUrl": "https://tavusapi.com" }, { TAVUS_BASE_URL: LOCAL })).toMatchObject({
       status: "warning",
@@ -139,7 +139,7 @@ describe("the base URL", () => {
     expect(check(config, {})).toMatchObject({ status: "problem" });
     expect(check({ ...config, "tavus:allowInsecureBaseUrl": "true" }, {})).toMatchObject({
       status: "warning",
-      seen: expect.stringContaining("the API key travels in clear"),
+      seen: expect.stringContaining("the API key is sent unencrypted"),
     });
   });
 });
@@ -188,14 +188,14 @@ describe("the settings of the last up", () => {
   const check = (recorded: object | undefined, config: Record<string, string>) =>
     checkRecordedSettings(known(stateOf(recorded === undefined ? {} : { default: recorded })), known(config));
 
-  it("are today's, are not, or don't exist", () => {
+  it("are unchanged, have changed, or don't exist", () => {
     expect(check({ "tavus:apiKey": KEY }, { "tavus:apiKey": KEY, other: "x" })).toMatchObject({ status: "ok" });
     expect(check({}, {})).toMatchObject({ status: "ok" });
     expect(check(undefined, { "tavus:apiKey": KEY })).toMatchObject({ status: "ok" });
     expect(check({ "tavus:apiKey": "c4nary-old" }, { "tavus:apiKey": KEY })).toEqual({
       check: "recorded-settings",
       status: "warning",
-      seen: "tavus:apiKey changed since the last up; pulumi refresh and pulumi destroy still use what it used.",
+      seen: "tavus:apiKey changed since the last up; pulumi refresh and pulumi destroy still use the settings of that up.",
       remedy: "pulumi up, or until then add --run-program to refresh and destroy.",
     });
     expect(check({}, { "tavus:apiKey": KEY, "tavus:baseUrl": LOCAL }).seen).toMatch(/^tavus:apiKey and tavus:baseUrl /);

@@ -2,7 +2,7 @@ import type { Account } from "../facts/accounts.ts";
 import type { Answer } from "../facts/answer.ts";
 import { type Finding, ok, problem, warning } from "../report.ts";
 
-/** Whether the server takes the key, and what account it is, as far as the API tells. */
+/** Whether the server accepts the key, and which account it is, as far as the API shows it. */
 export function checkAccount({ name, baseUrl }: Account, answer: Answer): Finding {
   const server = new URL(baseUrl).origin;
   if (answer.kind === "failure")
@@ -12,7 +12,7 @@ export function checkAccount({ name, baseUrl }: Account, answer: Answer): Findin
     return problem(
       "account",
       `${server} does not accept the key of ${name} (${status}).`,
-      "Make a key at https://maker.tavus.io/dev/api-keys and set it: pulumi config set --secret tavus:apiKey <key>. Of an emulator it is the one that it printed.",
+      "Make a key at https://maker.tavus.io/dev/api-keys and set it: pulumi config set --secret tavus:apiKey <key>. For an emulator, use the key that it printed.",
     );
   if (status === 429 || status >= 500)
     return warning(
@@ -24,7 +24,7 @@ export function checkAccount({ name, baseUrl }: Account, answer: Answer): Findin
     return problem(
       "account",
       `${server} (${name}) answers ${status}${status === 200 ? ", but no list of tools" : ""}: that is not the API of Tavus.`,
-      "Fix tavus:baseUrl or TAVUS_BASE_URL, or what stands between (a proxy, a login page).",
+      "Fix tavus:baseUrl or TAVUS_BASE_URL, or the proxy or login page in between.",
     );
   const count = tools.total === undefined ? "" : `, ${tools.total} ${tools.total === 1 ? "tool" : "tools"}`;
   const owner = tools.owner === undefined ? "" : `, owner ${tools.owner}`;
@@ -32,9 +32,9 @@ export function checkAccount({ name, baseUrl }: Account, answer: Answer): Findin
 }
 
 function reach(code: string): string {
-  if (code === "ECONNREFUSED") return "Start what should answer there (npx pulumi-tavus dev), or fix the base URL.";
+  if (code === "ECONNREFUSED") return "Start the server (npx pulumi-tavus dev), or fix the base URL.";
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return "Fix the host in the base URL, or this machine's DNS.";
   if (code.includes("CERT") || code.includes("SIGNED"))
-    return "Let Node.js trust the certificate of what stands between: NODE_EXTRA_CA_CERTS=<file>.";
-  return "Look at this machine's network; behind a proxy set HTTPS_PROXY.";
+    return "Let Node.js trust the certificate of the proxy in between: NODE_EXTRA_CA_CERTS=<file>.";
+  return "Check this machine's network. Behind a proxy, set HTTPS_PROXY.";
 }

@@ -5,12 +5,12 @@ import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 
 const PLACES = { "stack config": "tavus:apiKey of the stack", environment: "TAVUS_API_KEY", default: "" } as const;
 const FIX = "Fix apiKey and baseUrl of this tavus.Provider in the program, then pulumi up.";
-const SET = "pulumi config set --secret tavus:apiKey <key>; keys are made at https://maker.tavus.io/dev/api-keys.";
+const SET = "pulumi config set --secret tavus:apiKey <key>; create one at https://maker.tavus.io/dev/api-keys.";
 
 /**
- * Where the key comes from, and whether it can be one; the account says whether it is.
- * @param stack unknown if no stack's config could be read in clear
- * @param isStored the stack's config has a key, which need not be readable
+ * The source of the key, and whether it can be a key. The check of the account says whether it is one.
+ * @param stack unknown if no stack's config could be decrypted
+ * @param isStored whether the stack's config has a key, even an unreadable one
  */
 export function checkApiKey(
   accounts: Accounts,
@@ -29,7 +29,7 @@ export function checkApiKey(
 function judge({ text, source }: Setting, env: NodeJS.ProcessEnv): Finding {
   const place = PLACES[source];
   if (!isApiKey(text.trim()))
-    return problem("api-key", `The key of ${place} has blanks or line breaks inside, which no key has.`, again(source));
+    return problem("api-key", `The key of ${place} contains spaces or line breaks, which no key has.`, again(source));
   const unused =
     source === "stack config" && (env["TAVUS_API_KEY"] ?? "").trim() !== ""
       ? " TAVUS_API_KEY is set as well; the stack's wins."
@@ -37,7 +37,7 @@ function judge({ text, source }: Setting, env: NodeJS.ProcessEnv): Finding {
   if (text !== text.trim())
     return warning(
       "api-key",
-      `The key of ${place} has blanks or a line break around it. pulumi-tavus takes them off; other programs may not.${unused}`,
+      `The key of ${place} has spaces or a line break around it. pulumi-tavus removes them; other programs may not.${unused}`,
       again(source),
     );
   return ok("api-key", `${place}.${unused}`);

@@ -21,15 +21,14 @@ export function checkBaseUrl({ apiKey, baseUrl, allowInsecureBaseUrl }: Accounts
   if (isEmulator && !isLocal)
     return warning(
       "base-url",
-      `${url.origin} is http on another host, and tavus:allowInsecureBaseUrl is set: the API key travels in clear.`,
+      `${url.origin} is http on another host, and tavus:allowInsecureBaseUrl is set: the API key is sent unencrypted.`,
       "Use it for an emulator only. Otherwise: pulumi config rm tavus:allowInsecureBaseUrl",
     );
   if (isLocal && baseUrl.source === "environment" && apiKey?.source === "stack config")
     return warning(
       "base-url",
       `TAVUS_BASE_URL is ${url.origin}, this machine, but the key is the stack's own: its deployments, and its key, go to the emulator.`,
-      "unset TAVUS_BASE_URL; or, where the stack is meant for the emulator: pulumi config set tavus:baseUrl " +
-        url.origin,
+      `unset TAVUS_BASE_URL; or, if the stack is meant for the emulator: pulumi config set tavus:baseUrl ${url.origin}`,
     );
   if (!isLocal && baseUrl.source === "stack config" && isLocalText(env["TAVUS_BASE_URL"]))
     return warning(

@@ -10,7 +10,7 @@ const DEDUPE: Record<ManagerName, string> = {
 };
 const PNP = "Yarn's Plug'n'Play has no node_modules to look into.";
 
-/** @param own the version that runs this command */
+/** @param own the version of this command */
 export function checkPackageVersions(copies: readonly Copy[], own: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return notChecked("package-versions", PNP);
   const [first, ...others] = copies;
@@ -18,21 +18,21 @@ export function checkPackageVersions(copies: readonly Copy[], own: string, manag
   if (others.length > 0)
     return warning(
       "package-versions",
-      `The program can meet ${list(copies)}. The state is run by the project's own.`,
+      `The program can load ${list(copies)}. The state is run by the project's own.`,
       align("pulumi-tavus", manager),
     );
   if (first.version !== own)
     return warning(
       "package-versions",
-      `The project has ${first.version}, this command is ${own}: it may judge by other rules.`,
+      `The project has ${first.version}, this command is ${own}: it may apply other rules.`,
       "Run the project's own command: npx pulumi-tavus doctor in its folder.",
     );
   return ok("package-versions", `${first.version}, one copy.`);
 }
 
 /**
- * Resources of a second SDK are registered with another's settings, and version conflicts come from nowhere.
- * @param range of our package.json's peer dependency
+ * A second SDK registers resources with other settings, and causes confusing version conflicts.
+ * @param range the range in our package.json's peer dependency
  */
 export function checkSdk(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return notChecked("sdk", PNP);
@@ -46,7 +46,7 @@ export function checkSdk(copies: readonly Copy[], range: string, manager: Packag
   const ours = copies.find(({ seenBy }) => seenBy.includes("pulumi-tavus"));
   if (ours !== undefined && !isInRange(ours.version, range))
     return problem("sdk", `pulumi-tavus gets @pulumi/pulumi ${ours.version}; ${range} is supported.`, remedy);
-  return copies.length === 1 ? ok("sdk", seen) : warning("sdk", `The program can meet ${list(copies)}.`, remedy);
+  return copies.length === 1 ? ok("sdk", seen) : warning("sdk", `The program can load ${list(copies)}.`, remedy);
 }
 
 function align(name: string, manager: PackageManager): string {

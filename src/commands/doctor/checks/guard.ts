@@ -2,7 +2,7 @@ import type { StackConfig } from "../../stack/index.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, warning } from "../report.ts";
 
-/** A project that refreshes before each `up` has seen every change by then, so the guard never finds one. */
+/** A project that refreshes before each `up` already knows every change, so the guard never finds one. */
 export function checkGuard(refresh: string | undefined, config: Known<StackConfig>): Finding {
   if (!config.known) return notChecked("guard", config.reason);
   const guard = config.value["tavus:guard"]?.trim() || "off";

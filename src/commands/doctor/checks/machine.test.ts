@@ -34,7 +34,7 @@ describe("versions", () => {
     expect(isInRange(version, SDK_RANGE)).toBe(expected);
   });
 
-  it("are those that package.json asks for", () => {
+  it("are the ones in package.json", () => {
     const { engines, peerDependencies } = JSON.parse(readFileSync("package.json", "utf8"));
     expect([NODE_RANGE, SDK_RANGE]).toEqual([engines.node, peerDependencies["@pulumi/pulumi"]]);
   });
@@ -66,7 +66,7 @@ describe("Pulumi", () => {
     expect(finding.remedy).toBe(status === "ok" ? undefined : "Update Pulumi: https://www.pulumi.com/docs/install/.");
   });
 
-  it("may be missing, which is no failure, but a warning in a project", () => {
+  it("can be missing, which is no problem, but a warning in a project", () => {
     const missing = (inProject: boolean) => checkPulumiCli(unknown("pulumi is not on PATH."), inProject);
     expect(missing(false)).toMatchObject({ status: "not checked", remedy: expect.stringContaining("Install Pulumi") });
     expect(missing(true)).toMatchObject({ status: "warning", remedy: expect.stringContaining("Install Pulumi") });
@@ -97,7 +97,7 @@ describe("the project", () => {
     expect(at("bun")).toMatchObject({ status: "problem", remedy: expect.stringContaining("runtime: nodejs") });
   });
 
-  it("never meets its guard if it refreshes before each up", () => {
+  it("never triggers its guard if it refreshes before each up", () => {
     const warned = { status: "warning", seen: expect.stringContaining("tavus:guard is warn") };
     expect(checkGuard("always", known({ "tavus:guard": "warn" }))).toMatchObject(warned);
     for (const [refresh, guard] of [
@@ -113,7 +113,7 @@ describe("copies", () => {
   const copy = (version: string, ...seenBy: string[]): Copy => ({ folder: `/p/${version}`, version, seenBy });
   const own = copy("3.270.0", "the project", "pulumi-tavus");
 
-  it("of the SDK: one that is supported, an old one, none", () => {
+  it("of the SDK: a supported one, an old one, none", () => {
     expect(checkSdk([own], SDK_RANGE, PNPM)).toMatchObject({ status: "ok" });
     expect(checkSdk([copy("3.200.0", "the project")], SDK_RANGE, PNPM)).toEqual({
       check: "sdk",
@@ -129,7 +129,7 @@ describe("copies", () => {
     expect(checkSdk([own, copy("3.250.0", "a", "b", "c", "d")], SDK_RANGE, PNPM)).toEqual({
       check: "sdk",
       status: "warning",
-      seen: "The program can meet 3.270.0 in /p/3.270.0 (for the project, pulumi-tavus) and 3.250.0 in /p/3.250.0 (for a, b, c and 1 more).",
+      seen: "The program can load 3.270.0 in /p/3.270.0 (for the project, pulumi-tavus) and 3.250.0 in /p/3.250.0 (for a, b, c and 1 more).",
       remedy: "Ask for one version of @pulumi/pulumi everywhere, then pnpm dedupe",
     });
     const foreign = copy("3.100.0", "pulumi-tavus");
@@ -148,7 +148,7 @@ describe("copies", () => {
     });
     expect(checkPackageVersions([one], "0.9.0", PNPM)).toMatchObject({
       status: "warning",
-      seen: "The project has 0.1.0, this command is 0.9.0: it may judge by other rules.",
+      seen: "The project has 0.1.0, this command is 0.9.0: it may apply other rules.",
     });
     expect(checkPackageVersions([], "0.1.0", PNPM)).toMatchObject({ status: "not checked" });
     expect(checkPackageVersions([one], "0.1.0", PNP)).toMatchObject({ status: "not checked" });

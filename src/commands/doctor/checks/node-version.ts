@@ -2,7 +2,7 @@ import { isInRange } from "../../stack/versions.ts";
 import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 
-/** The `node` on PATH runs program and provider, whatever runs this command. */
+/** The `node` on PATH runs the program and the provider, no matter which Node.js runs this command. */
 export function checkNodeVersion(version: Known<string>, range: string): Finding {
   if (!version.known)
     return notChecked("node", version.reason, `Install Node.js ${range} and put it on PATH: https://nodejs.org.`);

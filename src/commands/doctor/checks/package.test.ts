@@ -10,7 +10,7 @@ const needs = (...names: string[]) => ({ dependencies: Object.fromEntries(names.
 const YAML = "name: shop\nruntime: nodejs\n";
 const STORE = "node_modules/.pnpm";
 
-/** What the check says of a project, as a real `node` sees it. */
+/** The result of the check for a project, with a real `node`. */
 async function look(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finding> {
   const path = { PATH: process.env["PATH"] };
   const facts = await collectFacts({ cwd, stack: undefined, env: { ...path, ...env } });
@@ -18,7 +18,7 @@ async function look(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finding> 
   return checkPackage({ ...facts, broughtBy });
 }
 
-/** pnpm's folder of a project that has only what brings pulumi-tavus. */
+/** pnpm's folder for a project that only depends on a package that depends on pulumi-tavus. */
 const strict = (member = "") => ({
   [`${member}package.json`]: { name: "infra", ...needs("@acme/actions", "@pulumi/pulumi") },
   [`${member}node_modules/@acme/actions/package.json`]: { version: "1.0.0", ...needs("pulumi-tavus") },
@@ -30,8 +30,8 @@ const strict = (member = "") => ({
   "pnpm-lock.yaml": "",
 });
 
-describe("what the state requires", () => {
-  it("is found where npm put it", async () => {
+describe("the module that the state requires", () => {
+  it("is found where npm installed it", async () => {
     const folder = createFolder({
       "Pulumi.yaml": YAML,
       "package.json": needs("pulumi-tavus"),
@@ -45,7 +45,7 @@ describe("what the state requires", () => {
     });
   });
 
-  it("is found through pnpm's links if the project asks for it", async () => {
+  it("is found through pnpm's links if the project depends on it", async () => {
     const folder = createFolder({
       "Pulumi.yaml": YAML,
       "package.json": needs("pulumi-tavus"),
@@ -55,7 +55,7 @@ describe("what the state requires", () => {
     expect(await look(folder)).toMatchObject({ status: "ok" });
   });
 
-  it("is not found under strict node_modules if only a dependency has it, and the remedy is the project's own", async () => {
+  it("isn't found in strict node_modules if only a dependency has it; the remedy is to add it to the project", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML, ...strict() });
     expect(await look(folder)).toEqual({
       check: "package",
@@ -65,7 +65,7 @@ describe("what the state requires", () => {
     });
   });
 
-  it("is asked for in the member of a workspace that is the project, not in its root", async () => {
+  it("must be a dependency of the workspace member that is the project, not of the root", async () => {
     const folder = createFolder({
       "infra/Pulumi.yaml": YAML,
       "package.json": {},
@@ -76,12 +76,12 @@ describe("what the state requires", () => {
     expect(await look(infra)).toMatchObject({ status: "problem", remedy: `In ${infra}: pnpm add pulumi-tavus` });
   });
 
-  it("is asked for with -w if the workspace's root is the project", async () => {
+  it("must be added with -w if the workspace's root is the project", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML, "pnpm-workspace.yaml": "packages: []", ...strict() });
     expect(await look(folder)).toMatchObject({ remedy: `In ${folder}: pnpm add -w pulumi-tavus` });
   });
 
-  it("is found in a workspace's root, where npm and Yarn hoist to", async () => {
+  it("is found in a workspace's root, where npm and Yarn hoist it", async () => {
     const folder = createFolder({
       "infra/Pulumi.yaml": YAML,
       "package.json": { workspaces: ["infra"] },
@@ -92,14 +92,14 @@ describe("what the state requires", () => {
     expect(await look(join(folder, "infra"))).toMatchObject({ status: "ok" });
   });
 
-  it("may be there by chance, which is a warning", async () => {
+  it("can be found without being a dependency, which is a warning", async () => {
     const files = { "Pulumi.yaml": YAML, "package.json": {}, ...tavusAt("node_modules/pulumi-tavus") };
     const folder = createFolder(files);
     const remedy = `In ${folder}: npm install pulumi-tavus`;
     expect(await look(folder)).toEqual({
       check: "package",
       status: "warning",
-      seen: `pulumi-tavus 0.1.0 is found from ${folder}, but no package.json there asks for it: it is there by chance, and may move.`,
+      seen: `pulumi-tavus 0.1.0 is found from ${folder}, but no package.json there lists it: it is there by chance, and may move.`,
       remedy,
     });
     const brought = createFolder({
@@ -115,7 +115,7 @@ describe("what the state requires", () => {
     });
   });
 
-  it("is looked for from the folder of main, wherever the command is run", async () => {
+  it("is searched for from the folder of main, no matter where the command runs", async () => {
     const folder = createFolder({
       "Pulumi.yaml": `${YAML}main: infra/index.ts\n`,
       "package.json": {},
@@ -124,7 +124,7 @@ describe("what the state requires", () => {
       ...tavusAt("infra/node_modules/pulumi-tavus"),
     });
     expect(await look(folder)).toMatchObject({ status: "ok", seen: expect.stringContaining(join(folder, "infra")) });
-    // The same without main: the project's folder doesn't see it.
+    // The same without main: the project's folder doesn't contain it.
     const without = createFolder({ "Pulumi.yaml": YAML, ...tavusAt("infra/node_modules/pulumi-tavus") });
     expect(await look(without)).toMatchObject({
       status: "problem",
@@ -133,7 +133,7 @@ describe("what the state requires", () => {
     });
   });
 
-  it("is asked for but not installed", async () => {
+  it("is a dependency that isn't installed", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML, "package.json": needs("pulumi-tavus"), "yarn.lock": "" });
     expect(await look(folder)).toMatchObject({
       status: "problem",
@@ -142,12 +142,12 @@ describe("what the state requires", () => {
     });
   });
 
-  it("is behind Yarn's Plug'n'Play, unless this environment loads it", async () => {
+  it("isn't found with Yarn's Plug'n'Play, unless this environment loads it", async () => {
     const folder = createFolder({
       "Pulumi.yaml": YAML,
       "package.json": needs("pulumi-tavus"),
       "yarn.lock": "",
-      // Does what Yarn's own does: packages are found elsewhere.
+      // Works like Yarn's own file: packages are found elsewhere.
       ".pnp.cjs":
         'const M = require("module"); const old = M._resolveFilename; M._resolveFilename = (name, ...rest) => name.startsWith("pulumi-tavus/") ? __dirname + "/cache/" + (name.endsWith("json") ? "package.json" : "dynamic.cjs") : old(name, ...rest);',
       ...tavusAt("cache"),
@@ -161,7 +161,7 @@ describe("what the state requires", () => {
     expect(await look(folder, loaded)).toMatchObject({ status: "ok" });
   });
 
-  it("is too old for the state, or doesn't load", async () => {
+  it("is too old for the state, or fails to load", async () => {
     const files = { "Pulumi.yaml": YAML, "package.json": needs("pulumi-tavus") };
     const old = createFolder({ ...files, ...tavusAt("node_modules/pulumi-tavus", { exports: ["tool"] }) });
     expect(await look(old)).toMatchObject({
@@ -174,7 +174,7 @@ describe("what the state requires", () => {
     expect(await look(torn)).toMatchObject({ status: "problem", remedy: expect.stringMatching(/^Install it again\./) });
   });
 
-  it("is not checked if there is no node to ask", async () => {
+  it("isn't checked without node", async () => {
     const folder = createFolder({ "Pulumi.yaml": YAML });
     expect(await look(folder, { PATH: folder })).toEqual({
       check: "package",

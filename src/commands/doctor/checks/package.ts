@@ -5,23 +5,23 @@ import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 
 export interface PackageFacts {
   readonly probe: Known<HostProbe>;
-  /** Where the provider's host is started. */
+  /** The folder in which the provider's host starts. */
   readonly hostFolder: string;
-  /** The folder of the project's package.json, if it has one. */
+  /** The folder of the project's package.json, if there is one. */
   readonly manifestFolder: string | undefined;
-  /** The folder of the nearest package.json that asks for pulumi-tavus. */
+  /** The folder of the nearest package.json that depends on pulumi-tavus. */
   readonly declaredIn: string | undefined;
-  /** The packages that bring it, if the project itself doesn't. */
+  /** The packages that depend on it, if the project doesn't. */
   readonly broughtBy: readonly string[];
   readonly manager: PackageManager;
 }
 
 const ADD: Record<ManagerName, string> = { npm: "npm install", pnpm: "pnpm add", yarn: "yarn add", bun: "bun add" };
-/** What today's `PROVIDER_TEXTS` name. */
+/** The exports that `PROVIDER_TEXTS` use. */
 const EXPORTS = ["tool", "palToolAttachment", "palTools"];
 const REQUIRED = 'require("pulumi-tavus/dynamic")';
 
-/** Whether what the state requires is found where the engine starts the provider's host: in the project, or the folder of `main`. */
+/** Whether the module that the state requires is found where the engine starts the provider's host: in the project, or in the folder of `main`. */
 export function checkPackage(facts: PackageFacts): Finding {
   const { probe, hostFolder, declaredIn, broughtBy } = facts;
   if (!probe.known) return notChecked("package", probe.reason);
@@ -39,7 +39,7 @@ export function checkPackage(facts: PackageFacts): Finding {
   const who = broughtBy.length > 0 ? `it is there for ${broughtBy.join(", ")}` : "it is there by chance";
   return warning(
     "package",
-    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there asks for it: ${who}, and may move.`,
+    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there lists it: ${who}, and may move.`,
     addCommand(facts),
   );
 }
@@ -68,7 +68,7 @@ function explainMissing(facts: PackageFacts, { code, message }: { code: string; 
   return problem("package", `${where}: ${why}.`, addCommand(facts));
 }
 
-/** In the project's own folder: a workspace's root would not be enough under pnpm. */
+/** In the project's own folder, because with pnpm a workspace's root isn't enough. */
 function addCommand({ manager, manifestFolder, hostFolder }: PackageFacts, version = ""): string {
   const root = manager.name === "pnpm" && manager.isPnpmRoot ? " -w" : "";
   return `In ${manifestFolder ?? hostFolder}: ${ADD[manager.name]}${root} pulumi-tavus${version}`;

@@ -5,7 +5,7 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 import { shorten } from "./shorten.ts";
 
-/** What an interrupted `up` left open: nobody knows whether it was done. */
+/** Operations that an interrupted `up` left open. Nobody knows whether they were done. */
 export function checkPendingOperations(exported: Known<unknown>): Finding {
   if (!exported.known) return notChecked("pending-operations", exported.reason);
   const listed = member(member(exported.value, "deployment"), "pending_operations");
@@ -17,7 +17,7 @@ export function checkPendingOperations(exported: Known<unknown>): Finding {
   if (!isOurs) return warning("pending-operations", seen, "pulumi refresh");
   return problem(
     "pending-operations",
-    `${seen} Whether Tavus has done it is not known to the state.`,
+    `${seen} The state doesn't say whether Tavus has done it.`,
     "pulumi refresh --clear-pending-creates, then pulumi up; a tool that exists already is taken over with adopt: true.",
   );
 }

@@ -11,7 +11,7 @@ import { shorten } from "./shorten.ts";
 /** K-11: credentials where everybody with the API key can read them. */
 const READABLE_CREDENTIAL = "K-11";
 
-/** Secrets that the state holds in clear, which an older or another's program has left. */
+/** Secrets that the state contains in plain text, left by an old version or another program. */
 export function checkPlainSecrets(exported: Known<unknown>, stack: string): Finding[] {
   if (!exported.known) return [notChecked("plain-secrets", exported.reason)];
   const plain = new Set<string>();
@@ -32,7 +32,7 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
     findings.push(
       problem(
         "plain-secrets",
-        `In clear in the state of ${stack}: ${shorten([...plain])}.`,
+        `In plain text in the state of ${stack}: ${shorten([...plain])}.`,
         "Replace these secrets where they are known, set them with pulumi config set --secret, then pulumi up, which encrypts them.",
       ),
     );
@@ -40,14 +40,14 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
     findings.push(
       warning(
         "plain-secrets",
-        `Looks like a credential, and is in clear in the state: ${shorten([...readable])}.`,
+        `Looks like a credential, and is in plain text in the state: ${shorten([...readable])}.`,
         "Use auth, whose secrets are encrypted; everybody with the API key can read headers, query and URL.",
       ),
     );
   return findings.length > 0 ? findings : [ok("plain-secrets", "All are encrypted.")];
 }
 
-/** If the value, or anything around it, is an envelope, it is encrypted. */
+/** If the value, or an object around it, is an envelope, it is encrypted. */
 function isPlain(values: unknown, path: Path): boolean {
   let inner = values;
   for (const step of path) {

@@ -1,7 +1,7 @@
 import type { Project } from "../facts/project.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 
-/** @param cwd where it was looked for */
+/** @param cwd the folder in which the search started */
 export function checkProject(project: Project | undefined, cwd: string): Finding {
   if (project === undefined)
     return problem(

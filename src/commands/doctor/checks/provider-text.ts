@@ -7,7 +7,7 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 import { shorten } from "./shorten.ts";
 
-/** Whether the state runs the installed package: any other text is another's code, or our old copy. */
+/** Whether the state runs the installed package. Any other text is foreign code, or an old copy of ours. */
 export function checkProviderText(exported: Known<unknown>): Finding[] {
   if (!exported.known) return [notChecked("provider-text", exported.reason)];
   const foreign = new Map<Kind, string[]>();
@@ -23,14 +23,14 @@ export function checkProviderText(exported: Known<unknown>): Finding[] {
   return [...foreign].map(([kind, names]) =>
     problem(
       "provider-text",
-      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of this package, but in __provider other code, which refresh and destroy run.`,
-      // `up` would not do: if nothing else has changed, the engine keeps the old outputs.
+      `${shorten(names)} ${names.length === 1 ? "has" : "have"} a type of this package, but other code in __provider, which refresh and destroy run.`,
+      // `up` wouldn't help: if nothing else has changed, the engine keeps the old outputs.
       `pulumi stack export --file state.json; there, in inputs and outputs, write "__provider": ${JSON.stringify(PROVIDER_TEXTS[kind])}; pulumi stack import --file state.json`,
     ),
   );
 }
 
-/** Read and delete use the outputs, check and create the inputs; a resource that is only read has no inputs. */
+/** Read and delete use the outputs. Check and create use the inputs, which a resource that is only read doesn't have. */
 function isOurs({ inputs, outputs }: JsonObject, kind: Kind): boolean {
   const texts = [inputs, outputs].filter(isObject).map((values) => member(values, PROVIDER));
   return (

@@ -4,7 +4,7 @@ import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
 
 const UPDATE = "Update Pulumi: https://www.pulumi.com/docs/install/.";
 
-/** What an older CLI can't do, and since when it can; the first is what everything needs. */
+/** What an older CLI can't do, and the version that can. Everything needs the first entry. */
 const SINCE = [
   ["3.139.0", "tavus:apiKey of the stack does not reach the provider"],
   ["3.165.0", "destroy --run-program, for a key that has changed, is missing"],
@@ -12,10 +12,10 @@ const SINCE = [
   ["3.254.0", "pulumi import --file ignores inputs, so pulumi-tavus import --run cannot work"],
 ] as const;
 
-/** @param version as `pulumi version` says it */
+/** @param version the output of `pulumi version` */
 export function checkPulumiCli(version: Known<string>, inProject: boolean): Finding {
   const install = "Install Pulumi: https://www.pulumi.com/docs/install/.";
-  // Who only receives deliveries or runs calls needs none; a project does.
+  // A project needs Pulumi. Receiving deliveries and running calls don't.
   if (!version.known) return (inProject ? warning : notChecked)("pulumi-cli", version.reason, install);
   const missing = SINCE.filter(([since]) => !isAtLeast(version.value, since));
   if (missing.length === 0) return ok("pulumi-cli", `${version.value}.`);

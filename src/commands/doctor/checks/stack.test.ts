@@ -25,7 +25,7 @@ const toolOf = (name: string, api: JsonObject, more: JsonObject = {}) =>
   resource(TOOL, name, { __provider: PROVIDER_TEXTS.tool, name, delivery: { api } }, more);
 const NONE = unknown("No stack: pulumi is not on PATH.");
 
-it("nothing of a stack is checked if there is none, and that is no failure", () => {
+it("without a stack, nothing about it is checked, which is no failure", () => {
   const findings = [
     ...checkProviderText(NONE),
     checkPendingOperations(NONE),
@@ -36,7 +36,7 @@ it("nothing of a stack is checked if there is none, and that is no failure", () 
     expect(finding).toMatchObject({ status: "not checked", seen: "No stack: pulumi is not on PATH." });
 });
 
-it("a stack that was asked for must be there; otherwise it need not be", () => {
+it("a named stack must exist, but otherwise there need not be one", () => {
   expect(checkStack(unknown("no stack named x"), true, true)).toMatchObject({
     status: "problem",
     seen: "no stack named x",
@@ -54,7 +54,7 @@ describe("the key's storage", () => {
     const finding = checkKeyStorage(known(stored), "prod");
     expect(finding.status).toBe(status);
     expect(JSON.stringify(finding)).not.toContain(CANARY);
-    if (status === "problem") expect(finding.seen).toBe("tavus:apiKey stands in plain text in Pulumi.prod.yaml.");
+    if (status === "problem") expect(finding.seen).toBe("tavus:apiKey is in plain text in Pulumi.prod.yaml.");
   });
 });
 
@@ -93,7 +93,7 @@ describe("the provider in the state", () => {
     expect(checkProviderText(exportOf([fixed]))).toMatchObject([{ status: "ok" }]);
   });
 
-  it("doesn't matter for others, or for what waits to be deleted", () => {
+  it("doesn't matter for other resources, or for those that wait to be deleted", () => {
     const others = [
       resource("pulumi-nodejs:dynamic:Resource", "x", { __provider: "y" }),
       resource(TOOL, "gone", {}, { delete: true }),
@@ -107,7 +107,7 @@ describe("pending operations", () => {
     pending_operations: [{ type: operation, resource: { type, urn: urn(type, "a") } }],
   });
 
-  it("may be none, another's, or ours", () => {
+  it("can be none, foreign, or ours", () => {
     expect(checkPendingOperations(exportOf([]))).toMatchObject({ status: "ok" });
     expect(checkPendingOperations(exportOf([], pending("aws:s3:Bucket", "updating")))).toEqual({
       check: "pending-operations",
@@ -117,7 +117,7 @@ describe("pending operations", () => {
     });
     expect(checkPendingOperations(exportOf([], pending(TOOL, "creating")))).toMatchObject({
       status: "problem",
-      seen: "An interrupted run left creating a. Whether Tavus has done it is not known to the state.",
+      seen: "An interrupted run left creating a. The state doesn't say whether Tavus has done it.",
       remedy: expect.stringContaining("adopt: true"),
     });
   });
@@ -130,7 +130,7 @@ describe("secrets in the state", () => {
     return findings;
   };
 
-  it("are encrypted: by themselves, or with what is around them", () => {
+  it("are encrypted, by themselves or with an object around them", () => {
     const findings = check(
       toolOf("a", { auth: { type: "bearer", token: SECRET } }),
       toolOf("b", { auth: SECRET, headers: { "X-Api-Key": SECRET } }),
@@ -139,22 +139,22 @@ describe("secrets in the state", () => {
     expect(findings).toEqual([{ check: "plain-secrets", status: "ok", seen: "All are encrypted." }]);
   });
 
-  it.each(["token", "value", "password", "clientSecret", "secret"])("may stand there in clear: %s", (field) => {
+  it.each(["token", "value", "password", "clientSecret", "secret"])("can be there in plain text: %s", (field) => {
     expect(check(toolOf("old", { auth: { [field]: CANARY } }))).toEqual([
       {
         check: "plain-secrets",
         status: "problem",
-        seen: `In clear in the state of dev: delivery.api.auth.${field} of old.`,
+        seen: `In plain text in the state of dev: delivery.api.auth.${field} of old.`,
         remedy: expect.stringContaining("pulumi config set --secret"),
       },
     ]);
   });
 
-  it("may be in clear in the outputs only, and the account's key in a provider", () => {
+  it("can be in plain text only in the outputs, and the account's key in a provider", () => {
     const outputs = { delivery: { api: { auth: { token: CANARY } } } };
     expect(check(toolOf("a", { auth: { token: SECRET } }, { outputs }))[0]?.seen).toContain("auth.token of a");
     const provider = resource("pulumi:providers:pulumi-nodejs", "eu", { "tavus:apiKey": CANARY });
-    expect(check(provider)[0]?.seen).toBe("In clear in the state of dev: tavus:apiKey of provider eu.");
+    expect(check(provider)[0]?.seen).toBe("In plain text in the state of dev: tavus:apiKey of provider eu.");
   });
 
   it.each([
@@ -162,13 +162,13 @@ describe("secrets in the state", () => {
     ["the query", { queryParams: { token: CANARY } }, "delivery.api.queryParams.token"],
     ["the URL", { url: `https://a.dev/x?key=${CANARY}` }, "delivery.api.url"],
     ["a user in the URL", { url: `https://u:${CANARY}@a.dev/` }, "delivery.api.url"],
-  ])("may look like a credential in %s", (_, api, path) => {
+  ])("can look like a credential in %s", (_, api, path) => {
     expect(check(toolOf("a", api))).toMatchObject([
-      { status: "warning", seen: `Looks like a credential, and is in clear in the state: ${path} of a.` },
+      { status: "warning", seen: `Looks like a credential, and is in plain text in the state: ${path} of a.` },
     ]);
   });
 
-  it("are not taken for what they are not", () => {
+  it("are only reported if they are secrets", () => {
     const api = {
       url: "https://a.dev/x?id={id}",
       headers: { "X-Team": "a" },

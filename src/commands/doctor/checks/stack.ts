@@ -3,8 +3,8 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 
 /**
- * @param asked a stack was asked for; otherwise one that is not there is no fault
- * @param hasPulumi without it, what is missing is said elsewhere
+ * @param asked whether the user named a stack. Otherwise a missing stack is no problem
+ * @param hasPulumi whether Pulumi exists. Another check reports if it doesn't
  */
 export function checkStack(stack: Known<StackFacts>, asked: boolean, hasPulumi: boolean): Finding {
   if (stack.known) return ok("stack", `${stack.value.name}.`);

@@ -4,16 +4,16 @@ import { isApiKey } from "../../../tavus-api/api-key.ts";
 import type { StackConfig, StackState } from "../../stack/index.ts";
 import { type Known, known, reasonFor, unknown } from "../known.ts";
 
-/** Where a setting comes from. */
+/** The source of a setting. */
 export type Source = "stack config" | "environment" | "default";
 
 export interface Setting {
-  /** As it is written, with blanks around it. */
+  /** As written, including surrounding spaces. */
   readonly text: string;
   readonly source: Source;
 }
 
-/** An account that the stack uses, or that commands here would use. */
+/** An account that the stack uses, or that commands would use here. */
 export interface Account {
   /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` if the stack's config is not known. */
   readonly name: string;
@@ -23,22 +23,22 @@ export interface Account {
 }
 
 export interface Accounts {
-  /** The settings of resources without their own provider; `undefined` if there is no key. */
+  /** The settings of resources without a provider. `undefined` if there is no key. */
   readonly apiKey: Setting | undefined;
   readonly baseUrl: Setting;
   readonly allowInsecureBaseUrl: boolean;
-  /** Whether any resource of the stack uses them; also true if that can't be known. */
+  /** Whether any resource of the stack uses them. Also true if that can't be determined. */
   readonly usesDefault: boolean;
-  /** Accounts whose settings can be used. */
+  /** Accounts with usable settings. */
   readonly usable: readonly Account[];
-  /** What is wrong with the settings of each other one. */
+  /** The problem of each other account's settings. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
 }
 
 const DEFAULT_ACCOUNT = "the stack's default";
 const ENVIRONMENT_ACCOUNT = "TAVUS_API_KEY";
 
-/** First found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
+/** The first setting found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
 export function findAccounts(
   config: StackConfig | undefined,
   state: StackState | undefined,
@@ -59,8 +59,8 @@ export function findAccounts(
   const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
-    // The checks of the key and of the base URL report what is wrong with these.
-    // What the stack says is not known without its config: then this is what the environment alone would give.
+    // The checks of the key and of the base URL report what is wrong with these. If the stack's config can't be read, these are the settings of the
+    // environment alone.
     const name = config === undefined ? ENVIRONMENT_ACCOUNT : DEFAULT_ACCOUNT;
     if (settings.known) usable.push({ name, ...settings.value });
   }
@@ -81,13 +81,13 @@ export function findAccounts(
   };
 }
 
-/** Settings that can be used, or why not. */
+/** Usable settings, or why they aren't. */
 function attempt(read: () => Settings): Known<Omit<Account, "name">> {
   try {
     const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
     return isApiKey(apiKey)
       ? known({ apiKey, baseUrl, ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }) })
-      : unknown("the key has blanks or line breaks inside, which no key has.");
+      : unknown("the key contains spaces or line breaks, which no key has.");
   } catch (error) {
     return unknown(reasonFor(error));
   }

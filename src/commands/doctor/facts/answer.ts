@@ -8,22 +8,20 @@ import { UndiciHttp } from "../../../tavus-api/transport/http.ts";
 import { VERSION } from "../../../tavus-api/version.ts";
 import type { Account } from "./accounts.ts";
 
-/** What an account's server says to one request. */
+/** The answer of an account's server to one request. */
 export type Answer =
   | { readonly kind: "answer"; readonly status: number; readonly tools?: ToolCount }
   | { readonly kind: "failure"; readonly code: string; readonly message: string };
 
 export interface ToolCount {
   readonly total: number | undefined;
-  /** Of the first tool, if there is one and the API tells. */
+  /** The owner of the first tool, if there is one and the API shows it. */
   readonly owner: string | undefined;
 }
 
 const TIMEOUT_MS = 15_000;
 
-/**
- * One request, which changes nothing. Not through the client: that retries, and a doctor reports what it finds.
- */
+/** One request, which changes nothing. Without the client, because it retries, and the doctor must report the first result. */
 export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Account): Promise<Answer> {
   const url = parseBaseUrl(baseUrl, { allowInsecure: allowInsecureBaseUrl });
   const http = new UndiciHttp(url);
@@ -55,7 +53,7 @@ export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Acco
   }
 }
 
-/** `undefined` if the text is no list of tools. */
+/** `undefined` if the text isn't a list of tools. */
 function countTools(text: string): ToolCount | undefined {
   const page = parsePage(tryJson(text));
   if (page === undefined) return undefined;

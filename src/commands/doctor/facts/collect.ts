@@ -11,17 +11,17 @@ import { findProject, type Project } from "./project.ts";
 import { readStackFacts, type StackFacts } from "./stack.ts";
 
 export interface Facts {
-  /** Where the project was looked for. */
+  /** The folder in which the search for the project started. */
   readonly cwd: string;
   readonly project: Project | undefined;
-  /** Where the engine starts the provider's host; `cwd` if there is no project. */
+  /** The folder in which the engine starts the provider's host. `cwd` if there is no project. */
   readonly hostFolder: string;
   readonly probe: Known<HostProbe>;
   readonly pulumiVersion: Known<string>;
   readonly manager: PackageManager;
   /** The folder of the project's package.json. */
   readonly manifestFolder: string | undefined;
-  /** The folder whose package.json asks for pulumi-tavus. */
+  /** The folder whose package.json depends on pulumi-tavus. */
   readonly declaredIn: string | undefined;
   readonly packageCopies: readonly Copy[];
   readonly sdkCopies: readonly Copy[];
@@ -39,8 +39,8 @@ const VERSION_TIMEOUT_MS = 30_000;
 const NO_PULUMI = "pulumi is not on PATH.";
 
 /**
- * Everything that can be learned without asking Tavus.
- * @throws Error with one line if there is no such folder
+ * All facts that need no request to Tavus.
+ * @throws Error with one line if the folder doesn't exist
  */
 export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Facts> {
   const from = resolve(cwd);

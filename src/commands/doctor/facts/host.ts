@@ -4,14 +4,14 @@ import { isObject, member } from "../../../contract/index.ts";
 import { tryJson } from "../../../contract/json.ts";
 import { type Known, known, unknown } from "../known.ts";
 
-/** What a `node` that is started where the provider's host is started says. */
+/** The findings of a `node` process in the folder of the provider's host. */
 export interface HostProbe {
-  /** Of the `node` on PATH, which runs program and host: `v24.1.0`. */
+  /** The version of the `node` on PATH, which runs the program and the host: `v24.1.0`. */
   readonly nodeVersion: string;
   readonly provider: ProviderModule;
 }
 
-/** What `require("pulumi-tavus/dynamic")` gives there. */
+/** The result of `require("pulumi-tavus/dynamic")` there. */
 export type ProviderModule =
   | { readonly found: true; readonly version: string; readonly exports: readonly string[] }
   | { readonly found: false; readonly code: string; readonly message: string };
@@ -29,8 +29,8 @@ try {
 process.stdout.write("\\n" + JSON.stringify(seen) + "\\n");`;
 
 /**
- * Asks a separate process, because that is what the engine does: it starts `node` from PATH with this environment in that folder,
- * where it evaluates the text in the state. This process may be another Node, elsewhere, with hooks of its own.
+ * Uses a separate process, like the engine: the engine starts `node` from PATH in that folder with this environment, and evaluates the text in the
+ * state there. This process may be another Node.js, in another folder, with its own hooks.
  */
 export async function probeHost(folder: string, env: NodeJS.ProcessEnv): Promise<Known<HostProbe>> {
   try {
@@ -39,7 +39,7 @@ export async function probeHost(folder: string, env: NodeJS.ProcessEnv): Promise
       env,
       timeout: PROBE_TIMEOUT_MS,
     });
-    // Preloaded modules may write before.
+    // Preloaded modules may write something first.
     const seen = tryJson(stdout.trimEnd().split("\n").at(-1) ?? "");
     if (!isObject(seen) || typeof seen["node"] !== "string") return unknown("node on PATH did not answer.");
     return known({ nodeVersion: seen["node"], provider: toModule(seen) });

@@ -7,7 +7,7 @@ const NAMES = ["pulumi-tavus", "@pulumi/pulumi"] as const;
 const needs = (...names: string[]) => ({ dependencies: Object.fromEntries(names.map((name) => [name, "*"])) });
 
 describe("findCopies", () => {
-  it("finds one copy for all if npm has made it flat", () => {
+  it("finds one copy for all if npm has installed it flat", () => {
     const folder = createFolder({
       "package.json": needs("pulumi-tavus", "@pulumi/pulumi", "other"),
       "node_modules/other/package.json": { ...needs("@pulumi/pulumi"), version: "1.0.0" },
@@ -28,7 +28,7 @@ describe("findCopies", () => {
     });
   });
 
-  it("finds the copies that a dependency's dependency has for itself, and none that nobody here sees", () => {
+  it("finds the copy of a dependency's dependency, but none that the project can't reach", () => {
     const folder = createFolder({
       "package.json": needs("pulumi-tavus", "@pulumi/pulumi", "a"),
       "node_modules/a/package.json": needs("b"),
@@ -46,7 +46,7 @@ describe("findCopies", () => {
     expect(copies["pulumi-tavus"].map(({ seenBy }) => seenBy)).toEqual([["the project", "b"]]);
   });
 
-  it("follows pnpm's links: a transitive package is seen by who brings it, not by the project", () => {
+  it("follows pnpm's links: only its dependents see a transitive package, not the project", () => {
     const store = "node_modules/.pnpm";
     const folder = createFolder({
       "package.json": needs("components", "@pulumi/pulumi"),
@@ -63,7 +63,7 @@ describe("findCopies", () => {
     expect(copies["@pulumi/pulumi"].map(({ seenBy }) => seenBy)).toEqual([["the project", "pulumi-tavus"]]);
   });
 
-  it("finds nothing if nothing is", () => {
+  it("finds nothing if nothing is installed", () => {
     expect(findCopies(NAMES, createFolder({ "package.json": "no JSON" }))).toEqual({
       "pulumi-tavus": [],
       "@pulumi/pulumi": [],
@@ -72,7 +72,7 @@ describe("findCopies", () => {
 });
 
 describe("declaredIn", () => {
-  it("is the nearest package.json that asks for it, in any of its fields", () => {
+  it("is the nearest package.json that depends on it, in any of its fields", () => {
     const folder = createFolder({
       "package.json": { devDependencies: { "pulumi-tavus": "1" } },
       "infra/package.json": needs("@pulumi/pulumi"),
@@ -91,12 +91,12 @@ describe("findPackageManager", () => {
     ["yarn.lock", {}, "yarn"],
     ["bun.lock", {}, "bun"],
     ["package.json", { packageManager: "pnpm@10.0.0" }, "pnpm"],
-  ])("knows by %s, here or above", (file, content, name) => {
+  ])("recognizes it by %s, here or in a parent folder", (file, content, name) => {
     const folder = createFolder({ [file]: content, "infra/package.json": {} });
     expect(findPackageManager(join(folder, "infra"), undefined)).toMatchObject({ name, pnp: undefined });
   });
 
-  it("believes Pulumi.yaml first, and npm is what is left", () => {
+  it("prefers Pulumi.yaml, and falls back to npm", () => {
     const folder = createFolder({ "yarn.lock": "", ".pnp.cjs": "", "pnpm-workspace.yaml": "", "package.json": {} });
     expect(findPackageManager(folder, "bun")).toEqual({
       name: "bun",

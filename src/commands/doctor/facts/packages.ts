@@ -7,17 +7,17 @@ import { findManifest, foldersFrom, type Manifest, readManifest } from "../../st
 export interface Copy {
   readonly folder: string;
   readonly version: string;
-  /** Who gets this copy: {@link PROJECT}, or names of packages. */
+  /** The users of this copy: {@link PROJECT}, or names of packages. */
   readonly seenBy: string[];
 }
 
 const FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
-/** Who sees a copy, if it is the project itself. */
+/** The user of a copy, if it is the project itself. */
 export const PROJECT = "the project";
-/** Far above any program; keeps a broken tree of links from holding us. */
+/** Far more than any program needs. Ends the search in a broken tree of links. */
 const PACKAGES_MAX = 20_000;
 
-/** A package as Node finds it from a folder: in the nearest `node_modules` that has it. */
+/** A package as Node finds it from a folder: in the nearest `node_modules` that contains it. */
 function findPackage(name: string, from: string): Manifest | undefined {
   for (const folder of foldersFrom(from)) {
     const place = join(folder, "node_modules", name);
@@ -27,8 +27,8 @@ function findPackage(name: string, from: string): Manifest | undefined {
 }
 
 /**
- * The copies of some packages that a program in `from` can meet: those that it sees itself, and those that the packages see which it
- * depends on, directly or not. Others, of other members of a workspace or left over, don't concern it.
+ * The copies of some packages that a program in `from` can load: those that it finds itself, and those that its direct and indirect dependencies
+ * find. Other copies, for example of other workspace members, don't matter.
  */
 export function findCopies<Name extends string>(names: readonly Name[], from: string): Record<Name, Copy[]> {
   const copies = new Map<Name, Map<string, Copy>>(names.map((name) => [name, new Map()]));
@@ -62,7 +62,7 @@ export function findCopies<Name extends string>(names: readonly Name[], from: st
   return Object.fromEntries([...copies].map(([name, all]) => [name, [...all.values()]])) as Record<Name, Copy[]>;
 }
 
-/** The nearest package.json, in the folder or above it, that asks for a package. */
+/** The nearest package.json, in the folder or a parent folder, that depends on a package. */
 export function declaredIn(name: string, from: string): string | undefined {
   return foldersFrom(from).find((folder) => dependenciesOf(readManifest(folder), FIELDS).includes(name));
 }
@@ -78,11 +78,11 @@ export type ManagerName = "npm" | "pnpm" | "yarn" | "bun";
 
 export interface PackageManager {
   readonly name: ManagerName;
-  /** What says so: a file, or a setting. */
+  /** The file or setting that determines it. */
   readonly from: string;
-  /** Yarn without `node_modules`: only a Node that has loaded this file finds packages. */
+  /** Yarn without `node_modules`: only a Node.js that has loaded this file finds packages. */
   readonly pnp: string | undefined;
-  /** Where `add` must be told that the workspace's own package.json is meant. */
+  /** Where `add` needs an option for the workspace's own package.json. */
   readonly isPnpmRoot: boolean;
 }
 
@@ -94,7 +94,7 @@ const LOCK_FILES = {
   "package-lock.json": "npm",
 } as const;
 
-/** What installs the packages of a folder: Pulumi's setting, package.json's `packageManager`, the nearest lock file. */
+/** The package manager of a folder: Pulumi's setting, package.json's `packageManager`, or the nearest lock file. */
 export function findPackageManager(from: string, setting: string | undefined): PackageManager {
   const folders = foldersFrom(from);
   const pnp = folders.map((folder) => join(folder, ".pnp.cjs")).find((file) => existsSync(file));

@@ -35,7 +35,7 @@ describe("readMappings", () => {
 });
 
 describe("findProject", () => {
-  it("looks above, and says where the engine starts the provider's host", () => {
+  it("looks in parent folders, and says where the engine starts the provider's host", () => {
     const folder = createFolder({
       "shop/Pulumi.yaml":
         "name: shop\nruntime:\n  name: nodejs\n  options: {packagemanager: pnpm}\nmain: infra/index.ts\n",
@@ -57,7 +57,7 @@ describe("findProject", () => {
     ["a folder as main", "main: src/\n", "src"],
     ["no main", "", ""],
     ["a main that is missing", "main: dist\n", undefined],
-  ])("knows %s", (_, line, expected) => {
+  ])("recognizes %s", (_, line, expected) => {
     const folder = createFolder({ "Pulumi.yml": `runtime: nodejs\n${line}`, "src/index.ts": "" });
     expect(findProject(folder)?.hostFolder).toBe(expected === undefined ? undefined : join(folder, expected));
   });

@@ -4,7 +4,7 @@ import { findProjectFile } from "../../stack/project-file.ts";
 import { textAt } from "../../stack/yaml.ts";
 
 export interface Project {
-  /** Where Pulumi.yaml is. */
+  /** The folder of Pulumi.yaml. */
   readonly folder: string;
   readonly file: string;
   readonly runtime: string | undefined;
@@ -12,16 +12,16 @@ export interface Project {
   readonly packageManager: string | undefined;
   /** `refresh` of the project's options: `always` refreshes before each operation. */
   readonly refresh?: string | undefined;
-  /** As the file says it. */
+  /** As written in the file. */
   readonly main: string | undefined;
   /**
-   * Where the engine starts the provider's host: the project's folder, or that of `main` (pkg/engine/project.go). Everything that the
-   * state requires is resolved from there. `undefined` if `main` doesn't exist.
+   * The folder in which the engine starts the provider's host: the project's folder, or the folder of `main` (pkg/engine/project.go). Modules in the
+   * state are resolved from there. `undefined` if `main` doesn't exist.
    */
   readonly hostFolder: string | undefined;
 }
 
-/** The project of a folder, as Pulumi finds it: in it, or above it. */
+/** The project of a folder, as Pulumi finds it: in the folder or in a parent folder. */
 export function findProject(from: string): Project | undefined {
   const found = findProjectFile(from);
   if (found === undefined) return undefined;

@@ -11,20 +11,20 @@ import {
 } from "../../stack/index.ts";
 import { type Known, known, reasonFor, unknown } from "../known.ts";
 
-/** A stack, each part as far as it can be read. */
+/** A stack. Each part is known if it could be read. */
 export interface StackFacts {
   readonly name: string;
-  /** The config as it is stored: what is secret, and what is not. */
+  /** The stored config: values, and which of them are secret. */
   readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
-  /** The config with its secrets in clear. */
+  /** The decrypted config. */
   readonly config: Known<StackConfig>;
-  /** The export, secrets as cipher text. */
+  /** The export, with encrypted secrets. */
   readonly exported: Known<unknown>;
-  /** The state with its secrets in clear. */
+  /** The decrypted state. */
   readonly state: Known<StackState>;
 }
 
-/** For each call of `pulumi`, which may have to ask a backend far away. */
+/** The limit for each call of `pulumi`, which may have to ask a remote backend. */
 const PULUMI_TIMEOUT_MS = 60_000;
 
 export async function readStackFacts(options: StackOptions): Promise<Known<StackFacts>> {

@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { newFolder } from "../../../../test/support/folder.ts";
 
-/** A folder of files by path; an object is written as JSON, `-> target` is a link. It is removed with the test. */
+/** A folder of files, by path. An object is written as JSON, and `-> target` is a link. It is removed after the test. */
 export function createFolder(files: Readonly<Record<string, string | object>>): string {
   const folder = realpathSync(newFolder());
   for (const [path, content] of Object.entries(files)) {
@@ -14,7 +14,7 @@ export function createFolder(files: Readonly<Record<string, string | object>>): 
   return folder;
 }
 
-/** An installed pulumi-tavus, or what a host sees of it. */
+/** An installed pulumi-tavus, or the parts that a host loads. */
 export function tavusAt(
   place: string,
   { version = "0.1.0", exports = ["tool", "palToolAttachment", "palTools"] } = {},

@@ -6,7 +6,7 @@ import type { JsonObject } from "../../../contract/index.ts";
 import { readDefinitions } from "../definitions.ts";
 import { generateTypes } from "../generate.ts";
 
-/** The types of definitions as the API has them. */
+/** The types of definitions in the API's form. */
 export const typesOf = (...tools: JsonObject[]): string => generateTypes(readDefinitions(tools, "the test"));
 
 /** The declarations of a file by name, each with its comment. */
@@ -36,14 +36,14 @@ const HOST = ts.createCompilerHost(OPTIONS);
 const LIBRARY = HOST.getDefaultLibLocation?.() ?? "";
 const libraryFiles = new Map<string, ts.SourceFile | undefined>();
 const { getSourceFile } = HOST;
-/** The language's own declarations are read once: they are most of the compiler's work. */
+/** TypeScript's own declarations are read only once, because they are most of the compiler's work. */
 HOST.getSourceFile = (name, ...rest) => {
   if (!name.startsWith(LIBRARY)) return getSourceFile.call(HOST, name, ...rest);
   if (!libraryFiles.has(name)) libraryFiles.set(name, getSourceFile.call(HOST, name, ...rest));
   return libraryFiles.get(name);
 };
 
-/** What the strictest compiler has to say against types, and against code that uses them. */
+/** The errors of the strictest compiler about types, and about code that uses them. */
 export function complaintsAbout(types: string, code = ""): string[] {
   const folder = newFolder();
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');

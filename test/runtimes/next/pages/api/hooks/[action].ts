@@ -9,5 +9,5 @@ const receive = createReceiver({
   on: { log_orders: ({ orders }) => console.log(orders.join(", ")) },
 });
 
-// biome-ignore lint/style/noDefaultExport: what a route of the pages router is
+// biome-ignore lint/style/noDefaultExport: a route of the pages router needs it
 export default toNodeHandler(receive);
