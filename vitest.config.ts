@@ -46,7 +46,8 @@ export default defineConfig({
           maxConcurrency: 24,
           include: [
             "src/**/*.test.ts",
-            "test/{architecture,docs,emulator,interop,matrix,model,runtimes,tools}/**/*.test.ts",
+            "test/{architecture,docs,emulator,tools}/**/*.test.ts",
+            "test/e2e/{interop,runtimes}/**/*.test.ts",
           ],
           exclude: [...configDefaults.exclude, ...MOCKING],
         },
@@ -59,8 +60,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: "browser",
-          include: ["test/browser/**/*.test.ts"],
-          globalSetup: ["test/browser/global-setup.ts"],
+          include: ["test/e2e/browser/**/*.test.ts"],
+          globalSetup: ["test/e2e/browser/global-setup.ts"],
           testTimeout: 60_000,
           hookTimeout: 300_000,
         },

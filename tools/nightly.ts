@@ -25,7 +25,7 @@ const STEPS: readonly Step[] = [
   {
     name: "next",
     title: "Next.js, for the test that builds a project of it",
-    args: ["npm", "ci", "--prefix", "test/runtimes/next"],
+    args: ["npm", "ci", "--prefix", "test/e2e/runtimes/next"],
   },
   {
     name: "tests",

@@ -75,7 +75,7 @@ function plant(bug: PlantedBug, histories: string): boolean {
     const env = { ...process.env, HISTORIES: histories, NO_COLOR: "1" };
     const run = spawnSync(
       "npx",
-      ["vitest", "run", "--project", "unit", "--bail", "1", "test/model/histories.test.ts"],
+      ["vitest", "run", "--project", "unit", "--bail", "1", "test/emulator/model/histories.test.ts"],
       {
         cwd: root,
         env,

@@ -43,7 +43,7 @@ function report(): void {
 }
 
 while (performance.now() < until) {
-  run("unit", "test/model/histories.test.ts", { HISTORIES: String(HISTORIES) });
+  run("unit", "test/emulator/model/histories.test.ts", { HISTORIES: String(HISTORIES) });
   inProcess += HISTORIES;
   const output = run("engine", "test/engine/histories.test.ts", {
     ENGINE_RUNS: String(ENGINE_RUNS),

@@ -12,8 +12,8 @@ import {
   startReceiver,
 } from "../../src/emulator/testing/start.ts";
 import { createEmulator } from "../../src/emulator.ts";
-import { documentedPrograms, registeredTools } from "../interop/programs.ts";
-import { ROOT, startServer } from "../runtimes/support/program.ts";
+import { documentedPrograms, registeredTools } from "../e2e/interop/programs.ts";
+import { ROOT, startServer } from "../e2e/runtimes/support/program.ts";
 import { holdCall } from "../support/example-service.ts";
 
 const EXAMPLES = resolve(import.meta.dirname, "../../examples");

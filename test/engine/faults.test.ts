@@ -9,7 +9,7 @@ import type { Operation } from "./support/operation.ts";
 import { callsTo, idOf, type Recorded, recorder, reported } from "./support/recorded.ts";
 import { isSeeded } from "./support/seeded.ts";
 
-// test/matrix tests the outcome of each fault at each call. This file tests what a user of the engine sees: errors at their resource, a kept state,
+// test/emulator/matrix tests the outcome of each fault at each call. This file tests what a user of the engine sees: errors at their resource, a kept state,
 // no secret in the output.
 
 const TOKEN = "c4nary-token-1f2e3d";

@@ -6,7 +6,7 @@ import { DoctorReport } from "../../../src/commands/doctor/report.ts";
 import { runCommand } from "../../../src/commands/testing/run.ts";
 import type { EngineEnvironment } from "../../../tools/engine-environment.ts";
 import { run } from "../../../tools/process.ts";
-import { startServer } from "../../runtimes/support/program.ts";
+import { startServer } from "../../e2e/runtimes/support/program.ts";
 import { createTestEnvironment } from "../support/environment.ts";
 import { useEmulator } from "../support/fixtures.ts";
 import { REPOSITORY } from "../support/packages.ts";
