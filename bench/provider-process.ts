@@ -261,6 +261,6 @@ async function measureMemory(tools: number): Promise<Row> {
 export async function measureProviderProcess(sizes: readonly [number, ...number[]], warmUp: number): Promise<Section> {
   const rows = await measureGrowth(sizes[0], sizes.at(-1) ?? 0, warmUp);
   for (const tools of sizes) rows.push(await measureMemory(tools));
-  const notes = [`Before the time of a tool is taken, each process has had ${warmUp} others.`];
+  const notes = [`Each process handles ${warmUp} other tools before the measurement starts.`];
   return { title: "The provider's process, without the engine", rows, notes };
 }

@@ -81,7 +81,7 @@ export async function measureLimit(tools: number): Promise<Section> {
       { what, unit: "s", ours: created.wall, floor: script.wall, floorIs: `script, ${GAP_MS} ms between requests` },
     ];
     const end = plain === undefined ? "fails: it doesn't wait for a 429" : `takes ${figure(plain[0]?.wall ?? 0)} s`;
-    const notes = [`${created.throttled} of our requests met a 429. The plain dynamic provider ${end}.`];
+    const notes = [`${created.throttled} of our requests were answered with 429. The plain dynamic provider ${end}.`];
     return { title: `${LIMIT} requests a second, ${tools} tools`, rows, notes };
   } finally {
     await api.close();

@@ -32,7 +32,7 @@ function describe(name: string, { values, type, isRequired, default: given, repl
 
 const table = (head: string, fields: Fields): string =>
   [
-    row([head, "Type", "Default", ""]),
+    row([head, "Type", "Default", "Description"]),
     row(["---", "---", "---", "---"]),
     ...Object.entries(fields).map(([name, field]) => describe(name, field)),
   ].join("\n");

@@ -470,7 +470,7 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
       type: "string \\| number",
       default: "none",
       note:
-        "a new value sends the delivery with its secrets again " +
+        "a new value sends `delivery` to Tavus again, with its secrets " +
         "([rotation](recipes/rotate-a-secret.md#if-pulumi-cant-see-that-a-secret-changed)). Never sent to Tavus. " +
         "Refused if the state knows the secret only as `********`",
     },

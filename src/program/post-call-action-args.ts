@@ -80,7 +80,7 @@ export interface ActionArgs<A = Action> {
   adopt?: pulumi.Input<boolean>;
   /** Labels of the tool at Tavus. @default none */
   tags?: pulumi.Input<readonly pulumi.Input<string>[]>;
-  /** Change it to send the delivery with its secrets again. @default none */
+  /** Change it to send `delivery` to Tavus again, with its secrets. @default none */
   secretVersion?: pulumi.Input<string | number>;
 }
 

@@ -157,7 +157,7 @@ interface CommonToolArgs {
   /** Takes over an existing tool of exactly this name instead of failing. It has an effect only when the resource is created. @default false */
   adopt?: pulumi.Input<boolean>;
   /**
-   * Change it to send the whole delivery with its secrets again. Use it if a secret may differ at Tavus: Pulumi can't see that, because
+   * Change it to send the whole `delivery` to Tavus again, with its secrets. Use it if a secret may differ at Tavus: Pulumi can't see that, because
    * secrets read back as `********`. The value itself is not sent, and it is not a secret.
    * @default none. Secrets are sent when their value in the program changes
    * @example secretVersion: awsSecret.versionId

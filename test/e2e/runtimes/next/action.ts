@@ -3,7 +3,7 @@ import { z } from "zod";
 
 export const logOrders = defineAction({
   name: "log_orders",
-  description: "After the call ends, log the orders that were spoken of.",
+  description: "After the call ends, log the orders that the caller mentioned.",
   parameters: {
     source: fixed("call"),
     orders: z.array(z.string()).describe("The numbers of all orders that were mentioned."),
