@@ -261,7 +261,7 @@ describe("drift", () => {
     expect(unknown.stderr).toMatch(/^pulumi-tavus: pulumi .* failed: .*nowhere.*\n$/);
     expect([wrong.code, wrong.stderr]).toEqual([
       1,
-      expect.stringContaining('--allow "created" is no kind of finding.'),
+      expect.stringContaining(`--allow "created" isn't a kind of finding.`),
     ]);
   });
 });

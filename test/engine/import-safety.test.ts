@@ -155,7 +155,7 @@ describe("import --run", () => {
     const typo = await project.command(["import", "--run", "--out", "gen", "--secret-env", "hok=HS"], { HS: HOOK });
     expect([typo.code, typo.stderr]).toEqual([1, expect.stringContaining("--secret-env hok=…: no tool of this name")]);
     const line = await project.command(["import", "--run", "--out", "gen", "--secret-env", "HS"], { HS: `${HOOK}\n` });
-    expect([line.code, line.stderr]).toEqual([1, expect.stringContaining("the secret in HS holds a line break")]);
+    expect([line.code, line.stderr]).toEqual([1, expect.stringContaining("the secret in HS contains a line break")]);
     expect(line.stdout + line.stderr).not.toContain(HOOK);
     expect(files(project)).toEqual([]);
   });
