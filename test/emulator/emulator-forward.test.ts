@@ -101,7 +101,7 @@ describe("an OAuth2 token from a public host", () => {
     expect(received).toEqual([]);
     const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
     expect(page).toContain("id.acme.dev (token endpoint)");
-    expect(page).toContain("Send it to id.acme.dev (token endpoint) all the same</button>");
+    expect(page).toContain("Send it to id.acme.dev (token endpoint) anyway</button>");
   });
 
   it("is named in the event together with a public endpoint", async () => {
@@ -203,7 +203,7 @@ describe("a delivery to a public host", () => {
     const { id, toolId } = await createConversation(call, host);
     await end(emulator, call, id);
     const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
-    expect(page).toContain("Send it to nowhere.example.com.invalid.acme.dev all the same</button>");
+    expect(page).toContain("Send it to nowhere.example.com.invalid.acme.dev anyway</button>");
     const submit = async (fields: Record<string, string>): Promise<string> => {
       const response = await fetch(`${emulator.url}/_page/replays`, {
         method: "POST",

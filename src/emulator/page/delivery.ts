@@ -108,7 +108,7 @@ function confirmPart(
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">
 <p>${isHeld(delivery) ? "" : `${describeHosts(hosts)}. `}A delivery has made-up content and the tool's real credentials.</p>
-<button type="submit" name="public" value="yes">Send it to ${hosts.join(" and ")} all the same</button>
+<button type="submit" name="public" value="yes">Send it to ${hosts.join(" and ")} anyway</button>
 <p class="notice"></p>
 </form>`;
 }
