@@ -31,7 +31,7 @@ const STEPS: readonly Step[] = [
     name: "tests",
     title: `every test, with SEED=${SEED}`,
     args: ["npx", "vitest", "run"],
-    env: { SEED, HISTORIES: "5000", ENGINE_RUNS: "5", SCHEMAS: "300" },
+    env: { SEED, HISTORIES: "5000", INTERLEAVINGS: "5000", FUZZ: "300", ENGINE_RUNS: "5", SCHEMAS: "300" },
   },
   {
     name: "behaviors",

@@ -8,7 +8,7 @@ import { exampleRequest, type FuzzRequest, requestsOf } from "../support/fuzz/re
 import { fc, SEED } from "../support/random.ts";
 
 /** For each call in CI. `FUZZ=5000 npx vitest run --project unit test/emulator/emulator-fuzz.test.ts` runs more, and `SEED=…` repeats a run. */
-const RUNS = Number(process.env["FUZZ"] ?? 150);
+const RUNS = Number(process.env["FUZZ"] ?? 75);
 
 const counts = new Map<string, number>();
 const count = (what: string): void => void counts.set(what, (counts.get(what) ?? 0) + 1);

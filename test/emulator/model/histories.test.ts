@@ -7,7 +7,7 @@ import { FaultyEmulator } from "./faulty-emulator.ts";
 import { History } from "./history.ts";
 
 /** For each run in CI. `HISTORIES=20000 npx vitest run --project unit test/emulator/model` runs more, and `SEED=…` repeats a run. */
-const RUNS = Number(process.env["HISTORIES"] ?? 1000);
+const RUNS = Number(process.env["HISTORIES"] ?? 450);
 
 const COMBINATIONS = [DEFAULT_BEHAVIOR, ...fc.sample(behaviors, { numRuns: 8, seed: SEED })];
 

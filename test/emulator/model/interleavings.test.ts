@@ -34,7 +34,7 @@ const commands = fc.commands(
   { size: "+1" },
 );
 
-const RUNS = Number(process.env["INTERLEAVINGS"] ?? 1000);
+const RUNS = Number(process.env["INTERLEAVINGS"] ?? 400);
 
 it("in any order of requests and answers: one owner for each tool, none lost, every read sees earlier writes", {
   timeout: 600_000,
