@@ -327,11 +327,14 @@ describe("the page", () => {
     expect(await page.getByLabel("Request body", { exact: true }).innerText()).toMatch(
       /"arguments": {\s+"channel": "support"/,
     );
+    // The style sheet hides the buttons.
+    await page.waitForLoadState();
     expect(await page.getByRole("button", { name: "Copy" }).count()).toBe(0);
     await press("Replay");
     await said("Sent again.");
     await page.getByLabel("Status").selectOption("replay");
     await press("Filter");
+    await page.waitForURL(/[?&]status=replay/);
     expect(await deliveries(page).count()).toBe(1);
 
     await page.getByRole("link", { name: "Tools and PALs" }).click();
