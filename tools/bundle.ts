@@ -7,7 +7,7 @@ const ROOT = resolve(import.meta.dirname, "..");
 
 /**
  * A bundled package is smaller than a dependency, because only the used code is shipped and loaded. undici stays a dependency, because its security
- * updates must reach users without a release of ours. The Pulumi SDK stays a peer, because a program already has one. Everything else is bundled.
+ * updates must reach users before our next release. The Pulumi SDK stays a peer, because a program already has one. Everything else is bundled.
  * THIRD-PARTY-LICENSES.md lists it (`node tools/licenses.ts`).
  */
 const EXTERNAL = ["undici", "@pulumi/pulumi"];
@@ -115,16 +115,16 @@ export function bundle(
 }
 
 /**
- * An ES module of ours as CommonJS, which loads what it loads late by `require`, too. A chunk takes values out of other chunks once: esbuild
- * would look them up at each use, because it can't know that no chunk imports itself. An entry point keeps esbuild's exports, which ES modules
- * can import by name.
+ * Converts one of our ES modules to CommonJS. Dynamic imports become `require`, too. A chunk reads the values of other chunks once. esbuild would
+ * read them at each use, because it can't know that no chunk imports itself. An entry point keeps esbuild's exports, so that ES modules can import
+ * them by name.
  */
 export async function toCommonJs(text: string, isEntry: boolean): Promise<string> {
   let module = text
     .replaceAll(/import\{([^}]*)\}from("\.\/[^"]+");/g, (_, names: string, chunk: string) => {
       return `const{${names.replaceAll(/\s+as\s+/g, ":")}}=require(${chunk});`;
     })
-    // Nothing of it is used here, and no module of ours does anything by being loaded (`sideEffects` in package.json).
+    // This import uses no value, and loading our modules has no side effects (`sideEffects` in package.json).
     .replaceAll(/import"\.\/[^"]+";/g, "")
     .replaceAll(/\bimport\(("\.\/[^"]+")\)/g, "Promise.resolve().then(()=>require($1))");
   if (!isEntry)

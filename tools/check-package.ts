@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { bundle, NODE_ENTRIES, PORTABLE } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** Packages that an entry point must not load, installed next to it or bundled into a file of ours. */
+/** Packages that an entry point must not load, installed next to it or bundled into one of our files. */
 const WITHOUT = {
   // js-yaml too, but the SDK loads one.
   "pulumi-tavus": ["undici", "hono", "commander", "ajv"],
@@ -73,7 +73,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** The modules of a loaded file of ours. */
+/** The source modules that are bundled into one of our files. */
 function madeOf(file: string, contents: Readonly<Record<string, readonly string[]>>): readonly string[] {
   const parts = contents[basename(file)];
   if (parts === undefined && file.includes("/pulumi-tavus/dist/"))

@@ -45,7 +45,7 @@ describe.skipIf(verdicts.length === 0)("definitions that Tavus's own client acce
     },
   );
 
-  it("has an error of ours, not only a warning, for every refusal but these", () => {
+  it("reports an error, not only a warning, for every refusal but these", () => {
     const warned = verdicts
       .filter(({ verdict }) => verdict === "refused")
       .filter(({ body }) => checkTool({}, inputsOf(body), { allowLocalEndpoints: false, isUnknown }).length === 0)

@@ -17,7 +17,7 @@ import {
 
 const LEFT_A_TOOL = { ok: false, cleanUp: { left: [expect.stringMatching(/^t[0-9a-f]{12}$/)] } };
 
-/** Whatever the report says was seen is true, if it doesn't say everything. */
+/** What the report says it saw is true, although the report may be incomplete. */
 async function expectOnlyTheTruth(report: ContractReport): Promise<void> {
   const ordinary = seenBy(await ordinaryReport());
   const seen = Object.entries(seenBy(report)).filter(([, word]) => word !== null);

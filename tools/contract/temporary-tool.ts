@@ -24,7 +24,7 @@ export function temporaryName(now: number): string {
   return `${NAME_PREFIX}${time}_${randomBytes(4).toString("hex")}`;
 }
 
-/** The start time of the run that created a tool with this name. `undefined` if the name isn't one of ours. */
+/** The start time of the run that created a tool with this name. `undefined` if no run created it. */
 export function madeAt(name: string): number | undefined {
   const parts = NAME.exec(name)?.slice(1).map(Number);
   if (parts === undefined) return undefined;

@@ -24,7 +24,7 @@ interface FakeOptions {
 }
 
 /**
- * A `pulumi` that answers `config`, `preview` and `stack export` with what it is given, and keeps what it is told to set and import.
+ * A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records what is set and imported.
  * @param config values by key; `undefined` for a stack that can't be read
  */
 export function fakePulumi(

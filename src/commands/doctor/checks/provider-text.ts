@@ -7,7 +7,7 @@ import type { Known } from "../known.ts";
 import { type Finding, notChecked, ok, problem } from "../report.ts";
 import { shorten } from "./shorten.ts";
 
-/** Whether the state runs the installed package. Any other text is foreign code, or an old copy of ours. */
+/** Whether the state runs the installed package. Any other text is foreign code, or an old version of this provider. */
 export function checkProviderText(exported: Known<unknown>): Finding[] {
   if (!exported.known) return [notChecked("provider-text", exported.reason)];
   const foreign = new Map<Kind, string[]>();
