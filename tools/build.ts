@@ -1,7 +1,7 @@
 /**
  * Builds dist/. For Node.js there is one build, in CommonJS: programs and the SDK require it, ES modules import it by name, and both get the same
- * copy. A second build of ES modules would double the package and split a process's state in two. The parts that a service bundles for other runtimes
- * are also built as ES modules.
+ * copy. A second build of ES modules would double the package and split a process's state in two. Only the receiver has one, for services that are
+ * bundled for other runtimes.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";

@@ -12,12 +12,13 @@ const ROOT = resolve(import.meta.dirname, "..");
  */
 const EXTERNAL = ["undici", "@pulumi/pulumi"];
 
-/** The entry points that a service can bundle for a runtime other than Node.js. */
-export const PORTABLE = { action: "src/action.ts", webhook: "src/webhook.ts" };
+/** The entry point that is also an ES module: a service for a runtime other than Node.js bundles only what it uses. */
+export const PORTABLE = { webhook: "src/webhook.ts" };
 
 /** The entry points of package.json. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   ...PORTABLE,
+  action: "src/action.ts",
   index: "src/index.ts",
   dynamic: "src/dynamic.ts",
   emulator: "src/emulator.ts",
@@ -56,6 +57,22 @@ const onlyReadsYaml: Plugin = {
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^js-yaml$/ }, () => ({ path: createRequire(import.meta.url).resolve("js-yaml") }));
     onLoad({ filter: /js-yaml[\\/]lib[\\/]dumper\.js$/ }, () => ({ contents: "" }));
+  },
+};
+
+/** The page's style sheet and script, minified. They are texts, which the bundler leaves as they are. */
+const smallPage: Plugin = {
+  name: "small-page",
+  setup({ onLoad }) {
+    onLoad({ filter: /emulator[\\/]page[\\/](?:style|script)\.ts$/ }, async ({ path }) => {
+      const texts: Record<string, string> = await import(path);
+      const loader = path.endsWith("style.ts") ? "css" : "js";
+      const lines = Object.entries(texts).map(async ([name, text]) => {
+        const { code } = await transform(text, { loader, minify: true });
+        return `export const ${name} = ${JSON.stringify(code)};`;
+      });
+      return { contents: (await Promise.all(lines)).join("\n") };
+    });
   },
 };
 
@@ -106,7 +123,7 @@ export function bundle(
     // The smaller build of most packages.
     mainFields: ["module", "main"],
     external: EXTERNAL,
-    plugins: [onlyWhatIsUsed, onlyReadsYaml, sdkWithMessage, ...plugins],
+    plugins: [onlyWhatIsUsed, onlyReadsYaml, smallPage, sdkWithMessage, ...plugins],
     write: false,
     metafile: true,
     logLevel: "warning",

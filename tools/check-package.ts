@@ -13,16 +13,16 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Packages that an entry point must not load, installed next to it or bundled into one of our files. */
 const WITHOUT = {
   // js-yaml too, but the SDK loads one.
-  "pulumi-tavus": ["undici", "hono", "commander", "ajv"],
-  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
-  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
-  "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "ajv", "js-yaml"],
-  "pulumi-tavus/reports": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
-  "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "ajv", "js-yaml"],
-  "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "ajv", "js-yaml"],
+  "pulumi-tavus": ["undici", "hono", "commander", "@cfworker/json-schema"],
+  "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
+  "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
+  "pulumi-tavus/emulator": ["@pulumi/pulumi", "undici", "@cfworker/json-schema", "js-yaml"],
+  "pulumi-tavus/reports": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
+  "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
+  "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "@cfworker/json-schema", "js-yaml"],
 };
 /** The largest size in bytes, packed and unpacked. Only increase it for something that benefits users. */
-const BUDGET = { size: 436_000, unpackedSize: 1_280_000 };
+const BUDGET = { size: 350_000, unpackedSize: 1_000_000 };
 /** The output of `npm pack --json`. */
 interface Packed {
   readonly filename: string;

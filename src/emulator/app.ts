@@ -1,6 +1,6 @@
 import { Readable } from "node:stream";
-import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { Hono } from "hono/tiny";
 import { getPath } from "hono/utils/url";
 import { stringifyExact } from "../contract/index.ts";
 import { type Access, corsFor, guardAccess } from "./access.ts";
@@ -131,7 +131,8 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   app.use(
     createMiddleware<Env>(async (c, next) => {
       if (c.get("account") === "0") return c.json({ message: "Invalid access token" }, 401);
-      return next();
+      // The router ignores a slash at the end.
+      return c.req.path.endsWith("/") ? c.notFound() : next();
     }),
   );
   app.use(

@@ -3,8 +3,9 @@
  * @module
  */
 import { once } from "node:events";
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import { checkForwardTo } from "../delivery/forward.ts";
 import { type DeliveryRecord, toDeliveryRecord } from "../delivery/record.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
@@ -178,14 +179,15 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       store.close();
       throw error;
     }
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    serverOptions: {
+  const server = createServer(
+    {
       requestTimeout: requestTimeoutMs,
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 10),
     },
-  });
+    // The process can be a user's test, whose Request and Response stay as they are.
+    getRequestListener(app.fetch, { overrideGlobalObjects: false }),
+  );
   try {
     server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
     // Rejects with the server's error if it can't listen.

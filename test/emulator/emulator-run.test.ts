@@ -305,7 +305,7 @@ describe("the request of an action", () => {
       { type: "string", pattern: "^[a-z]{3}$", minLength: 5 },
       /^invalid arguments: arguments must have required property 'code'$/,
     ],
-    ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code must NOT be valid/],
+    ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code doesn't fit "not"/],
     ["a reference to nothing", { $ref: "#/$defs/code" }, /^invalid arguments: .* can't resolve reference/],
   ])("ends as an error and sends nothing if no arguments fit: %s (T-22)", async (_, code, error) => {
     const { emulator, call } = await startEmulator();

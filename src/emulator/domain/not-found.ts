@@ -1,4 +1,4 @@
-import type { Hono } from "hono";
+import type { Hono } from "hono/tiny";
 import { type Env, isApi } from "../request.ts";
 
 /** Says where the calls are listed; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */

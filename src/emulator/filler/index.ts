@@ -6,7 +6,7 @@ import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
-import { compileSchema, describeErrors, modernized } from "./schema.ts";
+import { compileSchema, describe, modernized } from "./schema.ts";
 
 /** The input of the filler. */
 export interface FillInput {
@@ -42,8 +42,8 @@ export async function fillFromCall(input: FillInput): Promise<JsonObject> {
   return withinLimit(() => {
     const made = repair(fillArguments(rest, context), rest, context, (value) => check(complete(value as JsonObject)));
     const filled = inOrder(Object.keys(properties), complete(made));
-    const errors = check(filled);
-    if (errors.length > 0) throw new FillError(describeErrors(errors));
+    const mismatches = check(filled);
+    if (mismatches.length > 0) throw new FillError(describe(mismatches));
     return filled;
   });
 }

@@ -1,26 +1,24 @@
-import type { ErrorObject } from "ajv";
 import { isObject, type JsonObject } from "../../contract/index.ts";
-import { pointerSteps } from "../../contract/value.ts";
 import { type FillContext, longest } from "./context.ts";
-import type { Check } from "./schema.ts";
+import type { Check, Mismatch } from "./schema.ts";
 
 /** Enough for any real definition. A schema that no value fits ends earlier. */
 const MAX_STEPS = 60;
 const MAX_CONSTANTS = 100;
 
 /**
- * Changes arguments until they are valid. At each path that an error names, it tries the values in the schema, texts from the call, and the simplest
+ * Changes arguments until they are valid. At each path with a mismatch, it tries the values in the schema, texts from the call, and the simplest
  * values of each type. Then it tries the surrounding paths. The same input gives the same output.
  * @returns the arguments, valid or as close as they got
  */
 export function repair(filled: JsonObject, schema: JsonObject, context: FillContext, check: Check): JsonObject {
   const pool = [...constantsOf(schema), ...textsOf(context), ...SIMPLE];
   let value = filled;
-  let errors = check(value);
-  for (let step = 0; errors.length > 0 && step < MAX_STEPS; step += 1) {
-    const next = improve(value, errors, pool, check);
+  let found = check(value);
+  for (let step = 0; found.length > 0 && step < MAX_STEPS; step += 1) {
+    const next = improve(value, found, pool, check);
     if (next === undefined) break;
-    [value, errors] = [next, check(next)];
+    [value, found] = [next, check(next)];
   }
   return value;
 }
@@ -29,27 +27,17 @@ type Place = readonly string[];
 
 function improve(
   value: JsonObject,
-  errors: readonly ErrorObject[],
+  found: readonly Mismatch[],
   pool: readonly unknown[],
   check: Check,
 ): JsonObject | undefined {
   // The deepest path first, so that as much as possible stays from the call.
-  const places = errors.map(placeOf).sort((a, b) => b.length - a.length);
+  const places = found.map(({ place }) => place).sort((a, b) => b.length - a.length);
   for (const place of places)
     for (let length = place.length; length >= 0; length -= 1)
       for (const changed of changesAt(value, place.slice(0, length), pool))
-        if (isObject(changed) && check(changed).length < errors.length) return changed;
+        if (isObject(changed) && check(changed).length < found.length) return changed;
   return undefined;
-}
-
-/** A missing property also has a path. */
-function placeOf({ instancePath, keyword, params }: ErrorObject): Place {
-  const place = pointerSteps(instancePath);
-  const missing: unknown =
-    keyword === "required" || keyword === "dependentRequired" ? params["missingProperty"] : undefined;
-  const surplus: unknown = params["additionalProperty"] ?? params["unevaluatedProperty"] ?? params["propertyName"];
-  const name = missing ?? surplus;
-  return typeof name === "string" ? [...place, name] : place;
 }
 
 function* changesAt(root: unknown, place: Place, pool: readonly unknown[]): Generator<unknown> {

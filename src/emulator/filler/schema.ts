@@ -1,12 +1,20 @@
-import type { Ajv, ErrorObject, Options } from "ajv";
-import { compilePattern, digitsOf, isObject, type JsonObject } from "../../contract/index.ts";
+import type { OutputUnit, Schema, SchemaDraft } from "@cfworker/json-schema";
+import { compilePattern, digitsOf, isObject, type JsonObject, member } from "../../contract/index.ts";
+import { mapJson, pointerSteps, valueAt } from "../../contract/value.ts";
+import { follow } from "../domain/schema-place.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
-/** All errors of a value, none if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
-export type Check = (value: unknown) => readonly ErrorObject[];
+/** A part of a value that the schema doesn't allow. */
+export interface Mismatch {
+  /** The steps to the part. A missing property also has a path. */
+  readonly place: readonly string[];
+  /** `arguments/value must be string`, without the value. */
+  readonly message: string;
+}
 
-type Draft = "2020-12" | "7";
+/** All mismatches of a value, none if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
+export type Check = (value: unknown) => readonly Mismatch[];
 
 /** Keywords that 2020-12 doesn't have. */
 const DRAFT_7_ONLY = new Set(["additionalItems", "dependencies"]);
@@ -14,83 +22,104 @@ const DRAFT_7_ONLY = new Set(["additionalItems", "dependencies"]);
 /**
  * Compiles the parameters of a tool. `$schema` names the draft. Without `$schema` it is 2020-12, or draft 7 if the schema uses keywords that only
  * draft 7 has.
- * @throws FillError if the schema can't be compiled, with the reason
+ * @throws FillError if the schema can't be checked, with the reason
  */
-export async function compileSchema(schema: JsonObject): Promise<Check> {
-  const { $schema: _, ...rest } = modernized(schema);
-  let reason = "";
-  for (const draft of draftsOf(schema)) {
-    try {
-      const ajv = await createAjv(draft);
-      const validate = ajv.compile({ type: "object", ...rest });
-      return (value) => endingAlways(() => (validate(value) ? [] : (validate.errors ?? [])));
-    } catch (error) {
-      reason ||= error instanceof RangeError ? ENDLESS : (error as Error).message;
-    }
-  }
-  throw new FillError(`${NOT_CHECKABLE}: ${reason}`);
+export async function compileSchema(parameters: JsonObject): Promise<Check> {
+  // Loaded when an action runs, because most commands never need it.
+  const { dereference, format, validate } = await import("@cfworker/json-schema");
+  const { $schema: _, ...rest } = modernized(parameters);
+  return explaining(() => {
+    const schema = withPatterns({ type: "object", ...rest }, format);
+    if (JSON.stringify(schema).includes('"$dynamicRef":')) throw new Error("$dynamicRef is not supported");
+    const lookup = dereference(schema as Schema);
+    for (const { $ref, __absolute_ref__: target = $ref } of Object.values(lookup).filter(isObject) as Schema[])
+      if (target !== undefined && lookup[target] === undefined) throw new Error(`can't resolve reference ${$ref}`);
+    return (value) =>
+      explaining(() =>
+        validate(value, schema as Schema, draftOf(parameters), lookup, false)
+          .errors.filter(({ keyword }) => !OF_PARTS.has(keyword))
+          .map((unit) => toMismatch(unit, schema)),
+      );
+  });
 }
 
-const NOT_CHECKABLE = "parameters are not a JSON Schema that can be checked";
-const ENDLESS = "its references never end";
-
-/** A schema that refers to itself at the same position overflows the stack. */
-function endingAlways<T>(work: () => T): T {
+/** Names why a schema can't be checked. One that refers to itself at the same position overflows the stack. */
+function explaining<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {
-    throw error instanceof RangeError ? new FillError(`${NOT_CHECKABLE}: ${ENDLESS}`) : error;
+    const reason =
+      error instanceof RangeError ? "its references never end" : (error as Error).message.split("\n", 1)[0];
+    throw new FillError(`parameters are not a JSON Schema that can be checked: ${reason}`);
   }
 }
+
+/** Errors of these keywords only say that a part, which has its own error, doesn't match. */
+const OF_PARTS = new Set([
+  ...["$ref", "allOf", "if", "then", "else", "dependentSchemas", "properties", "patternProperties", "propertyNames"],
+  ...["additionalProperties", "unevaluatedProperties", "items", "prefixItems", "additionalItems", "unevaluatedItems"],
+]);
+
+function toMismatch({ keyword, keywordLocation, instanceLocation, error }: OutputUnit, root: JsonObject): Mismatch {
+  const steps = stepsTo(instanceLocation);
+  const missing = MISSING.exec(error)?.[1];
+  // `contains` is about an item, such as the first.
+  const place = missing !== undefined ? [...steps, missing] : keyword === "contains" ? [...steps, "0"] : steps;
+  const problem =
+    missing !== undefined
+      ? `must have required property '${missing}'`
+      : problemOf(keyword, stepsTo(keywordLocation), root);
+  return { place, message: `${["arguments", ...steps].join("/")} ${problem}` };
+}
+
+/** The library names a missing property only in its sentence. */
+const MISSING = /does not have (?:required property )?"(.*)"\.$/s;
+
+function problemOf(keyword: string, steps: readonly string[], root: JsonObject): string {
+  if (keyword === "false") return "is not allowed";
+  const limit = steps.reduce<unknown>(
+    (schema, step) => (step === "$ref" ? follow(member(schema, step), root) : valueAt(schema, [step])),
+    root,
+  );
+  if (keyword === "type" && limit !== undefined) return `must be ${[limit].flat().join(" or ")}`;
+  // A fixed value can be confidential.
+  const isShown = typeof limit === "number" || (typeof limit === "string" && keyword !== "const");
+  return `doesn't fit "${keyword}"${isShown ? `: ${JSON.stringify(limit)}` : ""}`;
+}
+
+/** The library's pointers are URI fragments. */
+const stepsTo = (location: string): string[] => pointerSteps(decodeURIComponent(location));
 
 /** The parts of the value that don't match the schema, without quoting the value. `undefined` if the value is valid. */
 export async function findMismatch(schema: JsonObject, value: unknown): Promise<string | undefined> {
   try {
     const check = await compileSchema(schema);
-    const errors = withinLimit(() => check(value));
-    return errors.length === 0 ? undefined : describeErrors(errors);
+    const found = withinLimit(() => check(value));
+    return found.length === 0 ? undefined : describe(found);
   } catch (error) {
     if (error instanceof FillError) return error.message;
     throw error;
   }
 }
 
-/** `arguments/value must be string; arguments/list must NOT have fewer than 2 items` */
-export function describeErrors(errors: readonly ErrorObject[]): string {
-  return errors.map(({ instancePath, message = "is not valid" }) => `arguments${instancePath} ${message}`).join("; ");
-}
+/** `arguments/value must be string; arguments/list doesn't fit "minItems": 2` */
+export const describe = (found: readonly Mismatch[]): string => found.map(({ message }) => message).join("; ");
 
-/** Loaded when an action runs, because most commands never need it. */
-async function createAjv(draft: Draft): Promise<Ajv> {
-  const { default: formats } = await import("ajv-formats");
-  const options: Options = {
-    strict: false,
-    allErrors: true,
-    logger: false,
-    // The contract has checked the keywords. Ajv's own check refuses patterns that are valid only without the `u` flag.
-    validateSchema: false,
-    code: { regExp: patternEngine },
-  };
-  // Their default exports, because a bundled CommonJS module has no other.
-  const ajv =
-    draft === "7"
-      ? new (await import("ajv")).default.Ajv(options)
-      : new (await import("ajv/dist/2020.js")).default.Ajv2020(options);
-  formats.default(ajv);
-  return ajv;
-}
-
-const patternEngine = Object.assign(
-  (pattern: string): RegExp => {
+/** The library compiles patterns with the `u` flag. The others become formats. */
+function withPatterns(schema: JsonObject, formats: Record<string, (text: string) => boolean>): JsonObject {
+  return mapJson(schema, (value) => {
+    const pattern = member(value, "pattern");
     const compiled = compilePattern(pattern);
-    if (compiled === undefined) throw new Error(`the pattern ${pattern} is not a regular expression`);
-    return compiled;
-  },
-  { code: "compilePattern" },
-);
+    if (!isObject(value) || compiled === undefined || compiled.unicode) return value;
+    const name = `pattern ${pattern}`;
+    formats[name] = (text) => compiled.test(text);
+    const { pattern: _, allOf, ...rest } = value;
+    return { ...rest, allOf: [...(Array.isArray(allOf) ? allOf : []), { format: name }] };
+  }) as JsonObject;
+}
 
-/** The possible drafts of the schema, the most likely first. */
-function draftsOf(schema: JsonObject): readonly Draft[] {
+/** The draft that `$schema` names, or the one whose keywords the schema uses. */
+function draftOf(schema: JsonObject): SchemaDraft {
   let named: string | undefined;
   let isOld = false;
   JSON.stringify(schema, (key, value: unknown) => {
@@ -98,11 +127,10 @@ function draftsOf(schema: JsonObject): readonly Draft[] {
     if (DRAFT_7_ONLY.has(key) || (key === "items" && Array.isArray(value))) isOld = true;
     return value;
   });
-  if (named !== undefined) return /draft-0[3-7]/.test(named) ? ["7"] : ["2020-12"];
-  return isOld ? ["7"] : ["2020-12", "7"];
+  return (named === undefined ? isOld : /draft-0[3-7]/.test(named)) ? "7" : "2020-12";
 }
 
-/** In OpenAPI 3.0, the bound has a flag next to it, and `nullable` has no type. Ajv supports neither, nor integers beyond 2^53. */
+/** In OpenAPI 3.0, the bound has a flag next to it, and `nullable` has no type. JSON Schema has neither, nor integers beyond 2^53. */
 export function modernized(schema: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
     if (!isObject(value)) return value;
@@ -120,7 +148,7 @@ export function modernized(schema: JsonObject): JsonObject {
     }
     // A number that JavaScript can't represent exactly is an object here, whose only type is that of its value.
     if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
-    if (value["nullable"] === true && value["type"] === undefined) delete value["nullable"];
+    if (value["nullable"] === true && value["type"] !== undefined) value["type"] = [value["type"], "null"].flat();
     return value;
   }) as JsonObject;
 }

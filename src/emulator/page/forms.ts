@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { isObject, type JsonObject } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
 import { describeAgain, isAgain } from "../../delivery/again.ts";

@@ -2,7 +2,8 @@
  * The emulator for people: pages that its own server renders. No build step, nothing from elsewhere, every form works without JavaScript.
  * @module
  */
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { HttpError } from "../http-error.ts";
 import { type Env, isApi } from "../request.ts";
 import { findConversation } from "../routes/conversations.ts";

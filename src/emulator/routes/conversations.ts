@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { isObject, isUnset, type JsonObject, member } from "../../contract/index.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { askForAnswer, isChat, takeTurn } from "../domain/chat.ts";

@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import { isLoopbackHost, isObject, type JsonObject } from "../../contract/index.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { readCall } from "../call.ts";

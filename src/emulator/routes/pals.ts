@@ -1,4 +1,5 @@
-import { type Context, Hono } from "hono";
+import type { Context } from "hono";
+import { Hono } from "hono/tiny";
 import { isObject, type JsonObject, jsonEqual } from "../../contract/index.ts";
 import { applyJsonPatch } from "../domain/json-patch.ts";
 import { authored, maskPal, palAnswer, translatePatch } from "../domain/pal-document.ts";

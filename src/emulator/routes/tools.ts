@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono } from "hono/tiny";
 import type { JsonObject } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
 import { newTool, patchedTool, SYSTEM_TOOL, toolAnswer } from "../domain/tool-document.ts";

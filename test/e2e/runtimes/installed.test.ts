@@ -70,7 +70,7 @@ describe.each(["module", "commonjs"])("a folder with nothing but the package (%s
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout.split("\n")).toEqual([
       "the endpoint answered 401",
-      'invalid arguments: arguments/day must match format "date"',
+      `invalid arguments: arguments/day doesn't fit "format": "date"`,
       "true",
       "",
     ]);
