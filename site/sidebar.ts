@@ -62,7 +62,13 @@ export const SIDEBAR: readonly Group[] = [
       ["Troubleshooting", "troubleshooting"],
     ],
   },
-  { text: "Reference", pages: [["Rules of the Tavus API", "reference/rules"]] },
+  {
+    text: "Reference",
+    pages: [
+      ["Errors", "reference/errors"],
+      ["Rules of the Tavus API", "reference/rules"],
+    ],
+  },
   { text: "Examples", pages: [["All examples", "examples/README"], ...examples] },
   {
     text: "Background",

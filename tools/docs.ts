@@ -1,7 +1,8 @@
-/** Writes the tables of docs/ that come from the table of fields, and the page of rules. A test checks that they are up to date. */
+/** Writes the tables of docs/ that come from the table of fields, and the pages of rules and errors. A test checks that they are up to date. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { API, AUTH_TYPES, type Field, type Fields, OWN_INPUTS, TOOL, typeFields } from "../src/contract/fields.ts";
+import { ERRORS_PAGE, errorsPage } from "./errors.ts";
 import { ARCHITECTURE_PAGE, architecturePage, readFolders } from "./folders.ts";
 import { RULES_PAGE, rulesPage } from "./rules.ts";
 
@@ -76,5 +77,6 @@ export function withTables(page: string): string {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   writeFileSync(TOOL_PAGE, withTables(readFileSync(TOOL_PAGE, "utf8")));
   writeFileSync(RULES_PAGE, rulesPage());
+  writeFileSync(ERRORS_PAGE, errorsPage());
   writeFileSync(ARCHITECTURE_PAGE, architecturePage(await readFolders()));
 }

@@ -4,10 +4,13 @@ import { type Code, formatPath, type Issue } from "../src/contract/index.ts";
 import { PLACES } from "../src/contract/wire.ts";
 import { CATALOG } from "../src/messages/catalog.ts";
 import { ruleOf } from "../src/messages/index.ts";
+import { wrap } from "./wrap.ts";
 
 // Writes docs/reference/rules.md from rules.txt, the table of fields and the catalog of messages.
 
 export const RULES_PAGE = fileURLToPath(new URL("../docs/reference/rules.md", import.meta.url));
+/** Not a relative link, because the page of errors is not in the package. */
+const ERRORS_URL = "https://github.com/pulumi-tavus/pulumi-tavus/blob/main/docs/reference/errors.md";
 const FACTS = new URL("rules.txt", import.meta.url);
 
 interface Fact {
@@ -119,17 +122,6 @@ function section({ id, rule, practice, certainty, source }: Fact): string {
   ].join("\n");
 }
 
-/** Markdown is wrapped so that a diff can be reviewed. */
-function wrap(text: string, width = 100): string {
-  const lines = [""];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1) ?? "";
-    if (line !== "" && line.length + 1 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
-  }
-  return lines.join("\n");
-}
-
 export function rulesPage(facts = readFacts()): string {
   const codes = codesOfInputs(facts)
     .map((code) => `\`${code}\``)
@@ -149,12 +141,13 @@ Messages, docs, and code cite the rules of the API by id, for example (T-3). Thi
 rule, what this package does about it, and how certain the rule is. This project hasn't verified any
 rule on a live account.
 
-\`ValidationError.issues\` has a code for each message. Most codes belong to one rule, which lists
-them below. These codes are about one input, and their messages cite the rule of that input if it
-has one:
+\`ValidationError.issues\` has a code for each message, and [Errors][errors] has an example of each.
+Most codes belong to one rule, which lists them below. These codes are about one input, and their
+messages cite the rule of that input if it has one:
 
 ${wrap(codes)}
 
 ${groups.join("\n")}
+[errors]: ${ERRORS_URL}
 ${sources.map((source) => `[${source}]: ${urlOf(source)}\n`).join("")}`;
 }

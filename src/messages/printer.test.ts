@@ -1,444 +1,300 @@
 import { expect, it } from "vitest";
-import { type Code, type Issue, issue, lintTool, MASK, validateTool as valid } from "../contract/index.ts";
-import { API, inCall, postCall, URL, withApi, withAuth, withHeader } from "../contract/testing/definitions.ts";
-import { checkId, checkOwn } from "../provider/pal-tool-attachment/ids.ts";
+import { EXAMPLES } from "../../test/support/message-examples.ts";
+import { type Code, type Issue, issue, lintTool, validateTool as valid } from "../contract/index.ts";
+import { API, URL, withApi, withAuth } from "../contract/testing/definitions.ts";
 import { HTTP_READER, PROGRAM_READER, printIssue, printIssues, ruleOf } from "./printer.ts";
 
-const BEARER = { type: "bearer", token: "c4nary-s3cret-value" };
-const API_KEY = { type: "api_key", name: "X-Key", value: "c4nary-s3cret-value" };
 const HMAC = { type: "hmac", secret: "c4nary-s3cret-value" };
-const withP = (schema: unknown) => postCall({ parameters: { type: "object", properties: { p: schema } } });
 
-/** An issue for each code, and its whole message: for a program, and for somebody who sends requests if that differs. */
-type Row = readonly [found: readonly Issue[], program: string, http?: string];
+/** The whole message of each code: for a program, and for somebody who sends requests if that differs. */
+type Row = readonly [program: string, http?: string];
 
 const ROWS: { readonly [C in Code]: Row } = {
-  required: [
-    valid(postCall({ name: undefined })),
-    '`name` is required and must be a string. Set it to a name, for example "log_note". (T-3)',
-  ],
-  empty: [
-    valid(withAuth({ type: "bearer", token: "" })),
-    "`delivery.api.auth.token` is empty. Set it to the token. (K-10)",
-  ],
+  required: ['`name` is required and must be a string. Set it to a name, for example "log_note". (T-3)'],
+  empty: ["`delivery.api.auth.token` is empty. Set it to the token. (K-10)"],
   "not-one-of": [
-    valid(withApi({ method: "FETCH" })),
     '`delivery.api.method` is "FETCH". Use one of: GET, POST, PUT, PATCH, DELETE, HEAD. (D-12)',
     "`delivery.api.method` is not valid. Use one of: GET, POST, PUT, PATCH, DELETE, HEAD. (D-12)",
   ],
-  "not-object": [
-    valid("a tool"),
-    "The definition must be an object. Set it to an object with a name and a description. (T-1)",
-  ],
+  "not-object": ["The definition must be an object. Set it to an object with a name and a description. (T-1)"],
   "not-string": [
-    valid(withApi({ content_type: 5 })),
     '`delivery.api.contentType` must be a string. Set it to a media type, for example "application/json". (D-18)',
     '`delivery.api.content_type` must be a string. Set it to a media type, for example "application/json". (D-18)',
   ],
   "not-string-list": [
-    valid(postCall({ tags: "crm" })),
     '`tags` must be a list of strings. Set it to a list of strings, for example ["crm", "support"]. (T-17)',
   ],
   "not-string-map": [
-    valid(withApi({ headers: "X-A: 1" })),
     '`delivery.api.headers` must be an object whose values are strings. Set it to an object, for example { "X-Team": "support" }. (D-14)',
   ],
-  "not-number": [
-    valid(withApi({ timeout: "20" })),
-    "`delivery.api.timeout` must be a number. Set it to a number of seconds above 0, at most 60. (D-13)",
-  ],
+  "not-number": ["`delivery.api.timeout` must be a number. Set it to a number of seconds above 0, at most 60. (D-13)"],
   "not-boolean": [
-    valid(inCall({ delivery: { app_message: "true" } })),
     "`delivery.appMessage` must be true or false. Set it to true, or remove it. (D-1)",
     "`delivery.app_message` must be true or false. Set it to true, or remove it. (D-1)",
   ],
-  "wrong-type": [
-    [issue("wrong-type", ["name"], { said: "Invalid input" })],
-    '`name` is not valid (Invalid input). Set it to a name, for example "log_note". (T-3)',
-  ],
+  "wrong-type": ['`name` is not valid (Invalid input). Set it to a name, for example "log_note". (T-3)'],
   "control-character": [
-    valid(withHeader("X-A", "a\n")),
     "`delivery.api.headers.X-A` contains a line break or another control character. Remove it. (D-14)",
   ],
-  "unknown-field": [
-    valid(withApi({ "body-template": {} })),
-    "`delivery.api.body-template` is not a field of a tool. Write body_template. (D-10)",
-  ],
+  "unknown-field": ["`delivery.api.body-template` is not a field of a tool. Write body_template. (D-10)"],
   "name-characters": [
-    valid(postCall({ name: "log-note" })),
     '`name` is "log-note". Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)',
     "`name` is not valid. Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)",
   ],
-  "name-length": [valid(postCall({ name: "n".repeat(65) })), "`name` has 65 characters. Use at most 64. (T-3)"],
+  "name-length": ["`name` has 65 characters. Use at most 64. (T-3)"],
   timeout: [
-    valid(withApi({ timeout: 90 })),
     "`delivery.api.timeout` is 90. Set it to a number of seconds above 0, at most 60. (D-13)",
     "`delivery.api.timeout` is not valid. Set it to a number of seconds above 0, at most 60. (D-13)",
   ],
   "media-type": [
-    valid(withApi({ content_type: "json" })),
     '`delivery.api.contentType` is "json", which is not a media type. Set it to a media type, for example "application/json". (D-18)',
     '`delivery.api.content_type` is not a media type. Set it to a media type, for example "application/json". (D-18)',
   ],
   "url-whitespace": [
-    valid(withApi({ url: `${URL}\n` })),
     "`delivery.api.url` contains whitespace or a control character. Trim the setting that it comes from. (D-10)",
   ],
-  "url-not-absolute": [
-    valid(withApi({ url: "/notes" })),
-    "`delivery.api.url` is not an absolute URL. Write the whole address, https://host/path. (D-10)",
-  ],
+  "url-not-absolute": ["`delivery.api.url` is not an absolute URL. Write the whole address, https://host/path. (D-10)"],
   "url-not-https": [
-    valid(withApi({ url: "http://crm.acme.dev" })),
     "`delivery.api.url` is not an https URL. Use https. Plain http works only with the emulator, and only for a loopback or private host. (D-10)",
     "`delivery.api.url` is not an https URL. Use https. Plain http works only for a loopback or private host. (D-10)",
   ],
   "url-host-placeholder": [
-    valid(withApi({ url: "https://{message}.acme.dev" })),
     "`delivery.api.url` has a placeholder in its host. Keep scheme, host and port fixed. Use placeholders in the path or the query. (D-10)",
   ],
   "url-host-private": [
-    valid(withApi({ url: "https://10.0.0.1" })),
     "`delivery.api.url` has a host that Tavus can't reach, because it is local, private or has no domain. Use a public host. For local tests, run the emulator: npx pulumi-tavus dev. (D-10)",
     "`delivery.api.url` has a host that Tavus can't reach, because it is local, private or has no domain. Use a public host. (D-10)",
   ],
-  "header-name": [
-    valid(withHeader("X A")),
-    '`delivery.api.headers["X A"]` is not a valid header name. Use letters, digits and hyphens. (D-14)',
-  ],
+  "header-name": ['`delivery.api.headers["X A"]` is not a valid header name. Use letters, digits and hyphens. (D-14)'],
   "header-of-connection": [
-    valid(withHeader("Host")),
     "`delivery.api.headers.Host` belongs to the HTTP connection and can't be set. Remove it. (D-14)",
   ],
   "header-of-tavus": [
-    valid(withHeader("X-Tavus-Key")),
     "`delivery.api.headers.X-Tavus-Key` is reserved for Tavus. Choose a name that doesn't begin with X-Tavus-. (D-14)",
   ],
   "header-twice": [
-    valid(withApi({ headers: { "X-A": "1", "x-a": "2" } })),
     "`delivery.api.headers.x-a` is given twice, because header names ignore case. Keep one of the two. (D-14)",
   ],
   "query-name-empty": [
-    valid(withApi({ query_params: { "": "1" } })),
     '`delivery.api.queryParams[""]` has an empty name. Name it, or remove it. (D-17)',
     '`delivery.api.query_params[""]` has an empty name. Name it, or remove it. (D-17)',
   ],
   "username-colon": [
-    valid(withAuth({ type: "basic", username: "a:b", password: "" })),
     "`delivery.api.auth.username` contains a colon, which ends the user name in basic authentication. Use a user name without a colon. (K-4)",
   ],
   mask: [
-    valid(withAuth({ type: "hmac", secret: MASK })),
     "`delivery.api.auth.secret` is the mask that the API shows instead of a secret. Set the real secret, for example with config.requireSecret. (K-12)",
     "`delivery.api.auth.secret` is the mask that the API shows instead of a secret. Send the real secret. (K-12)",
   ],
   "missing-value": [
-    valid(withAuth({ type: "bearer", token: "undefined" })),
     "`delivery.api.auth.token` is the text of a missing value, such as undefined. Check the setting or environment variable that it comes from. (K-10)",
   ],
   "output-text": [
-    valid(postCall({ description: "Calling [toString] on an [Output<T>] is not supported." })),
     "`description` contains the text of a Pulumi Output instead of its value. Use pulumi.interpolate`…` instead of an ordinary template string. (T-25)",
     "`description` contains the text of a Pulumi Output instead of its value. Send the value itself. (T-25)",
   ],
   "live-field": [
-    valid(postCall({ on_call: "silent" })),
     "`onCall` has no effect in a post_call tool. Remove it. (T-21)",
     "`on_call` has no effect in a post_call tool. Remove it. (T-21)",
   ],
   "post-call-parameters": [
-    valid(postCall({ parameters: undefined })),
     '`parameters` is required for a post_call tool. Set it to a JSON Schema: { type: "object", properties: … }. (T-20)',
   ],
   "post-call-endpoint": [
-    valid(postCall({ delivery: undefined })),
     "`delivery.api` is required for a post_call tool, because only an endpoint can be reached after the call. Set it to { url: … }. (T-20)",
   ],
   "post-call-app-message": [
-    valid(postCall({ delivery: { app_message: true, api: { url: URL } } })),
     "`delivery.appMessage` can't be used in a post_call tool. Remove it and use `delivery.api`. (D-3)",
     "`delivery.app_message` can't be used in a post_call tool. Remove it and use `delivery.api`. (D-3)",
   ],
   "perception-live-field": [
-    valid(inCall({ origin: "vision", on_call: "silent" })),
     "`onCall` can't be set for vision and audio tools. Remove it. (T-10)",
     "`on_call` can't be set for vision and audio tools. Remove it. (T-10)",
   ],
   "perception-resolve": [
-    valid(inCall({ origin: "audio", on_resolve: "add_to_context" })),
     '`onResolve` can only be "fire_and_forget" for vision and audio tools. Remove it. (T-23)',
     '`on_resolve` can only be "fire_and_forget" for vision and audio tools. Remove it. (T-23)',
   ],
   "filler-missing": [
-    valid(inCall({ on_call: "static_filler" })),
     '`staticFiller` is required if `onCall` is "static_filler". Set it to the sentence that the PAL speaks while the tool runs. (T-12)',
     '`static_filler` is required if `on_call` is "static_filler". Set it to the sentence that the PAL speaks while the tool runs. (T-12)',
   ],
   "two-channels": [
-    valid(inCall({ delivery: { app_message: true, api: { url: URL } } })),
     "`delivery` has both `delivery.api` and `delivery.appMessage`, but a tool uses one of them. Remove one of the two. (D-1)",
     "`delivery` has both `delivery.api` and `delivery.app_message`, but a tool uses one of them. Remove one of the two. (D-1)",
   ],
   "no-channel": [
-    valid(inCall({ delivery: {} })),
     "`delivery` has neither `delivery.api` nor `delivery.appMessage`. Set `delivery.api`, or set `delivery.appMessage` to true. (D-1)",
     "`delivery` has neither `delivery.api` nor `delivery.app_message`. Set `delivery.api`, or set `delivery.app_message` to true. (D-1)",
   ],
   "undeclared-placeholder": [
-    valid(withApi({ body_template: { query: "order {client_id}" } })),
     "`delivery.api.bodyTemplate.query` has the placeholder {client_id}, but no parameter has that name. Declare client_id in parameters.properties, or use {tavus_conversation_id} for the conversation. If the braces are plain text, as in GraphQL, put spaces inside: { client_id }. (T-25)",
     "`delivery.api.body_template.query` has the placeholder {client_id}, but no parameter has that name. Declare client_id in parameters.properties, or use {tavus_conversation_id} for the conversation. If the braces are plain text, as in GraphQL, put spaces inside: { client_id }. (T-25)",
   ],
   "placeholder-name": [
-    valid(
-      postCall({
-        parameters: { type: "object", properties: { "caller-name": { type: "string" } } },
-        delivery: { api: { url: `${URL}/{caller-name}` } },
-      }),
-    ),
     "`delivery.api.url` uses {caller-name}, which Tavus sends as text: a placeholder has only letters, digits and underscores, and doesn't begin with a digit. Rename the parameter, for example to caller_name. (R-3)",
   ],
-  "set-by-auth": [
-    valid(withApi({ headers: { authorization: "x" }, auth: BEARER })),
-    "`delivery.api.headers.authorization` is also set by `delivery.api.auth`. Remove it here. (D-14)",
-  ],
+  "set-by-auth": ["`delivery.api.headers.authorization` is also set by `delivery.api.auth`. Remove it here. (D-14)"],
   "set-by-auth-in-url": [
-    valid(withApi({ url: `${URL}?key=1`, auth: { ...API_KEY, name: "key", location: "query" } })),
     "`delivery.api.url` has the query parameter key, which `delivery.api.auth` also sets. Remove it from the URL. (D-17)",
   ],
   "api-key-header": [
-    valid(withAuth({ ...API_KEY, name: "my key" })),
     '`delivery.api.auth.name` is not a valid header name. Use letters, digits and hyphens, or set `delivery.api.auth.location` to "query". (K-3)',
   ],
   "signed-template": [
-    valid(withApi({ body_template: { a: "b" }, auth: HMAC })),
     '`delivery.api.bodyTemplate` has no effect with auth type "hmac". Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)',
     '`delivery.api.body_template` has no effect with auth type "hmac". Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)',
   ],
   "signed-placeholder": [
-    valid(withApi({ url: `${URL}/{message}`, auth: HMAC })),
     '`delivery.api.url` has the placeholder {message}, which Tavus doesn\'t fill in with auth type "hmac". Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments. (R-34)',
   ],
   "method-without-body": [
-    valid(withApi({ method: "GET", body_template: {} })),
     "`delivery.api.bodyTemplate` can't be used with GET, because such a request has no body. Remove it and use `delivery.api.queryParams`, or choose another method. (D-21)",
     "`delivery.api.body_template` can't be used with GET, because such a request has no body. Remove it and use `delivery.api.query_params`, or choose another method. (D-21)",
   ],
   "too-large": [
-    valid(postCall({ description: "d".repeat(10_000) })),
     "`description` and `parameters` have 10091 characters together, but the limit is 10000. Shorten the description or the descriptions of the parameters. (T-5)",
   ],
-  "schema-root": [
-    valid(postCall({ parameters: { type: "string" } })),
-    '`parameters.type` must be "object". Set it to "object". (T-6)',
-  ],
+  "schema-root": ['`parameters.type` must be "object". Set it to "object". (T-6)'],
   "schema-not-object": [
-    valid(withP("string")),
     '`parameters.properties.p` is not a JSON Schema. Write an object, for example { type: "string", description: … }. (T-6)',
   ],
-  "schema-map": [
-    valid(withP({ properties: [] })),
-    "`parameters.properties.p.properties` must be an object. Give each name a schema. (T-6)",
-  ],
+  "schema-map": ["`parameters.properties.p.properties` must be an object. Give each name a schema. (T-6)"],
   "schema-list": [
-    valid(withP({ anyOf: [] })),
     "`parameters.properties.p.anyOf` must be a list of schemas. Write a list with at least one schema. (T-6)",
   ],
   "schema-type": [
-    valid(withP({ type: "text" })),
     '`parameters.properties.p.type` is "text". Use one of: string, number, integer, boolean, object, array, null. (T-6)',
     "`parameters.properties.p.type` is not valid. Use one of: string, number, integer, boolean, object, array, null. (T-6)",
   ],
   "schema-length": [
-    valid(withP({ minLength: -1 })),
     "`parameters.properties.p.minLength` is -1. Use a whole number, 0 or more. (T-6)",
     "`parameters.properties.p.minLength` is not valid. Use a whole number, 0 or more. (T-6)",
   ],
   "schema-step": [
-    valid(withP({ multipleOf: 0 })),
     "`parameters.properties.p.multipleOf` is 0. Use a number above 0. (T-6)",
     "`parameters.properties.p.multipleOf` is not valid. Use a number above 0. (T-6)",
   ],
   "schema-pattern": [
-    valid(withP({ pattern: "(" })),
     '`parameters.properties.p.pattern` is "(", which is not a regular expression. Fix the pattern. (T-6)',
     "`parameters.properties.p.pattern` is not a regular expression. Fix the pattern. (T-6)",
   ],
   "schema-enum": [
-    valid(withP({ enum: [] })),
     "`parameters.properties.p.enum` must be a list of values. Write a list with at least one value. (T-6)",
   ],
-  "schema-range": [
-    valid(withP({ minimum: 6, maximum: 5 })),
-    "`parameters.properties.p.minimum` is above maximum, so no value fits. Fix one of the two. (T-6)",
-  ],
+  "schema-range": ["`parameters.properties.p.minimum` is above maximum, so no value fits. Fix one of the two. (T-6)"],
   "parameter-reserved": [
-    valid(postCall({ parameters: { type: "object", properties: { tavus_id: {} } } })),
     "`parameters.properties.tavus_id` begins with tavus_, which is reserved for Tavus. Choose another name. (T-7)",
   ],
-  "parameter-unnamed": [
-    valid(postCall({ parameters: { type: "object", properties: { "": {} } } })),
-    '`parameters.properties[""]` has an empty name. Name the parameter. (T-6)',
-  ],
+  "parameter-unnamed": ['`parameters.properties[""]` has an empty name. Name the parameter. (T-6)'],
   "required-list": [
-    valid(withP({ required: "a" })),
     "`parameters.properties.p.required` must be a list of parameter names. Write a list of strings. (T-6)",
   ],
-  "required-name": [
-    valid(withP({ required: [5] })),
-    "`parameters.properties.p.required[0]` is not the name of a parameter. Write a string. (T-6)",
-  ],
+  "required-name": ["`parameters.properties.p.required[0]` is not the name of a parameter. Write a string. (T-6)"],
   "required-twice": [
-    valid(withP({ properties: { a: {} }, required: ["a", "a"] })),
     '`parameters.properties.p.required[1]` is "a", which is listed twice. Remove one of the two. (T-6)',
     "`parameters.properties.p.required[1]` is listed twice. Remove one of the two. (T-6)",
   ],
   "required-undeclared": [
-    valid(withP({ properties: { a: {} }, required: ["b"] })),
     '`parameters.properties.p.required[0]` is "b", which is not declared. Declare the parameter in properties, or remove it here. (T-6)',
     "`parameters.properties.p.required[0]` is not declared. Declare the parameter in properties, or remove it here. (T-6)",
   ],
   "enum-type": [
-    valid(withP({ type: "string", enum: [5] })),
     "`parameters.properties.p.enum[0]` doesn't have the parameter's type. Fix the value or the type. (T-6)",
   ],
   "const-type": [
-    valid(withP({ type: "integer", const: "5" })),
     "`parameters.properties.p.const` doesn't have the parameter's type. Fix the value or the type. (T-22)",
   ],
-  "const-not-in-enum": [
-    valid(withP({ enum: ["a"], const: "b" })),
-    "`parameters.properties.p.const` is not one of the values in enum. Fix one of the two. (T-22)",
-  ],
+  "const-not-in-enum": ["`parameters.properties.p.const` is not one of the values in enum. Fix one of the two. (T-22)"],
   "placeholder-host": [
-    lintTool(withApi({ url: "https://api.example.com/notes" })),
     "`delivery.api.url` has a host that looks like an example, so nothing would arrive anywhere. Use the real host. (D-11)",
   ],
   "credential-in-url": [
-    lintTool(withApi({ url: `${URL}?api_key=1` })),
     "`delivery.api.url` contains a credential (api_key), which everyone with the API key can read, and which is part of every event. Use `delivery.api.auth` instead. (K-11)",
   ],
   "credential-in-header": [
-    lintTool(withHeader("X-Api-Key")),
     "`delivery.api.headers.X-Api-Key` looks like a credential, but everyone with the API key can read headers. Use `delivery.api.auth` instead. (K-11)",
   ],
   "credential-in-event": [
-    lintTool(withApi({ query_params: { token: "1" } })),
     "`delivery.api.queryParams.token` looks like a credential, but everyone with the API key can read it, and it is part of every event. Use `delivery.api.auth` instead. (K-11)",
     "`delivery.api.query_params.token` looks like a credential, but everyone with the API key can read it, and it is part of every event. Use `delivery.api.auth` instead. (K-11)",
   ],
   "key-in-url": [
-    lintTool(withAuth({ ...API_KEY, location: "query" })),
     '`delivery.api.auth.location` is "query", which puts the key into the URL and so into every event. Set it to "header". (E-12)',
   ],
-  "url-fragment": [
-    lintTool(withApi({ url: `${URL}#top` })),
-    "`delivery.api.url` has a fragment, which is never sent. Remove everything from # on. (D-10)",
-  ],
+  "url-fragment": ["`delivery.api.url` has a fragment, which is never sent. Remove everything from # on. (D-10)"],
   "content-type-header": [
-    lintTool(withHeader("Content-Type")),
     "`delivery.api.headers.Content-Type` sets the content type. Use `delivery.api.contentType` instead. (D-14)",
     "`delivery.api.headers.Content-Type` sets the content type. Use `delivery.api.content_type` instead. (D-14)",
   ],
   "placeholder-in-header": [
-    lintTool(withHeader("X-A", "{message}")),
     "`delivery.api.headers.X-A` has the placeholder {message}, but Tavus sends headers as they are. Move it to `delivery.api.url`, `delivery.api.queryParams` or `delivery.api.bodyTemplate`. (D-14)",
     "`delivery.api.headers.X-A` has the placeholder {message}, but Tavus sends headers as they are. Move it to `delivery.api.url`, `delivery.api.query_params` or `delivery.api.body_template`. (D-14)",
   ],
-  "bearer-prefix": [
-    lintTool(withAuth({ type: "bearer", token: "Bearer abcdefgh" })),
-    "`delivery.api.auth.token` begins with Bearer, which Tavus adds itself. Set only the token. (K-2)",
-  ],
+  "bearer-prefix": ["`delivery.api.auth.token` begins with Bearer, which Tavus adds itself. Set only the token. (K-2)"],
   "short-secret": [
-    lintTool(withAuth({ type: "bearer", token: "abc" })),
     "`delivery.api.auth.token` has fewer than 8 characters, so it is easy to guess and can't be hidden reliably in messages. Use a longer secret. (K-10)",
   ],
   "empty-password": [
-    lintTool(withAuth({ type: "basic", username: "sk_live", password: "" })),
     "`delivery.api.auth.password` is empty, which Tavus's own client refuses, so Tavus may refuse the tool. " +
       'If your endpoint ignores the password, set any text, such as "x". (K-4)',
   ],
   "signed-without-body": [
-    lintTool(withApi({ method: "GET", auth: HMAC })),
     "`delivery.api.auth` signs the body, but a GET request has none, so the signature proves nothing. Use POST, or another auth type. (R-23)",
   ],
   "placeholder-blanks": [
-    lintTool(withApi({ body_template: { text: "{ message }" } })),
     "`delivery.api.bodyTemplate.text` is { message }, which Tavus sends as text because of the spaces. Write {message}. (R-3)",
     "`delivery.api.body_template.text` is { message }, which Tavus sends as text because of the spaces. Write {message}. (R-3)",
   ],
   "placeholder-path": [
-    lintTool(withApi({ body_template: { text: "{message.text}" } })),
     "`delivery.api.bodyTemplate.text` has {message.text}, which Tavus sends as text, because a placeholder is only the name of a parameter. Use {message}, or declare the part that you need as a parameter of its own. (R-3)",
     "`delivery.api.body_template.text` has {message.text}, which Tavus sends as text, because a placeholder is only the name of a parameter. Use {message}, or declare the part that you need as a parameter of its own. (R-3)",
   ],
   "double-braces": [
-    lintTool(withApi({ body_template: { text: "{{message}}" } })),
     "`delivery.api.bodyTemplate.text` has {{message}}, but Tavus's placeholders have single braces, and it sends the others as text. Write {message}, unless you mean these braces. (R-3)",
     "`delivery.api.body_template.text` has {{message}}, but Tavus's placeholders have single braces, and it sends the others as text. Write {message}, unless you mean these braces. (R-3)",
   ],
   "encoded-braces": [
-    lintTool(withApi({ url: `${URL}/%7Bmessage%7D` })),
     "`delivery.api.url` has a placeholder whose braces are encoded, so Tavus doesn't fill it in. Write {name}. URL.href and encodeURI encode braces. (R-1)",
   ],
   "unknown-tavus-placeholder": [
-    lintTool(withApi({ body_template: { at: "{tavus_ended_at}" } })),
     "`delivery.api.bodyTemplate.at` uses {tavus_ended_at}, which isn't known to exist. Use {tavus_conversation_id}, the only one that is known. (R-2)",
     "`delivery.api.body_template.at` uses {tavus_ended_at}, which isn't known to exist. Use {tavus_conversation_id}, the only one that is known. (R-2)",
   ],
   "placeholder-elsewhere": [
-    lintTool({
-      ...withApi({ url: "https://crm.acme.dev/{record}" }),
-      parameters: { type: "object", properties: {}, allOf: [{ properties: { record: { type: "string" } } }] },
-    }),
     "`delivery.api.url` has the placeholder {record}, which is not in `parameters.properties`, the only place at which " +
       "Tavus's own client looks for it. Declare record there, or Tavus may refuse the tool. (T-25)",
   ],
   "optional-placeholder": [
-    lintTool(withApi({ body_template: { text: "{message}" } })),
     "`delivery.api.bodyTemplate.text` has the placeholder {message} of an optional parameter, and what Tavus sends if the AI leaves it out is unknown. Make the parameter required. (R-6)",
     "`delivery.api.body_template.text` has the placeholder {message} of an optional parameter, and what Tavus sends if the AI leaves it out is unknown. Make the parameter required. (R-6)",
   ],
   "no-correlation": [
-    lintTool(postCall()),
     '`delivery.api` has nothing that links a delivery to its conversation. Put {tavus_conversation_id} into the URL\'s query or the body template, or use auth type "hmac". (R-9)',
   ],
   undescribed: [
-    lintTool(withP({ type: "string" })),
     "`parameters.properties.p` is filled in by the AI but has no description. Describe what belongs in it. (T-22)",
   ],
   "nearly-too-large": [
-    lintTool(postCall({ parameters: { description: "会".repeat(1700) } })),
     "`description` and `parameters` have 10230 characters together as Tavus's own client counts them, where a character outside ASCII counts as 6 or 12 in parameters. The limit is 10000, so Tavus may refuse the tool. Shorten the descriptions of the parameters. (T-18)",
   ],
-  "unknown-input": [
-    [issue("unknown-input", ["nam"], { known: ["name", "tags"] })],
-    "`nam` is not an input. Did you mean name? Use one of: name, tags.",
-  ],
+  "unknown-input": ["`nam` is not an input. Did you mean name? Use one of: name, tags."],
   "secret-version-type": [
-    [issue("secret-version-type", ["secretVersion"])],
     "`secretVersion` must be a string or a number. Use another value whenever the secrets must be sent again.",
   ],
   "secret-version-masked": [
-    [issue("secret-version-masked", ["secretVersion"], { masked: [...API, "auth", "client_secret"] })],
     "`secretVersion` has changed, but `delivery.api.auth.clientSecret` is the mask ********, so there is no secret to send. Set the secret itself, or restore the former value. (K-12)",
   ],
   "not-id": [
-    checkId(["palId"], "p 1", "PAL", () => false),
     '`palId` is "p 1", which is not the id of a PAL. Write the id as Tavus shows it, without / or spaces. (P-1)',
   ],
   "system-tool": [
-    checkOwn(["toolIds", 1], "end_call"),
     '`toolIds[1]` is "end_call", which is a tool of Tavus that every PAL has without an attachment. Remove it. (P-11)',
   ],
   "tool-ids": [
-    [issue("tool-ids", ["toolIds"])],
     "`toolIds` must be a list of tool ids. List every tool that the PAL should have: [note, other.id]. (P-1)",
   ],
-  "too-many-tools": [
-    [issue("too-many-tools", ["toolIds"], { count: 53 })],
-    "`toolIds` has 53 tools, but a PAL takes at most 50. Remove 3. (P-4)",
-  ],
+  "too-many-tools": ["`toolIds` has 53 tools, but a PAL takes at most 50. Remove 3. (P-4)"],
 };
 
 /** No request has these. */
@@ -452,8 +308,8 @@ const IN_PROGRAMS_ONLY: ReadonlySet<string> = new Set<Code>([
   "too-many-tools",
 ]);
 
-it.each(Object.entries(ROWS))("says what is wrong and what to do: %s", (code, [found, program, http = program]) => {
-  const one = found.find((issue) => issue.code === code) as Issue;
+it.each(Object.entries(ROWS))("says what is wrong and what to do: %s", (code, [program, http = program]) => {
+  const one = EXAMPLES[code as Code];
   expect(printIssue(one, PROGRAM_READER)).toBe(program);
   if (!IN_PROGRAMS_ONLY.has(code)) expect(printIssue(one, HTTP_READER)).toBe(http);
 });

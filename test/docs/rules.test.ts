@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { PLACES } from "../../src/contract/wire.ts";
 import { CATALOG } from "../../src/messages/catalog.ts";
+import { ERRORS_PAGE, errorsPage } from "../../tools/errors.ts";
 import { RULES_PAGE, readFacts, rulesPage } from "../../tools/rules.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,6 +20,10 @@ const idsIn = (files: readonly string[]): Map<string, string> =>
 
 const page = readFileSync(RULES_PAGE, "utf8");
 const known = new Set([...page.matchAll(/^### (\S+)$/gm)].map(([, id]) => id));
+
+it("docs/reference/errors.md is up to date; npm run docs:write writes it", () => {
+  expect(errorsPage()).toBe(readFileSync(ERRORS_PAGE, "utf8"));
+});
 
 it("docs/reference/rules.md is up to date; npm run docs:write writes it", () => {
   expect(rulesPage()).toBe(page);
