@@ -98,7 +98,7 @@ describe("defineAction", () => {
       });
     expect(broken).toThrow(ValidationError);
     for (const line of [
-      'defineAction("log-note") breaks the contract:\n',
+      'defineAction("log-note") is not valid:\n',
       '  `name` is "log-note". Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)',
       "(T-5)",
       "(T-7)",

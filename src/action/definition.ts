@@ -103,7 +103,7 @@ export function defineAction<
   const { issues, warnings } = inspect(action, definition.parameters);
   if (issues.length > 0)
     throw new ValidationError(
-      `${where} breaks the contract:\n${issues.map((issue) => `  ${inDefinition(issue)}`).join("\n")}`,
+      `${where} is not valid:\n${issues.map((issue) => `  ${inDefinition(issue)}`).join("\n")}`,
       issues,
     );
   return { ...action, warnings };

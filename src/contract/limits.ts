@@ -15,6 +15,8 @@ export const RESERVED_PREFIX = "tavus_";
 export const CONVERSATION_ID_PLACEHOLDER = "tavus_conversation_id";
 /** K-10: the replacement for a stored secret. */
 export const MASK = "********";
+/** The emulator's default API key. The documentation names it, so it isn't a secret. */
+export const EMULATOR_KEY = "emulator";
 /** P-4: tools attached to one PAL. */
 export const PAL_TOOLS_MAX = 50;
 /** T-14, P-11: Tavus's own tools, which every PAL has. The id is the name. */

@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { createMiddleware } from "hono/factory";
 import { Hono } from "hono/tiny";
 import { getPath } from "hono/utils/url";
-import { stringifyExact } from "../contract/index.ts";
+import { EMULATOR_KEY, stringifyExact } from "../contract/index.ts";
 import { type Access, corsFor, guardAccess } from "./access.ts";
 import { explainMissing } from "./domain/not-found.ts";
 import { needsAnswer, spoil } from "./fault-answer.ts";
@@ -123,7 +123,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     pageRoutes(
       services,
       // The default key is in the documentation. Others may be real.
-      keys.map((key) => (key === DEFAULT_KEY ? key : "'your --key'")),
+      keys.map((key) => (key === EMULATOR_KEY ? key : "'your --key'")),
     ),
   );
 
@@ -161,9 +161,6 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   });
   return app;
 }
-
-/** For the only account, if no other is given. */
-export const DEFAULT_KEY = "emulator";
 
 /** The kind of change that a call of the API makes, by the second segment of its path. */
 const CHANGES: ReadonlyMap<string, Change> = new Map([

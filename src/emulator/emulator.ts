@@ -6,12 +6,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
+import { EMULATOR_KEY } from "../contract/index.ts";
 import { checkForwardTo } from "../delivery/forward.ts";
 import { type DeliveryRecord, toDeliveryRecord } from "../delivery/record.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 import { requireSupportedNode } from "../supported-node.ts";
 import { type Access, checkAccess, localAddress } from "./access.ts";
-import { createApp, DEFAULT_KEY, type RequestRecord } from "./app.ts";
+import { createApp, type RequestRecord } from "./app.ts";
 import { createBackground } from "./background.ts";
 import { type Behavior, DEFAULT_BEHAVIOR } from "./behavior.ts";
 import { checkBehavior } from "./behavior-choices.ts";
@@ -117,7 +118,7 @@ export interface Emulator {
  */
 export async function createEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const {
-    keys = [DEFAULT_KEY],
+    keys = [EMULATOR_KEY],
     allowNonPublic = true,
     allowPublic = false,
     forwardTo,

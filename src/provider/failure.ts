@@ -22,7 +22,7 @@ export function toEngineError(
   const error = new Error(
     new Redactor(secrets).redact(known ? message : `Unexpected error in pulumi-tavus, please report it: ${message}`),
   );
-  error.stack = "details at the resource";
+  error.stack = "see the error of the resource";
   Object.defineProperty(error, "toString", { value: () => "pulumi-tavus", enumerable: false });
   return error;
 }

@@ -22,6 +22,11 @@ const definition = {
   },
 };
 
+it("leaves the emulator's documented key in texts, which name the emulator", () => {
+  const text = "Plain http works only with the emulator.";
+  expect(new Redactor(["emulator"]).redact(text)).toBe(text);
+});
+
 describe("secretsIn", () => {
   it("finds credentials, header values, and values in queries", () => {
     const found = secretsIn(definition);

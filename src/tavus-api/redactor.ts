@@ -1,9 +1,11 @@
 import { isCredentialName } from "../contract/credentials.ts";
-import { isObject, MASK, valueAt } from "../contract/index.ts";
+import { EMULATOR_KEY, isObject, MASK, valueAt } from "../contract/index.ts";
 import { PLACES } from "../contract/wire.ts";
 import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 
 const REDACTED = "[redacted]";
+/** Values of secrets that anyone may see. */
+const PUBLIC = [MASK, EMULATOR_KEY];
 /** Servers shorten long values when they quote them. This many characters of a secret's beginning or end count as the secret. */
 const FRAGMENT = 8;
 const FRAGMENT_SECRET_MIN = 16;
@@ -19,7 +21,7 @@ export class Redactor {
 
   /** @param fragments false: only whole secrets, for texts that no server has shortened */
   constructor(secrets: Iterable<string>, { fragments = true }: { fragments?: boolean } = {}) {
-    const known = new Set([...secrets].filter((secret) => secret.trim() !== "" && secret !== MASK));
+    const known = new Set([...secrets].filter((secret) => secret.trim() !== "" && !PUBLIC.includes(secret)));
     this.#known = known;
     const spelled = new Map([...known].flatMap((secret) => spellingsOf(secret).map((one) => [one.text, one])));
     // The longest first, because a secret can contain another one.

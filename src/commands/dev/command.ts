@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { mkdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
+import { EMULATOR_KEY } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
 import { checkForwardTo } from "../../delivery/forward.ts";
 import type { DeliveryRecord } from "../../delivery/record.ts";
@@ -15,9 +16,6 @@ import type { Seed } from "../../emulator/seed.ts";
 import { withoutControls } from "../../tavus-api/terminal.ts";
 import { readJsonFile } from "../input.ts";
 import { colored } from "../terminal.ts";
-
-/** For the only account, if no other is given. */
-const DEFAULT_KEY = "emulator";
 
 export interface DevOptions {
   readonly port: string;
@@ -87,8 +85,8 @@ function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Acces
 }
 
 /** Users know the key that they gave, and it may be a real one, so it isn't shown. */
-function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
-  return first === DEFAULT_KEY ? first : "'the first --key'";
+function exportedKey([first = EMULATOR_KEY]: readonly string[]): string {
+  return first === EMULATOR_KEY ? first : "'the first --key'";
 }
 
 /** Named after the port, by which programs know the emulator. A port that is chosen again at each start has nothing to continue. */
@@ -174,7 +172,7 @@ function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
 
 async function start(
   {
-    keys: [first = DEFAULT_KEY, ...others] = [],
+    keys: [first = EMULATOR_KEY, ...others] = [],
     persist,
     ...settings
   }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
