@@ -27,7 +27,7 @@ export function classify<T>(
   const text = http.text.trim();
   // Success without a body is 204 (C-20, P-8). A 200 whose body was lost proves nothing.
   if (text === "" && !(emptyIsFine && http.status === 204)) return { class: "empty", http };
-  const body = text === "" ? undefined : tryExactJson(text);
+  const body = tryExactJson(text);
   const value = text !== "" && body === undefined ? undefined : parse(body);
   return value === undefined ? { class: text === "" ? "empty" : "garbage", http } : { class: "ok", http, value };
 }

@@ -12,18 +12,27 @@ describe("parseRetryAfter", () => {
     ["12.25", 12_250],
     ["Mon, 01 Jun 2026 12:00:30 GMT", 30_000],
     ["Monday, 01-Jun-26 12:00:30 GMT", 30_000],
+    ["Mon Jun 1 12:00:30 2026 GMT", 30_000],
     ["Mon, 01 Jun 2026 11:00:00 GMT", 0],
     ["86400", 86_400_000],
   ])("%s", (header, ms) => {
     expect(parseRetryAfter(header, now)).toBe(ms);
   });
 
-  it.each([undefined, "", "soon", "-5", "5s", "NaN", "Infinity", "2026-06-01T12:00:30Z", "Mon, 99 Foo 2026"])(
-    "%j is ignored",
-    (header) => {
-      expect(parseRetryAfter(header, now)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    "",
+    "soon",
+    "-5",
+    "5s",
+    "NaN",
+    "Infinity",
+    "2026-06-01T12:00:30Z",
+    "Mon, 99 Foo 2026",
+    "in Mon, 01 Jun 2026 12:00:30 GMT",
+  ])("%j is ignored", (header) => {
+    expect(parseRetryAfter(header, now)).toBeUndefined();
+  });
 });
 
 it.each([

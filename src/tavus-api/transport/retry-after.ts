@@ -6,7 +6,7 @@ export const RETRY_AFTER_MAX_MS = 60_000;
  * or malformed, because a bad header must not stop the retries.
  */
 export function parseRetryAfter(header: string | undefined, serverNow: number): number | undefined {
-  const text = header?.trim() ?? "";
+  const text = String(header).trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const date = parseHttpDate(text);
   return date === undefined ? undefined : Math.max(0, date - serverNow);
@@ -15,9 +15,9 @@ export function parseRetryAfter(header: string | undefined, serverNow: number): 
 const HTTP_DATE = /^(mon|tue|wed|thu|fri|sat|sun)[a-z]*,? .*\d/i;
 
 /** An HTTP date. Without the pattern, `Date.parse` would accept almost anything. */
-export function parseHttpDate(text: string | undefined): number | undefined {
-  if (text === undefined || !HTTP_DATE.test(text)) return undefined;
-  const value = Date.parse(text);
+export function parseHttpDate(header: string | undefined): number | undefined {
+  const text = String(header);
+  const value = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(value) ? undefined : value;
 }
 
