@@ -1,8 +1,7 @@
-import { isObject, member } from "../../contract/index.ts";
 import { kindOf } from "../../state-format/type-tokens.ts";
 import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
 import { readAccount, stackToRead } from "../account.ts";
-import { exportStack, nameOf, type StackOptions } from "../stack/index.ts";
+import { exportStack, nameOf, resourcesOf, type StackOptions } from "../stack/index.ts";
 import type { Names } from "./candidates.ts";
 
 type Source = () => Promise<readonly string[]>;
@@ -57,9 +56,7 @@ async function namesOf(client: TavusClient, kind: Names): Promise<string[]> {
 async function readResourceNames(options: StackOptions): Promise<string[]> {
   const stack = stackToRead(options);
   if (stack === undefined) return [];
-  const resources = member(member(await exportStack(stack), "deployment"), "resources");
-  return (Array.isArray(resources) ? resources : [])
-    .filter(isObject)
-    .filter(({ type, delete: isGoing }) => kindOf(type) === "tool" && isGoing !== true)
+  return resourcesOf(await exportStack(stack))
+    .filter(({ type }) => kindOf(type) === "tool")
     .map(({ urn }) => nameOf(String(urn)));
 }

@@ -1,27 +1,29 @@
+import { NODE_RANGE } from "../../supported-node.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
 import { VERSION } from "../../tavus-api/version.ts";
-import { checkAccount } from "./checks/account.ts";
-import { checkApiKey } from "./checks/api-key.ts";
-import { checkBaseUrl } from "./checks/base-url.ts";
-import { checkPackageVersions, checkSdk } from "./checks/copies.ts";
-import { checkGuard } from "./checks/guard.ts";
-import { checkKeyStorage } from "./checks/key-storage.ts";
-import { checkNodeVersion } from "./checks/node-version.ts";
+import { checkAccount, checkApiKey, checkBaseUrl, checkRecordedSettings } from "./checks/account.ts";
+import {
+  checkGuard,
+  checkNodeVersion,
+  checkPackageVersions,
+  checkProject,
+  checkPulumiCli,
+  checkSdk,
+  SDK_RANGE,
+} from "./checks/machine.ts";
 import { checkPackage } from "./checks/package.ts";
-import { checkPendingOperations } from "./checks/pending-operations.ts";
-import { checkPlainSecrets } from "./checks/plain-secrets.ts";
-import { checkProject } from "./checks/project.ts";
-import { checkProviderText } from "./checks/provider-text.ts";
-import { checkPulumiCli } from "./checks/pulumi-cli.ts";
-import { checkRecordedSettings } from "./checks/recorded-settings.ts";
-import { checkStack } from "./checks/stack.ts";
+import {
+  checkKeyStorage,
+  checkPendingOperations,
+  checkPlainSecrets,
+  checkProviderText,
+  checkStack,
+} from "./checks/stack.ts";
 import { type Answer, askAccount } from "./facts/answer.ts";
-import { collectFacts, type Facts } from "./facts/collect.ts";
+import { collectFacts, type Facts, type StackFacts } from "./facts/collect.ts";
 import { PROJECT } from "./facts/packages.ts";
-import type { StackFacts } from "./facts/stack.ts";
 import { known, unknown, valueIfKnown } from "./known.ts";
-import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Finding, notChecked } from "./report.ts";
-import { NODE_RANGE, SDK_RANGE } from "./requirements.ts";
+import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Finding, findingsOf } from "./report.ts";
 
 export interface DiagnosisOptions {
   /** The project's folder. */
@@ -85,7 +87,7 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
   };
   return (Object.keys(CHECKS) as CheckName[]).flatMap((check) => {
     const found = [results[check]].flat();
-    return found.length > 0 ? found : [notChecked(check, options.offline ? OFFLINE : NO_ACCOUNT)];
+    return found.length > 0 ? found : [findingsOf(check).notChecked(options.offline ? OFFLINE : NO_ACCOUNT)];
   });
 }
 

@@ -51,22 +51,15 @@ export const DoctorReport = z.object({
 });
 export type DoctorReport = z.infer<typeof DoctorReport>;
 
-export const ok = (check: CheckName, seen: string): Finding => ({ check, status: "ok", seen });
-export const warning = (check: CheckName, seen: string, remedy: string): Finding => ({
-  check,
-  status: "warning",
-  seen,
-  remedy,
-});
-export const problem = (check: CheckName, seen: string, remedy: string): Finding => ({
-  check,
-  status: "problem",
-  seen,
-  remedy,
-});
-export const notChecked = (check: CheckName, reason: string, remedy?: string): Finding => ({
-  check,
-  status: "not checked",
-  seen: reason,
-  ...(remedy !== undefined && { remedy }),
+/** The possible results of one check. */
+export const findingsOf = (check: CheckName) => ({
+  ok: (seen: string): Finding => ({ check, status: "ok", seen }),
+  warning: (seen: string, remedy: string): Finding => ({ check, status: "warning", seen, remedy }),
+  problem: (seen: string, remedy: string): Finding => ({ check, status: "problem", seen, remedy }),
+  notChecked: (seen: string, remedy?: string): Finding => ({
+    check,
+    status: "not checked",
+    seen,
+    ...(remedy !== undefined && { remedy }),
+  }),
 });

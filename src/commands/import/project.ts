@@ -2,8 +2,7 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { JsonObject } from "../../contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
-import { findManifest, findProjectFile, foldersFrom, type Manifest } from "../stack/project-file.ts";
-import { textAt } from "../stack/yaml.ts";
+import { findManifest, findProjectFile, foldersFrom, type Manifest, textAt } from "../stack/project-file.ts";
 import type { SourceFile } from "./program.ts";
 
 /** The nearest folder, from here upward, that contains this file. */

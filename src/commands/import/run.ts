@@ -1,8 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { member } from "../../contract/index.ts";
-import { exportStack, nameOf, reasonOf, runPulumi, type StackConfig, type StackOptions } from "../stack/index.ts";
+import {
+  exportStack,
+  nameOf,
+  objectsAt,
+  reasonOf,
+  runPulumi,
+  type StackConfig,
+  type StackOptions,
+  stackArgument,
+} from "../stack/index.ts";
 import { isAtLeast } from "../stack/versions.ts";
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
@@ -52,12 +60,8 @@ async function forget(file: ImportFile, before: ReadonlySet<string>, options: St
 }
 
 async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: unknown; id: unknown }[]> {
-  const listed = member(member(await exportStack(options), "deployment"), "resources");
-  return (Array.isArray(listed) ? listed : []).map((one) => ({
-    urn: String(member(one, "urn")),
-    type: member(one, "type"),
-    id: member(one, "id"),
-  }));
+  const resources = objectsAt(await exportStack(options), ["deployment", "resources"]);
+  return resources.map(({ urn, type, id }) => ({ urn: String(urn), type, id }));
 }
 
 /**
@@ -113,8 +117,4 @@ export async function setSecrets(
     throw error;
   }
   return undo;
-}
-
-function stackArgument({ stack }: StackOptions): string[] {
-  return stack === undefined ? [] : ["--stack", stack];
 }

@@ -13,9 +13,7 @@ import { readState, type StackConfig, type StackState } from "./state.ts";
 export type { PreviewStep } from "./preview.ts";
 export { reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted } from "./secret.ts";
-export { resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
-
-export { nameOf } from "./urn.ts";
+export { nameOf, objectsAt, resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
 
 export interface StackOptions {
   /** The stack's name. @default the selected stack */
@@ -66,23 +64,18 @@ export interface StoredConfigValue {
 /** The stack's config as stored. No secret is decrypted, so no passphrase is needed. */
 export async function readStoredConfig(options: StackOptions = {}): Promise<Record<string, StoredConfigValue>> {
   const config = await pulumiJson(["config", "--json"], options);
-  const values: Record<string, StoredConfigValue> = {};
-  for (const key of Object.keys(config as object)) {
-    const [value, secret] = [member(member(config, key), "value"), member(member(config, key), "secret") === true];
-    values[key] = { secret, value: secret || typeof value !== "string" ? undefined : value };
-  }
-  return values;
+  const values = Object.entries(config as object).map(([key, entry]): [string, StoredConfigValue] => {
+    const [value, secret] = [member(entry, "value"), member(entry, "secret") === true];
+    return [key, { secret, value: secret || typeof value !== "string" ? undefined : value }];
+  });
+  return Object.fromEntries(values);
 }
 
 /** The stack's config, with secrets in plain text. */
 export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
   const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
-  const values: Record<string, string> = {};
-  for (const key of Object.keys(config as object)) {
-    const value = member(member(config, key), "value");
-    if (typeof value === "string") values[key] = value;
-  }
-  return values;
+  const values = Object.entries(config as object).map(([key, entry]) => [key, member(entry, "value")]);
+  return Object.fromEntries(values.filter(([, value]) => typeof value === "string"));
 }
 
 /**
@@ -112,6 +105,6 @@ async function pulumiJson(args: readonly string[], options: StackOptions): Promi
   return json;
 }
 
-function stackArgument({ stack }: StackOptions): string[] {
+export function stackArgument({ stack }: StackOptions): string[] {
   return stack === undefined || stack === "" ? [] : ["--stack", stack];
 }

@@ -1,9 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isObject, type JsonObject } from "../../contract/index.ts";
+import { isObject, type JsonObject, valueAt } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
 import { PROJECT_FILES } from "../../provider/project-files.ts";
-import { readMappings } from "./yaml.ts";
+import { readYaml } from "../../provider/yaml.ts";
 
 /** The settings of a Pulumi project: `Pulumi.yaml`, `Pulumi.yml` or `Pulumi.json`. */
 export interface ProjectFile {
@@ -60,4 +60,16 @@ function readText(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A YAML file that is a mapping. Empty if it can't be read. */
+export function readMappings(text: string): JsonObject {
+  const value = readYaml(text);
+  return isObject(value) ? value : {};
+}
+
+/** A string in nested mappings. */
+export function textAt(value: unknown, ...path: string[]): string | undefined {
+  const found = valueAt(value, path);
+  return typeof found === "string" ? found : undefined;
 }

@@ -4,7 +4,6 @@ import { PROVIDER } from "../../state-format/properties.ts";
 import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { reveal } from "./secret.ts";
-import { nameOf, parseUrn } from "./urn.ts";
 
 /** One of our resources as last applied. */
 export interface StackResource {
@@ -50,10 +49,15 @@ export interface StackState {
 /** Values of the stack's config by key, such as `tavus:apiKey`. */
 export type StackConfig = Readonly<Record<string, string>>;
 
+/** The objects of a list somewhere in a JSON value. Empty if there is no list. */
+export function objectsAt(value: unknown, path: Path): JsonObject[] {
+  const listed = valueAt(value, path);
+  return Array.isArray(listed) ? listed.filter(isObject) : [];
+}
+
 /** The resources of an export, without those that wait to be deleted: what they are replaced by is there too. */
 export function resourcesOf(exported: unknown): JsonObject[] {
-  const listed = member(member(exported, "deployment"), "resources");
-  return (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
+  return objectsAt(exported, ["deployment", "resources"]).filter((resource) => resource["delete"] !== true);
 }
 
 /**
@@ -149,4 +153,19 @@ function isDefaultProvider({ urn, parent }: JsonObject): boolean {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
+}
+
+/** `urn:pulumi:<stack>::<project>::<type of the parents>$<type>::<name>` (Pulumi docs, "Resource names"). Only a name can contain `::`. */
+export function parseUrn(urn: string) {
+  const [stack = "", , types = "", ...name] = urn.split("::");
+  return {
+    stack: stack.replace(/^urn:pulumi:/, ""),
+    type: types.split("$").at(-1) ?? "",
+    name: name.join("::") || urn,
+  };
+}
+
+/** The resource's name in the program. */
+export function nameOf(urn: string): string {
+  return parseUrn(urn).name;
 }

@@ -1,4 +1,4 @@
-import { formatPath, isObject, member } from "../../contract/index.ts";
+import { formatPath, valueAt } from "../../contract/index.ts";
 import { pointerSteps, unescapeStep } from "../../contract/value.ts";
 import { assignNames, byName } from "./names.ts";
 import type { Place } from "./place.ts";
@@ -41,7 +41,10 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
   });
   const types = [ROOT, ...pointers].map((pointer) => ({
     name: nameOf(pointer),
-    shape: schemaShape(resolve(parameters, pointer), placeOf(pointer, ["parameters", ...pointerSteps(pointer)])),
+    shape: schemaShape(
+      valueAt(parameters, pointerSteps(pointer)),
+      placeOf(pointer, ["parameters", ...pointerSteps(pointer)]),
+    ),
   }));
   return { types, place: (path) => placeOf(undefined, ["parameters", ...path]) };
 }
@@ -56,14 +59,14 @@ function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySe
     found.set(from, same);
     const refer = (reference: string, { path, isWhole }: Place): Shape => {
       const to = pointerOf(tool, reference, path);
-      if (resolve(parameters, to) === undefined)
+      if (valueAt(parameters, pointerSteps(to)) === undefined)
         throw new Error(`${tool}: ${formatPath(path)} refers to ${to}, where nothing is.`);
       all.add(to);
       if (isWhole) same.add(to);
       return unknown();
     };
     const path = ["parameters", ...pointerSteps(from)];
-    schemaShape(resolve(parameters, from), { path, isWhole: true, refer });
+    schemaShape(valueAt(parameters, pointerSteps(from)), { path, isWhole: true, refer });
     for (const to of all) visit(to);
   };
   visit(ROOT);
@@ -111,12 +114,5 @@ function labelsOf(pointers: readonly string[]): Map<string, string> {
   const groups = Map.groupBy(pointers, short);
   return new Map(
     pointers.map((pointer) => [pointer, groups.get(short(pointer))?.length === 1 ? short(pointer) : pointer]),
-  );
-}
-
-function resolve(parameters: unknown, pointer: string): unknown {
-  return pointerSteps(pointer).reduce<unknown>(
-    (value, step) => (Array.isArray(value) ? value[Number(step)] : isObject(value) ? member(value, step) : undefined),
-    parameters,
   );
 }

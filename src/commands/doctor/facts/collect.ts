@@ -1,6 +1,16 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { runPulumi } from "../../stack/index.ts";
+import {
+  exportStack,
+  readConfig,
+  readStack,
+  readStackName,
+  readStoredConfig,
+  runPulumi,
+  type StackConfig,
+  type StackState,
+  type StoredConfigValue,
+} from "../../stack/index.ts";
 import { findManifest } from "../../stack/project-file.ts";
 import { type Known, known, reasonFor, unknown, valueIfKnown } from "../known.ts";
 import { type Accounts, findAccounts } from "./accounts.ts";
@@ -8,7 +18,19 @@ import { type HostProbe, probeHost } from "./host.ts";
 import { type Copy, declaredIn, findCopies, findPackageManager, type PackageManager } from "./packages.ts";
 import { findProgram } from "./programs.ts";
 import { findProject, type Project } from "./project.ts";
-import { readStackFacts, type StackFacts } from "./stack.ts";
+
+/** A stack. Each part is known if it could be read. */
+export interface StackFacts {
+  readonly name: string;
+  /** The stored config: values, and which of them are secret. */
+  readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
+  /** The decrypted config. */
+  readonly config: Known<StackConfig>;
+  /** The export, with encrypted secrets. */
+  readonly exported: Known<unknown>;
+  /** The decrypted state. */
+  readonly state: Known<StackState>;
+}
 
 export interface Facts {
   /** The folder in which the search for the project started. */
@@ -51,7 +73,11 @@ export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Fa
   const [probe, pulumiVersion, stackFacts] = await Promise.all([
     probeHost(hostFolder, env),
     pulumi === undefined ? unknown(NO_PULUMI) : readVersion(env),
-    readStackOf(project, pulumi, { cwd: from, stack, env }),
+    pulumi === undefined
+      ? unknown(NO_PULUMI)
+      : project === undefined
+        ? unknown("There is no project.")
+        : readStackFacts({ cwd: from, stack, env }),
   ]);
   const facts = stackFacts.known ? stackFacts.value : undefined;
   const copies = findCopies(["pulumi-tavus", "@pulumi/pulumi"], hostFolder);
@@ -71,16 +97,6 @@ export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Fa
   };
 }
 
-async function readStackOf(
-  project: Project | undefined,
-  pulumi: string | undefined,
-  options: FactOptions,
-): Promise<Known<StackFacts>> {
-  if (pulumi === undefined) return unknown(NO_PULUMI);
-  if (project === undefined) return unknown("There is no project.");
-  return readStackFacts(options);
-}
-
 async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
   try {
     const { exitCode, stdout } = await runPulumi(["version"], { env, timeoutMs: VERSION_TIMEOUT_MS });
@@ -89,4 +105,27 @@ async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
   } catch (error) {
     return unknown(reasonFor(error));
   }
+}
+
+/** The limit for each call of `pulumi`, which may have to ask a remote backend. */
+const PULUMI_TIMEOUT_MS = 60_000;
+
+async function readStackFacts(options: FactOptions): Promise<Known<StackFacts>> {
+  const bounded = { ...options, timeoutMs: PULUMI_TIMEOUT_MS };
+  try {
+    const name = await readStackName(bounded);
+    const [stored, config, exported, state] = await Promise.all([
+      attempt(readStoredConfig(bounded)),
+      attempt(readConfig(bounded)),
+      attempt(exportStack(bounded)),
+      attempt(readStack(bounded)),
+    ]);
+    return known({ name, stored, config, exported, state });
+  } catch (error) {
+    return unknown(reasonFor(error));
+  }
+}
+
+function attempt<T>(promise: Promise<T>): Promise<Known<T>> {
+  return promise.then(known, (error: unknown) => unknown(reasonFor(error)));
 }

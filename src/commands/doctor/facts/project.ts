@@ -1,7 +1,6 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { findProjectFile } from "../../stack/project-file.ts";
-import { textAt } from "../../stack/yaml.ts";
+import { findProjectFile, textAt } from "../../stack/project-file.ts";
 
 export interface Project {
   /** The folder of Pulumi.yaml. */
