@@ -1,6 +1,4 @@
-/**
- * Writes THIRD-PARTY-LICENSES.md: the packages in the published files, found by bundling them. With `--check`, it only compares, which a test does.
- */
+/** Writes THIRD-PARTY-LICENSES.md: the packages in the published files, found by bundling them. With `--check`, it only compares, which a test does. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

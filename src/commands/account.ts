@@ -54,7 +54,6 @@ export function stackToRead(options: StackOptions): StackOptions | undefined {
 /**
  * The account of a command. The first setting found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`.
  * If the only account of a stack is that of a `tavus.Provider`, this account is used.
- * @throws Error with one line for the user
  */
 export async function readAccount(options: StackOptions = {}): Promise<AccountSettings> {
   const env = options.env ?? process.env;
@@ -76,10 +75,7 @@ export async function readAccount(options: StackOptions = {}): Promise<AccountSe
   );
 }
 
-/**
- * The base URL of a command, which doesn't depend on a key.
- * @throws Error with one line for the user
- */
+/** The base URL of a command, which doesn't depend on a key. */
 export async function readBaseUrl(options: StackOptions = {}): Promise<string> {
   const { config } = await readSource(options);
   return resolveServer(config, options.env ?? process.env).baseUrl;
@@ -105,11 +101,7 @@ async function onlyAccount(options: StackOptions): Promise<Settings | undefined>
   return accounts.size === 1 ? [...accounts.values()][0] : undefined;
 }
 
-/**
- * One of the emulator's own calls.
- * @param body the body of a POST. Without it, the call is a GET
- * @throws Error with one line for the user
- */
+/** One of the emulator's own calls. @param body the body of a POST. Without it, the call is a GET */
 export async function askEmulator(
   { baseUrl, apiKey }: AccountSettings,
   path: string,

@@ -10,7 +10,6 @@ import { createTokenCache } from "../delivery/tokens.ts";
 /**
  * The tool's delivery with its secret, which Tavus only returns masked (K-10).
  * @param variable the environment variable with the secret
- * @throws Error with one line for the user
  */
 export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv = process.env): ApiDelivery {
   const api = isObject(tool.delivery) ? tool.delivery["api"] : undefined;

@@ -42,10 +42,7 @@ export interface DevOptions {
   readonly json?: boolean;
 }
 
-/**
- * Runs the emulator until SIGINT or SIGTERM.
- * @throws Error with one line for the user
- */
+/** Runs the emulator until SIGINT or SIGTERM. */
 export async function dev(options: DevOptions): Promise<void> {
   const port = Number(options.port);
   if (!/^\d{1,5}$/.test(options.port) || port > 65_535)

@@ -13,11 +13,7 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/**
- * Checks everything that a deployment needs.
- * @returns the exit code: 0 no problem, 2 problems
- * @throws Error with one line if the folder doesn't exist
- */
+/** Checks everything that a deployment needs. @throws Error with one line if the folder doesn't exist */
 export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Promise<number> {
   const options: DiagnosisOptions = {
     cwd: cwd ?? process.cwd(),

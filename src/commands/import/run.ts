@@ -18,10 +18,7 @@ import type { ConfigSecret } from "./plan.ts";
 /** Since this version, an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported. */
 const CLI_MIN = "3.254.0";
 
-/**
- * Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing.
- * @throws Error with one line
- */
+/** Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing. */
 export async function runImport(file: ImportFile, options: StackOptions): Promise<void> {
   const before = new Set((await resourcesOf(options)).map(({ urn }) => urn));
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-import-"));
@@ -64,10 +61,7 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
   return resources.map(({ urn, type, id }) => ({ urn: String(urn), type, id }));
 }
 
-/**
- * Called before anything is written.
- * @throws Error with one line if this CLI can't import dynamic resources
- */
+/** Called before anything is written. @throws Error with one line if this CLI can't import dynamic resources */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
   if (isAtLeast(stdout, CLI_MIN)) return;

@@ -18,11 +18,7 @@ export interface ListOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/**
- * Prints the account's tools, PALs, or conversations.
- * @param kind @default tools and PALs
- * @throws Error with one line for the user
- */
+/** Prints the account's tools, PALs, or conversations. @param kind @default tools and PALs */
 export async function list(kind: string | undefined, options: ListOptions): Promise<number> {
   const kinds = kind === undefined ? (["tools", "pals"] as const) : LIST_KINDS.filter((one) => one === kind);
   if (kinds.length === 0) throw new Error(`"${kind}" can't be listed. Write one of: ${LIST_KINDS.join(", ")}.`);

@@ -29,11 +29,7 @@ export interface ReplayOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/**
- * Sends the requests of a conversation's actions again, to their endpoints or to another one.
- * @returns the exit code
- * @throws Error with one line for the user
- */
+/** Sends the requests of a conversation's actions again, to their endpoints or to another one. */
 export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
@@ -83,10 +79,7 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
   }
 }
 
-/**
- * The actions with this id or name, or all.
- * @throws Error with one line if the conversation ran no such action
- */
+/** The actions with this id or name, or all. @throws Error with one line if the conversation ran no such action */
 function chooseActions(
   ran: readonly JsonObject[],
   tool: string | undefined,

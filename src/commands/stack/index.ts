@@ -45,10 +45,7 @@ export function exportStack(options: StackOptions = {}): Promise<unknown> {
   return pulumiJson(["stack", "export"], options);
 }
 
-/**
- * The name of the stack.
- * @throws Error with one line if there is none, or no backend
- */
+/** The name of the stack. @throws Error with one line if there is none, or no backend */
 export async function readStackName(options: StackOptions = {}): Promise<string> {
   const result = await runPulumi(["stack", "--show-name", ...stackArgument(options)], options);
   if (result.exitCode !== 0) throw new Error(reasonOf(result));

@@ -30,11 +30,7 @@ export interface TriggerOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/**
- * Ends a made-up call on the emulator or, with a real account and `--to`, delivers one of its actions from this machine.
- * @returns the exit code
- * @throws Error with one line for the user
- */
+/** Ends a made-up call on the emulator or, with a real account and `--to`, delivers one of its actions from this machine. */
 export async function trigger(target: string, options: TriggerOptions): Promise<number> {
   const [call, given] = [readCall(options.transcript), readSet(options.set)];
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");

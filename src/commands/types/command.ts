@@ -10,11 +10,7 @@ import { readTools, type SourceOptions } from "./source.ts";
 
 export interface TypesOptions extends SourceOptions, OutputOptions {}
 
-/**
- * Reads tools, and writes their types.
- * @returns the exit code: 0 fine, 2 the file is out of date (`check`)
- * @throws Error with one line for the user
- */
+/** Reads tools, and writes their types. */
 export async function types(options: TypesOptions): Promise<number> {
   if (options.check === true && options.out === undefined)
     throw new Error("--check compares with a file: say which with --out <file>.");

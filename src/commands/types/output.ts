@@ -14,11 +14,7 @@ export interface OutputOptions {
 
 type State = NonNullable<TypesReport["state"]>;
 
-/**
- * Writes the types to their destination if they have changed, and reports it.
- * @returns the exit code
- * @throws Error with one line
- */
+/** Writes the types to their destination if they have changed, and reports it. */
 export function writeTypes(types: string, tools: readonly string[], { out, check, json }: OutputOptions): number {
   const report = { version: 1 as const, tools: [...tools], file: out ?? null };
   const write = (data: TypesReport): string => JSON.stringify(data);

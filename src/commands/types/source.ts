@@ -16,10 +16,7 @@ export interface SourceOptions {
   readonly tool?: readonly string[];
 }
 
-/**
- * The tools of the account, a file, or a stack, by name.
- * @throws Error with one line
- */
+/** The tools of the account, a file, or a stack, by name. */
 export async function readTools({ from, stack, cwd, tool: names }: SourceOptions): Promise<ToolSource[]> {
   if (from !== undefined && stack !== undefined)
     throw new Error("--from and --stack are two sources: give one of them.");

@@ -2,8 +2,10 @@ import { lookup } from "node:dns/promises";
 import { connect } from "node:net";
 import { connect as connectTls, type PeerCertificate } from "node:tls";
 import { isLocalHost, isNonPublicAddress, replacePlaceholders } from "../../contract/index.ts";
-import { fail, pass, warn } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
+
+const endpoint = resultsOf("endpoint");
 
 export interface EndpointOptions {
   /** Whether the account is an emulator's, so that local addresses and plain http are fine. */
@@ -27,7 +29,7 @@ const DAY = 86_400_000;
 export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
   // D-10: the host is static. Placeholders are in path and query.
   const url = URL.parse(replacePlaceholders(template, () => "x"));
-  if (url === null) return fail("endpoint", `${what} is no URL`, "Correct it in the program.");
+  if (url === null) return endpoint.fail(`${what} is no URL`, "Correct it in the program.");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const resolved = await resolve(host, what, options);
   if (resolved !== undefined) return resolved;
@@ -43,16 +45,14 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
     addresses = (await lookup(host, { all: true })).map(({ address }) => address);
   } catch (error) {
     const code = codeOf(error);
-    return fail(
-      "endpoint",
+    return endpoint.fail(
       `the host ${host} of ${what} does not resolve (${code})`,
       "Correct the URL, or the DNS record.",
     );
   }
   const inner = addresses.find(isNonPublicAddress);
   if (inner === undefined || allowLocal) return undefined;
-  return fail(
-    "endpoint",
+  return endpoint.fail(
     `the host ${host} of ${what} resolves to ${inner}, which Tavus cannot reach (D-10)`,
     "Give it a public address.",
   );
@@ -60,7 +60,7 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
 
 async function checkPlain(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
   if (!options.allowLocal || !isLocalHost(host))
-    return fail("endpoint", `${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
+    return endpoint.fail(`${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
   const error = await new Promise<string | undefined>((done) => {
     const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
     const end = (reason?: string): void => {
@@ -72,8 +72,8 @@ async function checkPlain(host: string, port: number, where: string, options: En
     socket.once("error", (reason) => end(codeOf(reason)));
   });
   return error === undefined
-    ? pass("endpoint", `${where} accepts connections (plain http, local)`)
-    : fail("endpoint", `${where} cannot be reached (${error})`, "Start the service, or correct the URL.");
+    ? endpoint.pass(`${where} accepts connections (plain http, local)`)
+    : endpoint.fail(`${where} cannot be reached (${error})`, "Start the service, or correct the URL.");
 }
 
 interface Handshake {
@@ -87,28 +87,25 @@ interface Handshake {
 async function checkTls(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
   const { failure, certificate, distrust } = await shakeHands(host, port, options);
   if (failure !== undefined)
-    return fail(
-      "endpoint",
+    return endpoint.fail(
       `${where} does not speak TLS (${failure})`,
       "Start the service, or correct host and port of the URL.",
     );
   const until = Date.parse(certificate?.valid_to ?? "");
   const days = Math.floor((until - (options.now ?? Date.now)()) / DAY);
   const date = Number.isNaN(until) ? "" : new Date(until).toISOString().slice(0, 10);
-  if (days < 0) return fail("endpoint", `the certificate of ${where} expired on ${date}`, "Renew it.");
+  if (days < 0) return endpoint.fail(`the certificate of ${where} expired on ${date}`, "Renew it.");
   if (distrust !== undefined)
-    return fail(
-      "endpoint",
+    return endpoint.fail(
       `the certificate of ${where} is not trusted (${distrust})`,
       "Install a certificate from a public authority, for this name, with its chain.",
     );
   if (days < options.certificateDays)
-    return warn(
-      "endpoint",
+    return endpoint.warn(
       `the certificate of ${where} expires on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
       "Renew it, and check why it wasn't renewed automatically.",
     );
-  return pass("endpoint", `${where} speaks TLS; its certificate is valid until ${date}`);
+  return endpoint.pass(`${where} speaks TLS; its certificate is valid until ${date}`);
 }
 
 function shakeHands(host: string, port: number, { timeoutMs = 10_000, ca }: EndpointOptions): Promise<Handshake> {

@@ -6,11 +6,13 @@ import { withMaskedUrls } from "../../delivery/outcome.ts";
 import { findMismatch } from "../../emulator/filler/schema.ts";
 import { argumentsOf, isExecuted, parseEvent } from "../../webhook/event.ts";
 import type { StackResource } from "../stack/index.ts";
-import { fail, pass } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { LiveChat, LiveOptions } from "./live.ts";
 import type { Quote } from "./quote.ts";
 import type { LiveRun, VerifyCheck } from "./report.ts";
 import { executedOf, hasDialogue } from "./runs.ts";
+
+const live = resultsOf("live");
 
 export interface LiveVerdict {
   readonly check: VerifyCheck;
@@ -28,8 +30,7 @@ export async function judgeLive(
   const place = { palId: chat.palId, conversationId: chat.conversationId ?? null };
   if (chat.isOpen === true)
     return {
-      check: fail(
-        "live",
+      check: live.fail(
         `conversation ${place.conversationId} could not be ended${isEmulator ? "" : ", so it is still charged"}`,
         `End it with POST /v2/conversations/${place.conversationId}/end.`,
       ),
@@ -38,7 +39,7 @@ export async function judgeLive(
   const [event] = chat.conversation === undefined ? [] : executedOf(chat.conversation, tool.id, String(wire["name"]));
   if (event !== undefined) return judgeEvent(event, wire, place, chat, quote);
   const [message, remedy] = await whyMissing(tool, chat, connect, quote);
-  return { check: fail("live", message, remedy), run: { ...place, status: "missing" } };
+  return { check: live.fail(message, remedy), run: { ...place, status: "missing" } };
 }
 
 async function judgeEvent(
@@ -69,32 +70,28 @@ async function judgeEvent(
   const http = run.response?.httpStatus;
   const verdict = (): VerifyCheck => {
     if (status === "skipped")
-      return fail("live", `Tavus skipped it${said}`, "Check whether the tool has changed since, then try again.");
+      return live.fail(`Tavus skipped it${said}`, "Check whether the tool has changed since, then try again.");
     if (status === "timeout")
-      return fail("live", "the endpoint did not answer Tavus in time", "Answer faster, or raise delivery.api.timeout.");
+      return live.fail("the endpoint did not answer Tavus in time", "Answer faster, or raise delivery.api.timeout.");
     if (status === "error" && http === undefined)
-      return fail(
-        "live",
+      return live.fail(
         `Tavus could not reach the endpoint${said}`,
         "Check that the service is running at delivery.api.url.",
       );
     if (http === 401 || http === 403)
-      return fail(
-        "live",
+      return live.fail(
         `the endpoint refuses Tavus's credentials (${http})`,
         "Give the service the same secret as delivery.api.auth.",
       );
     if (http === 404 || http === 405)
-      return fail(
-        "live",
+      return live.fail(
         `the endpoint doesn't know this address (${http})`,
         "Correct delivery.api.url, or deploy the receiver.",
       );
-    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Check the service's log.");
+    if (status === "error") return live.fail(`the endpoint failed (${http}${said})`, "Check the service's log.");
     if (filled?.problem !== undefined)
-      return fail("live", filled.problem, "Describe the format of the values in the parameters' descriptions.");
-    return pass(
-      "live",
+      return live.fail(filled.problem, "Describe the format of the values in the parameters' descriptions.");
+    return live.pass(
       `ran within ${Math.ceil(waitedMs / 1000)} s after the chat, and the endpoint answered ${http ?? "nothing"}`,
     );
   };

@@ -3,9 +3,12 @@ import type { TavusClient } from "../../tavus-api/client.ts";
 import type { Conversation } from "../../tavus-api/reads/read-conversation.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { EXECUTED } from "../../webhook/event.ts";
-import { fail, pass, skip, warn } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { RunCounts, VerifyCheck } from "./report.ts";
+
+const ofRuns = resultsOf("runs");
+const ofCallbacks = resultsOf("callback");
 
 /** E-10: an action runs two to two and a half minutes after the call. Tavus's own app waits four. */
 const PATIENCE_MS = 5 * 60_000;
@@ -115,14 +118,12 @@ function judge(
 ): VerifyCheck {
   const told = `${counts.success} success, ${counts.error} error, ${counts.timeout} timeout, ${counts.skipped} skipped in ${window}${note}`;
   if (missing.length > 0)
-    return fail(
-      "runs",
+    return ofRuns.fail(
       `no event after ${missing.length} of ${due} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
       "Check that the tool is attached to the PAL and that the call had ended. Then ask Tavus.",
     );
   if (runs.length === 0)
-    return warn(
-      "runs",
+    return ofRuns.warn(
       `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${since}${note}`,
       "Make a call, or use a longer time with --since.",
     );
@@ -131,10 +132,10 @@ function judge(
   const sent = latest.filter(({ status }) => status !== "skipped");
   const last = sent.find(({ status }) => status !== "success");
   const unwell = last ?? latest.find(({ status }) => status === "skipped");
-  if (unwell === undefined) return pass("runs", told);
+  if (unwell === undefined) return ofRuns.pass(told);
   const text = `${told}; the last ${last === undefined ? "one skipped" : "failure"}: ${describe(unwell, quote)}`;
   const remedy = "Check the service's log. pulumi-tavus replay sends a delivery again.";
-  return last !== undefined && sent[0] === last ? fail("runs", text, remedy) : warn("runs", text, remedy);
+  return last !== undefined && sent[0] === last ? ofRuns.fail(text, remedy) : ofRuns.warn(text, remedy);
 }
 
 /** W-1, W-9: there is no warning about a missing `callback_url`, because conversations that a deployment creates never have one. */
@@ -142,10 +143,9 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
   const without = mine.filter(({ callbackUrl }) => callbackUrl === undefined);
   if (mine.length === 0) return [];
   if (without.length === 0)
-    return [pass("callback", `all ${mine.length} conversations in ${window} had a callback_url`)];
+    return [ofCallbacks.pass(`all ${mine.length} conversations in ${window} had a callback_url`)];
   return [
-    skip(
-      "callback",
+    ofCallbacks.skip(
       `${without.length} of ${mine.length} conversations in ${window} had no callback_url, such as ${without[0]?.id}: their events are in the conversation only. Conversations of a deployment never have one (W-9)`,
     ),
   ];

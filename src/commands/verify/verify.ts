@@ -8,7 +8,7 @@ import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { Limiter } from "../../tavus-api/transport/limiter.ts";
 import type { StackResource, StackState } from "../stack/index.ts";
 import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
-import { fail, pass, Shared, skip } from "./check.ts";
+import { resultsOf, Shared } from "./check.ts";
 import { checkDefinition } from "./definition.ts";
 import { checkEndpoint } from "./endpoint.ts";
 import { holdChats, type LiveOptions, planLive } from "./live.ts";
@@ -17,6 +17,9 @@ import { probe } from "./probe.ts";
 import { createQuote, type Quote } from "./quote.ts";
 import type { VerifyAction, VerifyCheck, VerifyReport } from "./report.ts";
 import { checkRuns, type RecentConversations, readRecent } from "./runs.ts";
+
+const ofLive = resultsOf("live");
+const endpoint = resultsOf("endpoint");
 
 export interface VerifyOptions {
   readonly state: StackState;
@@ -144,12 +147,11 @@ const NEEDED: readonly VerifyCheck["check"][] = ["definition", "attachment", "pa
 function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
   return {
     check: isWell
-      ? fail(
-          "live",
+      ? ofLive.fail(
           "not tried: this stack attaches it to no PAL",
           "Declare a PalToolAttachment, or choose another PAL with --pal.",
         )
-      : skip("live", "not tried, because a check above failed"),
+      : ofLive.skip("not tried, because a check above failed"),
   };
 }
 
@@ -167,7 +169,7 @@ async function checkEndpoints(
   resource: StackResource,
   { options, endpoints }: Work,
 ): Promise<VerifyCheck[]> {
-  if (!isApi(wire)) return [pass("endpoint", "an app message: it has no endpoint")];
+  if (!isApi(wire)) return [endpoint.pass("an app message: it has no endpoint")];
   const { certificateDays = 14, ca } = options;
   const settings = { allowLocal: isLocal(resource, options), certificateDays, ca };
   const wanted = PLACES.filter(({ field }) => field.credentials === "url").map(
