@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { isObject, type JsonObject } from "../contract/index.ts";
+import { isObject, type JsonObject, stringifyExact } from "../contract/index.ts";
 
 export const DeliveryStatus = z.enum(["success", "error", "timeout", "skipped"]);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
@@ -64,9 +64,13 @@ export function toExecutedEvent({ event_type: type, timestamp, properties }: Jso
     eventType: String(type),
     timestamp: String(timestamp),
     toolId: String(toolId),
-    toolName: text(toolName) ?? null,
+    toolName: typeof toolName === "string" ? toolName : null,
     status: DeliveryStatus.parse(status),
   };
 }
 
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+/** E-8: a recorded body is a string according to the documentation, an object according to other sources. */
+export function bodyText(body: unknown): string | undefined {
+  if (body === null || body === undefined) return undefined;
+  return typeof body === "string" ? body : stringifyExact(body);
+}

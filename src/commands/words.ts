@@ -1,3 +1,5 @@
+import { explainError } from "../messages/index.ts";
+
 /** `1 tool`, `2 tools`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
@@ -7,4 +9,9 @@ export function plural(count: number, noun: string): string {
 export function shorten(names: readonly string[], max: number): string {
   const shown = names.slice(0, max).join(", ");
   return names.length > max ? `${shown} and ${names.length - max} more` : shown;
+}
+
+/** The first line of an error. */
+export function reasonFor(error: unknown): string {
+  return explainError(error).split("\n")[0] ?? "";
 }

@@ -1,6 +1,7 @@
 import { kindOf } from "../../state-format/type-tokens.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
 import { readAccount, stackToRead } from "../account.ts";
+import { withClient } from "../clients.ts";
 import { exportStack, nameOf, resourcesOf, type StackOptions } from "../stack/index.ts";
 import type { Names } from "./candidates.ts";
 
@@ -35,12 +36,9 @@ export async function collectNames(
 }
 
 async function readAccountNames(kinds: readonly Names[], options: StackOptions): Promise<string[]> {
-  const client = clientFor(await readAccount(options));
-  try {
-    return (await Promise.all(kinds.map((kind) => namesOf(client, kind)))).flat();
-  } finally {
-    await client.close();
-  }
+  const account = await readAccount(options);
+  const names = await withClient(account, (client) => Promise.all(kinds.map((kind) => namesOf(client, kind))));
+  return names.flat();
 }
 
 const DAY_MS = 86_400_000;

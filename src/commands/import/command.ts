@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { resolveSettings, type Settings } from "../../provider/settings.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
 import { IMPLICIT_TIMEOUT_MS } from "../account.ts";
+import { withClient } from "../clients.ts";
 import { FINE } from "../report.ts";
 import { readConfig, type StackConfig } from "../stack/index.ts";
 import { findProjectFile } from "../stack/project-file.ts";
@@ -25,13 +26,10 @@ export async function importAccount(options: ImportOptions): Promise<number> {
     throw new Error(`--layout ${options.layout}: it is file or pal.`);
   const config = await withProgress("Reading the settings", () => configOf(options));
   const settings = resolveSettings({ get: (key) => config[key] }, process.env);
-  const client = clientFor(settings);
-  try {
-    if (options.complete !== undefined) return await complete(options.complete, options, client, settings);
-    return await write(options, client, settings, config);
-  } finally {
-    await client.close();
-  }
+  const { complete: file } = options;
+  return withClient(settings, (client) =>
+    file === undefined ? write(options, client, settings, config) : complete(file, options, client, settings),
+  );
 }
 
 /** The stack's settings, as in every command. A folder without a project has no stack. */

@@ -12,9 +12,7 @@ import {
 } from "../../contract/index.ts";
 import { isEncrypted } from "../stack/secret.ts";
 import type { ApiSource, ToolSource } from "./definitions.ts";
-import { closedShape, requiredOf } from "./object-shape.ts";
-import type { Place } from "./place.ts";
-import { schemaShape } from "./schema-shape.ts";
+import { closedShape, type Place, requiredOf, schemaShape } from "./schema-shape.ts";
 import { describe, type Shape, shape, text, tuple, union, unknown } from "./shape.ts";
 import { literalType } from "./text.ts";
 

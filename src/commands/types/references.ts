@@ -1,8 +1,7 @@
 import { formatPath, valueAt } from "../../contract/index.ts";
 import { pointerSteps, unescapeStep } from "../../contract/value.ts";
 import { assignNames, byName } from "./names.ts";
-import type { Place } from "./place.ts";
-import { schemaShape } from "./schema-shape.ts";
+import { type Place, schemaShape } from "./schema-shape.ts";
 import { type Shape, shape, unknown } from "./shape.ts";
 
 /** A named type: the root of a tool's parameters, or the target of one of their references. */

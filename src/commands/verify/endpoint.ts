@@ -1,7 +1,9 @@
 import { lookup } from "node:dns/promises";
-import { connect } from "node:net";
-import { connect as connectTls, type PeerCertificate } from "node:tls";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { isLocalHost, isNonPublicAddress, replacePlaceholders } from "../../contract/index.ts";
+import { plural } from "../words.ts";
 import { resultsOf } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
 
@@ -61,72 +63,48 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
 async function checkPlain(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
   if (!options.allowLocal || !isLocalHost(host))
     return endpoint.fail(`${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
-  const error = await new Promise<string | undefined>((done) => {
-    const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
-    const end = (reason?: string): void => {
-      socket.destroy();
-      done(reason);
-    };
-    socket.once("connect", () => end());
-    socket.once("timeout", () => end("it does not answer"));
-    socket.once("error", (reason) => end(codeOf(reason)));
-  });
-  return error === undefined
+  const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
+  const failure = await failureOf(socket, "connect");
+  socket.destroy();
+  return failure === undefined
     ? endpoint.pass(`${where} accepts connections (plain http, local)`)
-    : endpoint.fail(`${where} cannot be reached (${error})`, "Start the service, or correct the URL.");
+    : endpoint.fail(`${where} cannot be reached (${failure})`, "Start the service, or correct the URL.");
 }
 
-interface Handshake {
-  /** The reason for the failure. */
-  readonly failure?: string;
-  readonly certificate?: PeerCertificate;
-  /** Why the certificate isn't trusted. */
-  readonly distrust?: string | undefined;
+/** Why a connection can't be made. `undefined` if it is. */
+function failureOf(socket: Socket, ready: "connect" | "secureConnect"): Promise<string | undefined> {
+  socket.once("timeout", () => socket.destroy(new Error("it does not answer")));
+  return once(socket, ready).then(() => undefined, codeOf);
 }
 
 async function checkTls(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
-  const { failure, certificate, distrust } = await shakeHands(host, port, options);
+  const { timeoutMs: timeout = 10_000, ca } = options;
+  const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+  // Accepted in any case, because people need to know why it is refused.
+  const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout, ...(ca && { ca }) });
+  const failure = await failureOf(socket, "secureConnect");
+  const certificate = socket.getPeerCertificate();
+  socket.destroy();
   if (failure !== undefined)
     return endpoint.fail(
       `${where} does not speak TLS (${failure})`,
       "Start the service, or correct host and port of the URL.",
     );
-  const until = Date.parse(certificate?.valid_to ?? "");
+  const until = Date.parse(certificate.valid_to);
   const days = Math.floor((until - (options.now ?? Date.now)()) / DAY);
   const date = Number.isNaN(until) ? "" : new Date(until).toISOString().slice(0, 10);
   if (days < 0) return endpoint.fail(`the certificate of ${where} expired on ${date}`, "Renew it.");
-  if (distrust !== undefined)
+  if (!socket.authorized)
     return endpoint.fail(
-      `the certificate of ${where} is not trusted (${distrust})`,
+      `the certificate of ${where} is not trusted (${String(socket.authorizationError)})`,
       "Install a certificate from a public authority, for this name, with its chain.",
     );
   if (days < options.certificateDays)
     return endpoint.warn(
-      `the certificate of ${where} expires on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
+      `the certificate of ${where} expires on ${date}, in ${plural(days, "day")}`,
       "Renew it, and check why it wasn't renewed automatically.",
     );
   return endpoint.pass(`${where} speaks TLS; its certificate is valid until ${date}`);
-}
-
-function shakeHands(host: string, port: number, { timeoutMs = 10_000, ca }: EndpointOptions): Promise<Handshake> {
-  return new Promise((done) => {
-    // Accepted in any case, because people need to know why it is refused.
-    const trust = ca === undefined ? {} : { ca };
-    const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-    const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: timeoutMs, ...trust });
-    const end = (handshake: Handshake): void => {
-      socket.destroy();
-      done(handshake);
-    };
-    socket.once("secureConnect", () =>
-      end({
-        certificate: socket.getPeerCertificate(),
-        distrust: socket.authorized ? undefined : String(socket.authorizationError),
-      }),
-    );
-    socket.once("timeout", () => end({ failure: "it does not answer" }));
-    socket.once("error", (error) => end({ failure: codeOf(error) }));
-  });
 }
 
 function codeOf(error: unknown): string {

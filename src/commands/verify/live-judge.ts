@@ -1,10 +1,11 @@
 import { defineAction } from "../../action/definition.ts";
-import { type ApiDelivery, isObject, type JsonObject, member, stringifyExact } from "../../contract/index.ts";
+import { type ApiDelivery, isObject, type JsonObject, member } from "../../contract/index.ts";
 import { Definition } from "../../definition/definition.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
 import { findMismatch } from "../../emulator/filler/schema.ts";
 import { argumentsOf, isExecuted, parseEvent } from "../../webhook/event.ts";
+import { bodyText } from "../run-report.ts";
 import type { StackResource } from "../stack/index.ts";
 import { resultsOf } from "./check.ts";
 import type { LiveChat, LiveOptions } from "./live.ts";
@@ -59,12 +60,16 @@ async function judgeEvent(
     status,
     ...(filled?.arguments && { arguments: filled.arguments }),
     ...(isObject(request) && {
-      request: { method: String(request["method"]), url: String(request["url"]), body: textOf(request["body"]) },
+      request: {
+        method: String(request["method"]),
+        url: String(request["url"]),
+        body: bodyText(request["body"]) ?? null,
+      },
     }),
     ...(isObject(response) && {
-      response: { httpStatus: Number(response["http_status"]), body: textOf(response["body"]) ?? "" },
+      response: { httpStatus: Number(response["http_status"]), body: bodyText(response["body"]) ?? "" },
     }),
-    ...(error !== undefined && error !== null && { error: textOf(error) ?? "" }),
+    ...(error !== undefined && error !== null && { error: bodyText(error) }),
   };
   const said = run.error === undefined ? "" : `: ${quote(run.error)}`;
   const http = run.response?.httpStatus;
@@ -99,12 +104,6 @@ async function judgeEvent(
 }
 
 const STATUSES = ["success", "error", "timeout", "skipped"] as const;
-
-/** E-8: a body can be a string or an object. */
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : stringifyExact(value);
-}
 
 /** The arguments in a recorded request, and whether they match the declared schema. `undefined` if the request doesn't show them. */
 async function readFilled(

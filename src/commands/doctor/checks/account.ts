@@ -2,10 +2,10 @@ import { isLoopbackHost } from "../../../contract/index.ts";
 import { isApiKey } from "../../../tavus-api/api-key.ts";
 import { isEmulatorUrl, parseBaseUrl } from "../../../tavus-api/base-url.ts";
 import type { StackConfig, StackState } from "../../stack/index.ts";
-import { plural } from "../../words.ts";
+import { plural, reasonFor } from "../../words.ts";
 import type { Account, Accounts, Setting } from "../facts/accounts.ts";
 import type { Answer } from "../facts/answer.ts";
-import { type Known, reasonFor } from "../known.ts";
+import type { Known } from "../known.ts";
 import { type Finding, findingsOf } from "../report.ts";
 
 const key = findingsOf("api-key");

@@ -2,7 +2,8 @@ import { BASE_URL_DEFAULT } from "../../../contract/index.ts";
 import { resolveSettings, type Settings } from "../../../provider/settings.ts";
 import { isApiKey } from "../../../tavus-api/api-key.ts";
 import type { StackConfig, StackState } from "../../stack/index.ts";
-import { type Known, known, reasonFor, unknown } from "../known.ts";
+import { reasonFor } from "../../words.ts";
+import { type Known, known, unknown } from "../known.ts";
 
 /** The source of a setting. */
 export type Source = "stack config" | "environment" | "default";

@@ -12,7 +12,8 @@ import {
   type StoredConfigValue,
 } from "../../stack/index.ts";
 import { findManifest } from "../../stack/project-file.ts";
-import { type Known, known, reasonFor, unknown, valueIfKnown } from "../known.ts";
+import { reasonFor } from "../../words.ts";
+import { type Known, known, unknown, valueIfKnown } from "../known.ts";
 import { type Accounts, findAccounts } from "./accounts.ts";
 import { type HostProbe, probeHost } from "./host.ts";
 import { type Copy, declaredIn, findCopies, findPackageManager, type PackageManager } from "./packages.ts";
