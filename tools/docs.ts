@@ -73,7 +73,7 @@ export function withTables(page: string): string {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   writeFileSync(TOOL_PAGE, withTables(readFileSync(TOOL_PAGE, "utf8")));
   writeFileSync(RULES_PAGE, rulesPage());
   writeFileSync(ARCHITECTURE_PAGE, architecturePage(await readFolders()));

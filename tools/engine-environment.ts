@@ -4,7 +4,7 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addMissingPrograms, LANGUAGE_HOST, LANGUAGE_HOST_VARIABLE } from "./language-host/stand-ins.ts";
 import { onExit } from "./on-exit.ts";
-import { type RunResult, run as runProcess } from "./process.ts";
+import { type RunOptions, type RunResult, run as runProcess } from "./process.ts";
 import { ensurePulumi, type Pulumi } from "./pulumi.ts";
 
 export interface EngineEnvironmentOptions {
@@ -16,16 +16,8 @@ export interface EngineEnvironmentOptions {
   callerEnv?: NodeJS.ProcessEnv;
 }
 
-export interface RunPulumiOptions {
-  cwd?: string;
-  env?: NodeJS.ProcessEnv;
-  /** Interrupts the command when aborted, as Ctrl-C does. */
-  signal?: AbortSignal;
-  /** Kills the command and its plugins when aborted, like a power failure. */
-  kill?: AbortSignal;
-  onStdout?: (text: string) => void;
-  onStderr?: (text: string) => void;
-}
+/** `signal` interrupts the command, as Ctrl-C does. `kill` is like a power failure. */
+export type RunPulumiOptions = Pick<RunOptions, "cwd" | "env" | "signal" | "kill" | "onStdout" | "onStderr">;
 
 /** A separate Pulumi: nothing of the user's is read or written, and nothing is downloaded. */
 export interface EngineEnvironment {

@@ -60,7 +60,7 @@ export async function licenses(): Promise<string> {
   return `# Third-party licenses\n\nWhat is part of the published files. \`node tools/licenses.ts\` writes this page.\n\n${parts.join("\n")}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const text = await licenses();
   if (!process.argv.includes("--check")) writeFileSync(FILE, text);
   else if (readFileSync(FILE, "utf8") !== text) {

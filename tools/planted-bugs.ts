@@ -98,7 +98,7 @@ function plant(bug: PlantedBug, histories: string): boolean {
   return after !== undefined;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const [histories = "5000"] = process.argv.slice(2);
   const found = BUGS.map((bug) => plant(bug, histories));
   process.exitCode = found.every(Boolean) ? 0 : 1;

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmulator } from "../src/emulator.ts";
@@ -14,7 +15,7 @@ export async function startSample() {
       })
       .end(isBroken ? '{"error":"the database is away","ok":false}' : '{"id":"note_42","ok":true}');
   });
-  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  await once(endpoint.listen(0, "127.0.0.1"), "listening");
   const hook = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
   const emulator = await createEmulator();
   const call = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
@@ -118,7 +119,7 @@ export async function startSample() {
     close: async () => {
       await emulator.close();
       endpoint.closeAllConnections();
-      await new Promise((resolve) => endpoint.close(resolve));
+      await endpoint[Symbol.asyncDispose]();
     },
   };
 }

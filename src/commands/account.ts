@@ -1,14 +1,12 @@
 import { isObject, type JsonObject } from "../contract/value.ts";
 import { explainError } from "../messages/index.ts";
 import { type Config, resolveServer, resolveSettings } from "../provider/settings.ts";
+import type { Account } from "../tavus-api/client.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
 import { readConfig, readStack, type StackConfig, type StackOptions } from "./stack/index.ts";
 import { findProjectFile } from "./stack/project-file.ts";
 
-export interface AccountSettings {
-  readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly allowInsecureBaseUrl?: boolean;
+export interface AccountSettings extends Account {
   /** Whether only an emulator can have this base URL. */
   readonly isEmulator: boolean;
 }

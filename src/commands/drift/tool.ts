@@ -53,12 +53,7 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
 /** The parts that this version can't compare. Updates keep them unchanged. */
 function unknownIn(actual: Tool): DriftFinding[] {
   const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
-  return unknownNamesOf(actual).map((path) => ({
-    class: "unknown to this version",
-    path,
-    counts: false,
-    note,
-  }));
+  return unknownNamesOf(actual).map((path) => ({ class: "unknown to this version", path, counts: false, note }));
 }
 
 /** A default that depends on another field (`onCall` on `origin`) isn't a change. At least one side must have been set. */

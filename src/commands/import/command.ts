@@ -8,7 +8,7 @@ import { FINE } from "../report.ts";
 import { readConfig, type StackConfig } from "../stack/index.ts";
 import { findProjectFile } from "../stack/project-file.ts";
 import { withProgress } from "../terminal.ts";
-import { complete } from "./complete-command.ts";
+import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import { toImportFile } from "./import-file.ts";
 import type { ImportOptions } from "./options.ts";
@@ -66,7 +66,9 @@ async function write(
     : withProgress("Reading the account", read));
   if (plan === undefined) {
     process.stdout.write(
-      options.json === true ? `${JSON.stringify(toJson({ managed, inexact }))}\n` : nothingLeft(managed),
+      options.json === true
+        ? `${JSON.stringify(toJson({ plan: NO_PLAN, files: [], ran: false, managed, inexact }))}\n`
+        : nothingLeft(managed),
     );
     return FINE;
   }
@@ -114,14 +116,11 @@ async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, o
   }
 }
 
-const NOTHING = { plan: { tools: [], attachments: [], pals: [] }, files: [], ran: false };
+const NO_PLAN: Plan = { tools: [], attachments: [], pals: [] };
 
-/** @param report without a plan if nothing is left to import */
-function toJson(report: Imported | Pick<Imported, "managed" | "inexact">): ImportReport {
-  const { plan, files, managed, inexact, ran }: Pick<Imported, keyof typeof NOTHING | "managed" | "inexact"> = {
-    ...NOTHING,
-    ...report,
-  };
+type JsonInput = Pick<Imported, "plan" | "files" | "managed" | "inexact" | "ran">;
+
+function toJson({ plan, files, managed, inexact, ran }: JsonInput): ImportReport {
   return {
     version: 1,
     tools: plan.tools.map(({ tool, resource }) => ({ id: tool.tool_id, name: tool.name, resource })),

@@ -82,11 +82,6 @@ export async function setSecrets(
   project: string | undefined,
   options: StackOptions,
 ): Promise<() => Promise<void>> {
-  const set = async (key: string, value: string): Promise<void> => {
-    const args = ["config", "set", "--secret", key, ...stackArgument(options)];
-    const result = await runPulumi(args, { ...options, input: value });
-    if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
-  };
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
   const taken = [...known].find(([key, value]) => (inConfig(key) ?? value) !== value)?.[0];
@@ -104,7 +99,9 @@ export async function setSecrets(
     for (const [key, value] of known) {
       if (inConfig(key) === value) continue;
       changed.push(key);
-      await set(key, value);
+      const args = ["config", "set", "--secret", key, ...stackArgument(options)];
+      const result = await runPulumi(args, { ...options, input: value });
+      if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
     }
   } catch (error) {
     await undo();

@@ -1,4 +1,5 @@
 import { join, relative, sep } from "node:path";
+import { plural } from "../words.ts";
 import { type ConfigSecret, type Plan, secretsOf } from "./plan.ts";
 import type { Program } from "./project.ts";
 
@@ -35,7 +36,7 @@ export function toText(report: Imported): string {
   const { plan, files, ran, managed, baseUrl } = report;
   const broken = plan.tools.filter((tool) => tool.broken.length > 0);
   const lines = [
-    `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
+    `Read ${plural(plan.tools.length, "tool")} with ${plural(plan.attachments.length, "attachment")} to ${plural(plan.pals.length, "PAL")} from ${baseUrl}.`,
     `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
     ...(ran
       ? [
@@ -109,8 +110,4 @@ export function loadLine(
   const path = relative(folder, out).split(sep).join("/");
   const from = JSON.stringify(`${path.startsWith("..") ? "" : "./"}${path}/index${isJavaScript ? ".js" : extension}`);
   return requires && isJavaScript ? `require(${from});` : `import ${from};`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

@@ -57,21 +57,18 @@ export function planLive(
   wanted?: readonly string[],
 ): LivePlan {
   const open = new Set(tools);
-  // A PAL in one account isn't the PAL with the same id in another.
-  const reach = new Map<string, { palId: string; tools: StackResource[] }>();
-  for (const tool of tools)
-    for (const palId of palsOf(tool, resources)) {
-      if (wanted !== undefined && !wanted.includes(palId)) continue;
-      const key = `${tool.provider} ${palId}`;
-      const entry = reach.get(key) ?? { palId, tools: [] };
-      entry.tools.push(tool);
-      reach.set(key, entry);
-    }
+  const places = tools.flatMap((tool) =>
+    palsOf(tool, resources)
+      .filter((palId) => wanted?.includes(palId) ?? true)
+      // A PAL in one account isn't the PAL with the same id in another.
+      .map((palId) => ({ palId, tool, key: `${tool.provider} ${palId}` })),
+  );
+  const reach = [...Map.groupBy(places, ({ key }) => key).values()];
   const plan: { palId: string; tools: StackResource[] }[] = [];
   for (;;) {
-    const left = [...reach.values()].map(({ palId, tools: all }) => ({
-      palId,
-      tools: all.filter((one) => open.has(one)),
+    const left = reach.map((all) => ({
+      palId: all[0]?.palId ?? "",
+      tools: all.map(({ tool }) => tool).filter((tool) => open.has(tool)),
     }));
     const [best] = left.sort((a, b) => b.tools.length - a.tools.length);
     if (best === undefined || best.tools.length === 0) return plan;
@@ -89,16 +86,13 @@ export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<M
     }),
   );
   if (options.signal.aborted) {
-    const open = new Set(
-      chats.flat().flatMap(([, { conversationId, isOpen }]) => (isOpen === true ? [conversationId] : [])),
-    );
+    const ended = chats.flat().map(([, chat]) => chat);
+    const open = new Set(ended.flatMap(({ conversationId, isOpen }) => (isOpen === true ? [conversationId] : [])));
     const doubts = new Set(
-      chats
-        .flat()
-        .flatMap(([, { conversationId, failure }]) => (conversationId === undefined && failure ? [failure] : [])),
+      ended.flatMap(({ conversationId, failure }) => (conversationId === undefined && failure ? [failure] : [])),
     );
-    if (open.size === 0 && doubts.size > 0) throw new Error(`interrupted. ${[...doubts].join(" ")}`);
-    if (open.size === 0) throw new Error("interrupted. Every conversation has been ended.");
+    if (open.size === 0)
+      throw new Error(`interrupted. ${[...doubts].join(" ") || "Every conversation has been ended."}`);
     throw new Error(
       `interrupted, and not ended: ${[...open].join(", ")}. End it with POST /v2/conversations/{id}/end${options.isEmulator === true ? "" : ", or it is charged until its participants have left"}.`,
     );

@@ -3,7 +3,7 @@ import { isApiKey } from "../../../tavus-api/api-key.ts";
 import { isEmulatorUrl, parseBaseUrl } from "../../../tavus-api/base-url.ts";
 import type { StackConfig, StackState } from "../../stack/index.ts";
 import { plural, reasonFor } from "../../words.ts";
-import type { Account, Accounts, Setting } from "../facts/accounts.ts";
+import type { Accounts, NamedAccount, Setting } from "../facts/accounts.ts";
 import type { Answer } from "../facts/answer.ts";
 import type { Known } from "../known.ts";
 import { type Finding, findingsOf } from "../report.ts";
@@ -100,7 +100,7 @@ function isLocalText(text: string | undefined): boolean {
 const ofAccount = findingsOf("account");
 
 /** Whether the server accepts the key, and which account it is, as far as the API shows it. */
-export function checkAccount({ name, baseUrl }: Account, answer: Answer): Finding {
+export function checkAccount({ name, baseUrl }: NamedAccount, answer: Answer): Finding {
   const server = new URL(baseUrl).origin;
   if (answer.kind === "failure")
     return ofAccount.problem(`${server} (${name}) cannot be reached: ${answer.message}`, reach(answer.code));

@@ -1,21 +1,12 @@
-import type { HostProbe } from "../facts/host.ts";
-import type { ManagerName, PackageManager } from "../facts/packages.ts";
-import type { Known } from "../known.ts";
+import type { Facts } from "../facts/collect.ts";
+import type { ManagerName } from "../facts/packages.ts";
 import { type Finding, findingsOf } from "../report.ts";
 
 const ofPackage = findingsOf("package");
 
-export interface PackageFacts {
-  readonly probe: Known<HostProbe>;
-  /** The folder in which the provider's host starts. */
-  readonly hostFolder: string;
-  /** The folder of the project's package.json, if there is one. */
-  readonly manifestFolder: string | undefined;
-  /** The folder of the nearest package.json that depends on pulumi-tavus. */
-  readonly declaredIn: string | undefined;
+interface PackageFacts extends Pick<Facts, "probe" | "hostFolder" | "manifestFolder" | "declaredIn" | "manager"> {
   /** The packages that depend on it, if the project doesn't. */
   readonly broughtBy: readonly string[];
-  readonly manager: PackageManager;
 }
 
 const ADD: Record<ManagerName, string> = { npm: "npm install", pnpm: "pnpm add", yarn: "yarn add", bun: "bun add" };

@@ -1,6 +1,7 @@
 import { BASE_URL_DEFAULT } from "../../../contract/index.ts";
 import { resolveSettings, type Settings } from "../../../provider/settings.ts";
 import { isApiKey } from "../../../tavus-api/api-key.ts";
+import type { Account } from "../../../tavus-api/client.ts";
 import type { StackConfig, StackState } from "../../stack/index.ts";
 import { reasonFor } from "../../words.ts";
 import { type Known, known, unknown } from "../known.ts";
@@ -15,12 +16,9 @@ export interface Setting {
 }
 
 /** An account that the stack uses, or that commands would use here. */
-export interface Account {
+export interface NamedAccount extends Account {
   /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` if the stack's config is not known. */
   readonly name: string;
-  readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly allowInsecureBaseUrl?: boolean;
 }
 
 export interface Accounts {
@@ -31,7 +29,7 @@ export interface Accounts {
   /** Whether any resource of the stack uses them. Also true if that can't be determined. */
   readonly usesDefault: boolean;
   /** Accounts with usable settings. */
-  readonly usable: readonly Account[];
+  readonly usable: readonly NamedAccount[];
   /** The problem of each other account's settings. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
 }
@@ -54,7 +52,7 @@ export function findAccounts(
     return found === undefined ? undefined : { source: found[0], text: found[1] };
   };
   const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
-  const usable: Account[] = [];
+  const usable: NamedAccount[] = [];
   const unusable: { name: string; reason: string }[] = [];
   const explicit = new Map((state?.resources ?? []).map(({ provider, providerName }) => [provider, providerName]));
   const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
@@ -83,7 +81,7 @@ export function findAccounts(
 }
 
 /** Usable settings, or why they aren't. */
-function attempt(read: () => Settings): Known<Omit<Account, "name">> {
+function attempt(read: () => Settings): Known<Account> {
   try {
     const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
     return isApiKey(apiKey)
