@@ -17,9 +17,7 @@ export const IMPLICIT_TIMEOUT_MS = 20_000;
 /** Errors that only mean that there is no stack. */
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
 
-/** The source of a command's settings, in addition to the environment. */
 interface Source {
-  /** `undefined` if there is no stack. */
   readonly config?: Config & { readonly values: StackConfig };
   /** Why the selected stack couldn't be read. */
   readonly problem?: string;
@@ -99,7 +97,6 @@ async function onlyAccount(options: StackOptions): Promise<Settings | undefined>
   return accounts.size === 1 ? [...accounts.values()][0] : undefined;
 }
 
-/** One of the emulator's own calls. @param body the body of a POST. Without it, the call is a GET */
 export async function askEmulator(
   { baseUrl, apiKey }: AccountSettings,
   path: string,

@@ -1,7 +1,6 @@
 import { type Account, clientFor, type TavusClient } from "../tavus-api/client.ts";
 import type { StackResource, StackState } from "./stack/index.ts";
 
-/** Runs work with a client, and closes the client afterward. */
 export async function withClient<T>(account: Account, work: (client: TavusClient) => Promise<T>): Promise<T> {
   const client = clientFor(account);
   try {
@@ -11,7 +10,6 @@ export async function withClient<T>(account: Account, work: (client: TavusClient
   }
 }
 
-/** Runs work with clients for the accounts of a stack, and closes them afterward. */
 export async function withClients<T>(
   state: StackState,
   work: (clientOf: (resource: StackResource) => TavusClient) => Promise<T>,

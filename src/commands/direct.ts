@@ -50,7 +50,6 @@ export function renderDirect(
   });
 }
 
-/** Sends once and reports the result, without secrets. */
 export async function sendDirect(
   { tool, delivery, conversationId, to, again = false }: Direct,
   request: DeliveryRequest,

@@ -16,7 +16,6 @@ export function addDeliveryOptions(command: Command, report: string): Command {
     .option("--json", `print JSON (${report} of pulumi-tavus/reports)`);
 }
 
-/** For an option that can be repeated. */
 export function collect(value: string, values: readonly string[]): string[] {
   return [...values, value];
 }

@@ -4,7 +4,6 @@ import { withoutControls } from "../tavus-api/terminal.ts";
 import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
 import { colored } from "./terminal.ts";
 
-/** The exit code of a command that ran. */
 export const [FINE, FOUND_FAILURES] = [0, 2];
 
 /**

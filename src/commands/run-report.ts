@@ -42,7 +42,6 @@ export const ExecutedEvent = z.object({
 });
 export type ExecutedEvent = z.infer<typeof ExecutedEvent>;
 
-/** The output of `pulumi-tavus trigger --json`. It contains no secret. */
 export const TriggerReport = z.object({
   version: z.literal(1),
   conversationId: z.string(),
@@ -53,11 +52,9 @@ export const TriggerReport = z.object({
 });
 export type TriggerReport = z.infer<typeof TriggerReport>;
 
-/** The output of `pulumi-tavus replay --json`. It contains no secret. */
 export const ReplayReport = z.omit(TriggerReport, { events: true });
 export type ReplayReport = z.infer<typeof ReplayReport>;
 
-/** An `application.post_call_action_executed`, in our own spelling. */
 export function toExecutedEvent({ event_type: type, timestamp, properties }: JsonObject): ExecutedEvent {
   const { tool_id: toolId, tool_name: toolName, status } = isObject(properties) ? properties : ({} as JsonObject);
   return {

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 
-/** The target of a report. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;

@@ -5,13 +5,11 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-/** The first of many names. */
 export function shorten(names: readonly string[], max: number): string {
   const shown = names.slice(0, max).join(", ");
   return names.length > max ? `${shown} and ${names.length - max} more` : shown;
 }
 
-/** The first line of an error. */
 export function reasonFor(error: unknown): string {
   return explainError(error).split("\n")[0] ?? "";
 }

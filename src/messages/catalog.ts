@@ -68,18 +68,11 @@ const REMOVE = "Remove it.";
 const UNSIGNED =
   "Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments.";
 const AS_WELL = "Remove it as well.";
-const FIX_SIZE = "Shorten the descriptions of the parameters.";
 
 /** What breaks a rule: the rule, what is wrong, and what to do. */
-const by = <C extends Code>(
-  rule: NonNullable<Entry<C>["rule"]>,
-  wrong: Text<C>,
-  remedy: Entry<C>["remedy"],
-): Entry<C> => ({
-  rule,
-  wrong,
-  remedy,
-});
+function by<C extends Code>(rule: NonNullable<Entry<C>["rule"]>, wrong: Text<C>, remedy: Entry<C>["remedy"]): Entry<C> {
+  return { rule, wrong, remedy };
+}
 /** What breaks the rule of the field. */
 const field = <C extends Code>(wrong: Text<C>, remedy: Entry<C>["remedy"]): Entry<C> => by(FIELD, wrong, remedy);
 /** What isn't a JSON Schema. */
@@ -365,7 +358,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
         ? `${together}, where a character outside ASCII counts as 6 or 12 in parameters. The limit is ${DEFINITION_MAX}, so Tavus may refuse the tool`
         : `${together}, and the limit is ${DEFINITION_MAX}`;
     },
-    FIX_SIZE,
+    "Shorten the descriptions of the parameters.",
   ),
 
   "unknown-input": { wrong: "is not an input", remedy: ({ known }, { path }) => suggest(String(path.at(-1)), known) },

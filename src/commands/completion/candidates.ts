@@ -3,11 +3,9 @@ import type { Command, Option } from "commander";
 /** What a word can be that no command line says by itself: names that the account knows, or the resources of the stack. */
 export type Names = "tools" | "pals" | "pal ids" | "conversations" | "resources";
 
-/** Words that may come next, and names that have to be looked up. */
 export interface Candidates {
   readonly words: readonly string[];
   readonly names: readonly Names[];
-  /** The beginning of the current word. */
   readonly prefix: string;
   /** The part of the current word before a name: `--tool=`, or nothing. */
   readonly lead: string;

@@ -16,7 +16,6 @@ import { withoutControls } from "../../tavus-api/terminal.ts";
 import { readJsonFile } from "../input.ts";
 import { colored } from "../terminal.ts";
 
-/** For the only account, if no other is given. */
 const DEFAULT_KEY = "emulator";
 
 export interface DevOptions {
@@ -28,7 +27,6 @@ export interface DevOptions {
   readonly reset?: boolean;
   readonly delay?: string;
   readonly behavior: string[];
-  /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
   /** `true` without an address: every address of this machine. */
   readonly host?: string | true;
@@ -37,12 +35,10 @@ export interface DevOptions {
   /** The address for every delivery, no matter which host the tools' URLs name. */
   readonly forwardTo?: string;
   readonly allowPublic?: boolean;
-  /** With bodies. */
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
-/** Runs the emulator until SIGINT or SIGTERM. */
 export async function dev(options: DevOptions): Promise<void> {
   const port = Number(options.port);
   if (!/^\d{1,5}$/.test(options.port) || port > 65_535)
@@ -99,7 +95,6 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
   return file;
 }
 
-/** One readable line for a delivery, followed by the bodies if they are wanted. */
 function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
   const token = record.tokenSimulated === true ? ["with a simulated token"] : [];

@@ -13,7 +13,6 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/** Checks everything that a deployment needs. @throws Error with one line if the folder doesn't exist */
 export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Promise<number> {
   const options: DiagnosisOptions = {
     cwd: cwd ?? process.cwd(),
@@ -29,7 +28,6 @@ export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Prom
 const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
 const STATUS_WIDTH = "not checked".length;
 
-/** The report for a terminal: a line for each finding, followed by its remedy. */
 function toText({ findings, summary, healthy }: DoctorReport): string {
   const counts = [
     healthy ? "No problems" : plural(summary.problem, "problem"),

@@ -26,11 +26,9 @@ import { known, unknown, valueIfKnown } from "./known.ts";
 import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Finding, findingsOf } from "./report.ts";
 
 export interface DiagnosisOptions {
-  /** The project's folder. */
   readonly cwd: string;
   /** A stack that must exist. Empty for the selected one. Undefined: the selected stack, if there is one. */
   readonly stack?: string | undefined;
-  /** Send no request to Tavus. */
   readonly offline: boolean;
   readonly env: NodeJS.ProcessEnv;
 }

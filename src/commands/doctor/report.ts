@@ -51,7 +51,6 @@ export const DoctorReport = z.object({
 });
 export type DoctorReport = z.infer<typeof DoctorReport>;
 
-/** The possible results of one check. */
 export const findingsOf = (check: CheckName) => ({
   ok: (seen: string): Finding => ({ check, status: "ok", seen }),
   warning: (seen: string, remedy: string): Finding => ({ check, status: "warning", seen, remedy }),

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 
-/** How one property, or a whole resource, differs between program, state, and account. */
 export const DRIFT_CLASSES = [
   "changed outside",
   "pending in program",

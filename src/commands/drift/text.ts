@@ -2,10 +2,8 @@ import { withoutControls } from "../../tavus-api/terminal.ts";
 import { plural, shorten } from "../words.ts";
 import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
 
-/** Longer values are shortened. The JSON has the whole value. */
 const VALUE_MAX = 120;
 
-/** The report for a terminal. */
 export function toText(report: DriftReport): string {
   const lines = report.resources.filter(isDiffering).flatMap(describe);
   lines.push(

@@ -109,7 +109,6 @@ function toFinding(sides: Sides, resource: StackResource): DriftFinding {
   return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...values, ...note };
 }
 
-/** The three values without their secrets. Absent values are left out. */
 function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial<Omit<Sides, "path">> {
   const entries = Object.entries(sides).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));

@@ -3,9 +3,7 @@ import { describeNames } from "../../contract/known-names.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { Pal } from "../../tavus-api/reads/pal-list.ts";
 
-/** Which tools of an account to import. Without any of these, all. */
 export interface Selection {
-  /** Ids or exact names of tools. */
   readonly tools?: readonly string[];
   /** Ids or exact names of PALs, whose tools are imported. */
   readonly pals?: readonly string[];

@@ -8,7 +8,6 @@ export interface WrittenFiles {
   undo(): void;
 }
 
-/** Writes all files or none. @throws Error with one line if one exists and `force` isn't set */
 export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean): WrittenFiles {
   const paths = files.map(({ name }) => join(folder, name));
   const there = paths.filter((path) => existsSync(path)).map((path) => relative(process.cwd(), path));

@@ -5,13 +5,10 @@ import type { ConfigSecret } from "./plan.ts";
 
 /** The secrets that the user named, in environment variables. */
 export interface GivenSecrets {
-  /** The config keys of these secrets. */
   readonly keys: readonly string[];
-  /** The tools that were named. */
   readonly tools: readonly string[];
   /** The variable that isn't for a particular tool. */
   readonly open: { readonly variable: string; readonly key: string } | undefined;
-  /** The secret of a tool, by the tool's name. */
   of(tool: string): { key: string; value: string } | undefined;
 }
 

@@ -13,7 +13,6 @@ export interface ImportResource extends JsonObject {
   readonly id: string;
 }
 
-/** A file for `pulumi import --file`. */
 export interface ImportFile {
   readonly nameTable: Readonly<Record<string, string>>;
   readonly resources: readonly ImportResource[];

@@ -7,7 +7,6 @@ interface Bracketed {
 }
 
 interface Item {
-  /** Of a member of an object. */
   readonly key?: string;
   readonly value: Source;
 }

@@ -10,7 +10,6 @@ export interface ImportOptions extends StackOptions {
   readonly force?: boolean;
   readonly secretEnv?: readonly string[];
   readonly prompt?: boolean;
-  /** A file from `pulumi preview --import-file`. */
   readonly complete?: string;
   readonly json?: boolean;
 }

@@ -10,7 +10,6 @@ import { identifierNames, Names, toFileName, toIdentifier, upperFirst } from "./
 export interface ConfigSecret {
   /** The key in the config, without the project: `logCrmNoteToken`. */
   readonly key: string;
-  /** The tool's name, and the path in its definition. */
   readonly tool: string;
   readonly path: string;
   /** The value, if it is known: readable in the account, or given by the user. `undefined`: Tavus masks it. */
@@ -23,7 +22,6 @@ export interface ConfigText {
   readonly parts: readonly (string | ConfigSecret)[];
 }
 
-/** A tool as it will appear in the program. */
 export interface PlannedTool extends ImportedTool {
   readonly inputs: JsonObject;
   readonly resource: string;
@@ -40,7 +38,6 @@ export interface PlannedAttachment {
   readonly resource: string;
   readonly pal: PlannedPal;
   readonly toolId: string;
-  /** The tool's name, for people. */
   readonly toolName: string;
   /** `undefined` if the tool isn't part of the plan, because the stack already has it. */
   readonly tool: PlannedTool | undefined;
@@ -59,14 +56,11 @@ export function secretsOf({ tools }: Plan): ConfigSecret[] {
 }
 
 export interface PlanOptions {
-  /** Whether the account is an emulator's. */
   readonly allowLocalEndpoints: boolean;
   /** The config keys of the given secrets, and the secret of each tool. */
   readonly givenKeys?: readonly string[];
   readonly given?: (tool: string) => { key: string; value: string } | undefined;
-  /** The existing values in the stack's config. */
   readonly config?: (key: string) => string | undefined;
-  /** The existing names of resources in the stack. */
   readonly takenResources?: readonly string[];
 }
 

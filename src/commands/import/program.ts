@@ -22,7 +22,6 @@ export interface SourceFile {
 
 const FILE_MAX = 20;
 
-/** The program of a plan, formatted. */
 export function writeProgram(
   plan: Plan,
   { layout, extension, isMain = false, javaScript }: ProgramOptions,

@@ -37,9 +37,7 @@ function isCompiled(home: string, ofProject: string | undefined, ofPackage: unkn
   return isScript(ofPackage) && (dirname(ofPackage) !== "." || existsSync(join(home, ofPackage)));
 }
 
-/** The project's properties that a new file must match. */
 export interface Program {
-  /** The folder of the file that Pulumi runs. */
   readonly folder: string;
   /** Whether it is hand-written JavaScript and not compiler output, so that nothing would compile a TypeScript file there. */
   readonly isJavaScript: boolean;
@@ -51,7 +49,6 @@ export interface Program {
 
 const SCRIPT = /\.[cm]?js$/;
 
-/** The program that Pulumi runs in the project of `folder`. */
 export function programOf(folder: string): Program {
   const project = findProjectFile(folder);
   const found = findManifest(project?.folder ?? folder);

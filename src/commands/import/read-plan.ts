@@ -12,7 +12,6 @@ import { projectName } from "./project.ts";
 export interface ReadPlan {
   /** `undefined` if the stack already manages all tools. */
   readonly plan: Plan | undefined;
-  /** The names of tools that the stack already has. */
   readonly managed: readonly string[];
   /** The tools that no program can declare, and why: `<tool>: <path> is <number>`. */
   readonly inexact: readonly string[];
@@ -64,7 +63,6 @@ export async function readPlan(
   return { plan: makePlan(chosen, { ...planOptions, config: configOf }), managed, inexact };
 }
 
-/** The stack's resources. Empty if no stack is used. */
 async function resourcesOf(options: ImportOptions): Promise<readonly StackResource[]> {
   return options.run !== true && options.stack === undefined ? [] : (await readStack(options)).resources;
 }

@@ -8,15 +8,11 @@ export interface Imported {
   readonly plan: Plan;
   readonly out: string;
   readonly files: readonly string[];
-  /** Whether `pulumi import` ran. */
   readonly ran: boolean;
-  /** Tools that the stack already manages. */
   readonly managed: readonly string[];
-  /** Tools that no program can declare, and why. */
   readonly inexact: readonly string[];
   /** The line with which an existing program loads the new files. */
   readonly load: string | undefined;
-  /** Whether a project was created. */
   readonly isNew: boolean;
 }
 

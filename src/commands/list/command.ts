@@ -19,7 +19,6 @@ export interface ListOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/** Prints the account's tools, PALs, or conversations. @param kind @default tools and PALs */
 export async function list(kind: string | undefined, options: ListOptions): Promise<number> {
   const kinds = kind === undefined ? (["tools", "pals"] as const) : LIST_KINDS.filter((one) => one === kind);
   if (kinds.length === 0) throw new Error(`"${kind}" can't be listed. Write one of: ${LIST_KINDS.join(", ")}.`);
@@ -70,7 +69,6 @@ function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delive
   };
 }
 
-/** The report for a terminal: a table for each kind. */
 function toText({ tools, pals, conversations }: ListReport, since: string): string {
   const tables = [
     tools &&

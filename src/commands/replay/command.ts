@@ -21,7 +21,6 @@ import { withProgress } from "../terminal.ts";
 
 export interface ReplayOptions extends StackOptions {
   readonly to?: string;
-  /** Makes the receiver's handler run again. */
   readonly again?: boolean;
   readonly allowPublic?: boolean;
   readonly tool?: string;

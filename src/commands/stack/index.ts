@@ -16,11 +16,9 @@ export { isEncrypted } from "./secret.ts";
 export { nameOf, objectsAt, resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
 
 export interface StackOptions {
-  /** The stack's name. @default the selected stack */
+  /** @default the selected stack */
   readonly stack?: string | undefined;
-  /** The project's folder. @default the current one */
   readonly cwd?: string | undefined;
-  /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
   /** For each call of `pulumi`. Default: none. */
   readonly timeoutMs?: number;
@@ -40,12 +38,11 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
   return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
 }
 
-/** The stack's export as stored, with encrypted secrets. */
+/** As stored, with encrypted secrets. */
 export function exportStack(options: StackOptions = {}): Promise<unknown> {
   return pulumiJson(["stack", "export"], options);
 }
 
-/** The name of the stack. @throws Error with one line if there is none, or no backend */
 export async function readStackName(options: StackOptions = {}): Promise<string> {
   const result = await runPulumi(["stack", "--show-name", ...stackArgument(options)], options);
   if (result.exitCode !== 0) throw new Error(reasonOf(result));
@@ -68,7 +65,7 @@ export async function readStoredConfig(options: StackOptions = {}): Promise<Reco
   return Object.fromEntries(values);
 }
 
-/** The stack's config, with secrets in plain text. */
+/** With secrets in plain text. */
 export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
   const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
   const values = Object.entries(config as object).map(([key, entry]) => [key, member(entry, "value")]);

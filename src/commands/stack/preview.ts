@@ -28,7 +28,6 @@ export interface PreviewStep {
 const HALVES = new Set(["create-replacement", "delete-replaced", "discard-replaced", "remove-pending-replace"]);
 const NO_CHANGE = new Set(["same", "read", "refresh", "import"]);
 
-/** @param json the output of `pulumi preview --json` */
 export function readPreview(json: unknown): PreviewStep[] {
   return objectsAt(json, ["steps"]).flatMap((step) => {
     const [urn, op] = [String(step["urn"]), String(step["op"])];
@@ -46,7 +45,6 @@ export function readPreview(json: unknown): PreviewStep[] {
   });
 }
 
-/** The first error of a failed preview, on one line. */
 export function errorOf(json: unknown): string | undefined {
   const errors = objectsAt(json, ["diagnostics"]).filter(
     ({ severity, message }) => severity === "error" && !/^\s*$/.test(String(message)),

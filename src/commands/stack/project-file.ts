@@ -5,7 +5,6 @@ import { tryJson } from "../../contract/json.ts";
 import { PROJECT_FILES } from "../../provider/project-files.ts";
 import { readYaml } from "../../provider/yaml.ts";
 
-/** The settings of a Pulumi project: `Pulumi.yaml`, `Pulumi.yml` or `Pulumi.json`. */
 export interface ProjectFile {
   readonly folder: string;
   readonly file: string;
@@ -25,26 +24,22 @@ export function findProjectFile(from: string): ProjectFile | undefined {
   return undefined;
 }
 
-/** A package.json and its folder. */
 export interface Manifest {
   readonly folder: string;
   /** Empty unless the file is a JSON object. */
   readonly content: JsonObject;
 }
 
-/** The package.json that a folder belongs to. */
 export function findManifest(from: string): Manifest | undefined {
   const folder = foldersFrom(from).find((one) => existsSync(join(one, "package.json")));
   return folder === undefined ? undefined : { folder, content: readManifest(folder) };
 }
 
-/** The content of a folder's package.json. Empty if there is none. */
 export function readManifest(folder: string): JsonObject {
   const content = tryJson(readText(join(folder, "package.json")) ?? "");
   return isObject(content) ? content : {};
 }
 
-/** A folder and all its parent folders. */
 export function foldersFrom(from: string): string[] {
   const folders: string[] = [];
   for (let folder = resolve(from); ; folder = dirname(folder)) {
@@ -68,7 +63,6 @@ export function readMappings(text: string): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** A string in nested mappings. */
 export function textAt(value: unknown, ...path: string[]): string | undefined {
   const found = valueAt(value, path);
   return typeof found === "string" ? found : undefined;

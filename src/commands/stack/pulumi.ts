@@ -3,12 +3,10 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 
 export interface PulumiOptions {
-  /** The project's folder. @default the current one */
   readonly cwd?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
   /** Its standard input: a secret, which must not be in its arguments. */
   readonly input?: string;
-  /** The text that the user sees while it runs. Default: nothing. */
   readonly onStderr?: (text: string) => void;
   /** After this many milliseconds it is stopped, which is an error. Default: never. */
   readonly timeoutMs?: number;
@@ -62,7 +60,6 @@ function notStarted(error: NodeJS.ErrnoException, cwd: string | undefined): Erro
   );
 }
 
-/** The line of the output with the reason for a failure. */
 export function reasonOf({ stderr, stdout }: Pick<PulumiResult, "stderr" | "stdout">): string {
   const lines = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
   const line = lines.find((one) => one.startsWith("error: ")) ?? lines.find((one) => one !== "");

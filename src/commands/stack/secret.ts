@@ -6,7 +6,6 @@ export function isEncrypted(value: unknown): value is JsonObject {
   return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
-/** Whether a value is a secret of a stack, or any part of it is. */
 export function holdsEncrypted(value: unknown): boolean {
   if (isEncrypted(value)) return true;
   if (Array.isArray(value)) return value.some(holdsEncrypted);

@@ -5,7 +5,6 @@ import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { reveal } from "./secret.ts";
 
-/** One of our resources as last applied. */
 export interface StackResource {
   readonly urn: string;
   /** Its name in the program: the last part of the URN. */
@@ -14,13 +13,10 @@ export interface StackResource {
   readonly id: string;
   /** The program's inputs, in its own names, with secrets in plain text. `{}` if the resource is only read (`Tool.get`). */
   readonly inputs: JsonObject;
-  /** The outputs, with secrets in plain text. */
   readonly outputs: JsonObject;
-  /** The paths of secrets in inputs and outputs. */
   readonly secretPaths: readonly Path[];
   /** Managed elsewhere: `Tool.get`. */
   readonly external: boolean;
-  /** URN and id of its provider. */
   readonly provider: string;
   /** The name of the `tavus.Provider` that the program passed. `undefined` if the engine's default provider uses the stack's config. */
   readonly providerName: string | undefined;
@@ -46,7 +42,6 @@ export interface StackState {
   accountOf(resource: Pick<StackResource, "provider">): Settings;
 }
 
-/** Values of the stack's config by key, such as `tavus:apiKey`. */
 export type StackConfig = Readonly<Record<string, string>>;
 
 /** The objects of a list somewhere in a JSON value. Empty if there is no list. */
@@ -129,7 +124,6 @@ function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omi
   };
 }
 
-/** The strings of a list. Empty if it isn't a list. */
 export function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
@@ -165,7 +159,6 @@ export function parseUrn(urn: string) {
   };
 }
 
-/** The resource's name in the program. */
 export function nameOf(urn: string): string {
   return parseUrn(urn).name;
 }

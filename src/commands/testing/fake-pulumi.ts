@@ -17,9 +17,7 @@ export interface FakePulumi {
 }
 
 interface FakeOptions {
-  /** Why the stack can't be read. */
   readonly reason?: string;
-  /** The steps of a preview. */
   readonly steps?: readonly object[];
 }
 

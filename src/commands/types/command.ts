@@ -24,7 +24,6 @@ export interface TypesOptions {
   readonly json?: boolean;
 }
 
-/** TypeScript types for the parameters of tools, and for the bodies of their deliveries. */
 export async function types(options: TypesOptions): Promise<number> {
   const { out, check = false, json = false } = options;
   if (check && out === undefined) throw new Error("--check compares with a file: say which with --out <file>.");
@@ -44,7 +43,6 @@ export async function types(options: TypesOptions): Promise<number> {
   return changed && check ? FOUND_FAILURES : FINE;
 }
 
-/** The tools of the account, a file, or a stack, by name. */
 async function readTools({ from, stack, cwd, tool: names }: TypesOptions): Promise<ToolSource[]> {
   if (from !== undefined && stack !== undefined)
     throw new Error("--from and --stack are two sources: give one of them.");

@@ -22,7 +22,6 @@ export interface ApiSource {
   readonly template?: unknown;
 }
 
-/** The names of a delivery's members: the API's, or a program's. */
 interface Spelling {
   readonly appMessage: string;
   readonly template: string;

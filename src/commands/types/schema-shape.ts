@@ -119,7 +119,6 @@ function objectShape(schema: JsonObject, place: Place): Shape {
   return closedShape(properties, required, others ?? (!isObject(declared) && required.length === 0));
 }
 
-/** An object with these members, sorted. */
 export function closedShape(
   members: ReadonlyMap<string, Shape>,
   required: readonly string[],

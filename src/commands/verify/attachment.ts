@@ -6,7 +6,6 @@ import type { VerifyCheck } from "./report.ts";
 const attachment = resultsOf("attachment");
 const pal = resultsOf("pal");
 
-/** The resources with which a stack attaches a tool, by PAL. */
 export function attachmentsOf(tool: StackResource, resources: readonly StackResource[]): Map<string, StackResource> {
   const sameAccount = resources.filter(({ provider, external }) => provider === tool.provider && !external);
   return new Map(
@@ -20,7 +19,6 @@ export function attachmentsOf(tool: StackResource, resources: readonly StackReso
   );
 }
 
-/** The PALs to which a stack attaches a tool. */
 export function palsOf(tool: StackResource, resources: readonly StackResource[]): string[] {
   return [...attachmentsOf(tool, resources).keys()];
 }

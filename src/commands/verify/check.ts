@@ -1,6 +1,5 @@
 import type { CHECKS, VerifyCheck } from "./report.ts";
 
-/** The possible results of one check. */
 export const resultsOf = (check: (typeof CHECKS)[number]) => ({
   pass: (message: string): VerifyCheck => ({ check, status: "PASS", message }),
   skip: (message: string): VerifyCheck => ({ check, status: "SKIP", message }),
@@ -8,7 +7,6 @@ export const resultsOf = (check: (typeof CHECKS)[number]) => ({
   fail: (message: string, remedy: string): VerifyCheck => ({ check, status: "FAIL", message, remedy }),
 });
 
-/** Reads each thing only once. */
 export class Shared<T> {
   readonly #known = new Map<string, Promise<T>>();
 

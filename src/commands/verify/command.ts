@@ -13,17 +13,14 @@ import { verify } from "./verify.ts";
 export interface VerifyCommandOptions extends StackOptions, LiveCommandOptions {
   readonly tool?: readonly string[];
   readonly probe?: boolean;
-  /** `24h`, `30m`, `7d`. */
   readonly since?: string;
   readonly conversations?: string;
   readonly certificateDays?: string;
   readonly failOn?: string;
-  /** Holds a chat, and waits for the actions after it. */
   readonly live?: boolean;
   readonly json?: boolean;
 }
 
-/** @throws Error with one line if the state or the account can't be read */
 export async function verifyStack(options: VerifyCommandOptions): Promise<number> {
   const { failOn } = options;
   if (failOn !== undefined && failOn !== "fail" && failOn !== "warn")
@@ -76,7 +73,6 @@ function toText({ actions, summary, stack }: VerifyReport): string {
   return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
 }
 
-/** The arguments, the request, and the answer. */
 function liveLines({ conversationId, arguments: filled, request, response }: LiveRun): string[] {
   const line = (what: string, text: string): string => `                        ${what.padEnd(6)}  ${quote(text)}`;
   return [

@@ -12,9 +12,7 @@ const endpoint = resultsOf("endpoint");
 export interface EndpointOptions {
   /** Whether the account is an emulator's, so that local addresses and plain http are fine. */
   readonly allowLocal: boolean;
-  /** Warn about a certificate that expires sooner. */
   readonly certificateDays: number;
-  /** Milliseconds for each step. @default 10_000 */
   readonly timeoutMs?: number;
   /** Certificates to trust in addition to the usual ones. */
   readonly ca?: string | undefined;

@@ -10,7 +10,6 @@ import { type LiveOptions, planLive } from "./live.ts";
 import { chooseActions } from "./verify.ts";
 
 export interface LiveCommandOptions {
-  /** Whether the owner agrees to the conversations. */
   readonly yes?: boolean;
   readonly script?: string;
   readonly pal?: readonly string[];
@@ -29,7 +28,6 @@ const EMULATOR_PAUSE_MS = 50;
 
 export interface Live {
   readonly options: LiveOptions;
-  /** Removes the signal handlers. */
   end(): void;
 }
 

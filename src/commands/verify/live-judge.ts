@@ -142,7 +142,6 @@ async function readFilled(
 
 const MISFIT = "the arguments that Tavus filled in don't fit";
 
-/** The most likely reason, and what to do. */
 async function whyMissing(
   tool: StackResource,
   { palId, conversationId, conversation, failure, wasAnswered, waitedMs }: LiveChat,

@@ -8,10 +8,8 @@ import type { StackResource, StackState } from "../stack/index.ts";
 import { palsOf } from "./attachment.ts";
 import { executedOf } from "./runs.ts";
 
-/** How a chat went, for the actions of its PAL. */
 export interface LiveChat {
   readonly palId: string;
-  /** `undefined` if it didn't start. */
   readonly conversationId?: string | undefined;
   /** The conversation after it ended, if it could be read. */
   readonly conversation?: Conversation | undefined;
@@ -26,7 +24,6 @@ export interface LiveChat {
 }
 
 export interface LiveOptions {
-  /** The caller's lines. */
   readonly script: readonly string[];
   /** A client that survives an interruption, so that the conversation can still be ended. */
   readonly connect: (tool: StackResource) => TavusClient;
@@ -44,7 +41,6 @@ export interface LiveOptions {
   readonly answerMs?: number | undefined;
 }
 
-/** The PALs to chat with, and the actions of each. */
 export type LivePlan = readonly { readonly palId: string; readonly tools: readonly StackResource[] }[];
 
 /**
@@ -77,7 +73,6 @@ export function planLive(
   }
 }
 
-/** A conversation with each PAL of a plan, from the start to the events. */
 export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<Map<StackResource, LiveChat>> {
   const chats = await Promise.all(
     plan.map(async ({ palId, tools }) => {

@@ -23,7 +23,6 @@ const result = resultsOf("probe");
 const MARK = "pulumi-tavus-probe";
 
 export interface ProbeInput {
-  /** The declared definition, with its secrets. */
   readonly wire: JsonObject;
   /** Whether the account is an emulator's, so that local endpoints are fine. */
   readonly allowLocal: boolean;

@@ -19,7 +19,6 @@ export interface RecentConversation extends Conversation {
 
 export interface RecentConversations {
   readonly conversations: readonly RecentConversation[];
-  /** The number of conversations that weren't read. */
   readonly cut: number;
 }
 
@@ -51,7 +50,6 @@ export interface RunInput {
   /** The PALs with the tool, and since when (milliseconds since 1970) it is attached in its current form. Earlier calls had another form. */
   readonly pals: ReadonlyMap<string, number>;
   readonly recent: RecentConversations;
-  /** `24h`, for messages. */
   readonly window: string;
   readonly now: number;
   /** The endpoint's text for a message, without secrets and shortened. */

@@ -26,11 +26,9 @@ export interface VerifyOptions {
   readonly clientOf: (resource: StackResource) => TavusClient;
   /** Ids or names of tools, or names of their resources. @default every tool of the stack */
   readonly tools?: readonly string[] | undefined;
-  /** Sends one marked request to each endpoint. */
   readonly probe?: boolean | undefined;
   /** The milliseconds of conversations to check, and the user's spelling. */
   readonly since?: { readonly ms: number; readonly text: string } | undefined;
-  /** The most conversations to read. @default 200 */
   readonly conversations?: number;
   /** @default 14 */
   readonly certificateDays?: number;
@@ -69,7 +67,6 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 /** The number of endpoints that are probed at once, so that a service isn't overloaded by the probes. */
 const PROBES_MAX = 8;
 
-/** The data that the tools of one run share, each read once. */
 class Work {
   readonly tools: readonly StackResource[];
   readonly options: VerifyOptions;
@@ -155,7 +152,6 @@ function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
   };
 }
 
-/** The post-call actions of a stack. */
 export function chooseActions(state: StackState, wanted: readonly string[] = []): StackResource[] {
   return chooseTools(state, wanted).filter(
     ({ inputs }) => Definition.said(inputs).wire["trigger_type"] === "post_call",

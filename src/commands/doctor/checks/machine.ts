@@ -31,7 +31,6 @@ const SINCE = [
   ["3.254.0", "pulumi import --file ignores inputs, so pulumi-tavus import --run cannot work"],
 ] as const;
 
-/** @param version the output of `pulumi version` */
 export function checkPulumiCli(version: Known<string>, inProject: boolean): Finding {
   const install = "Install Pulumi: https://www.pulumi.com/docs/install/.";
   // A project needs Pulumi. Receiving deliveries and running calls don't.
@@ -45,7 +44,6 @@ export function checkPulumiCli(version: Known<string>, inProject: boolean): Find
 
 const ofProject = findingsOf("project");
 
-/** @param cwd the folder in which the search started */
 export function checkProject(project: Project | undefined, cwd: string): Finding {
   if (project === undefined)
     return ofProject.problem(
@@ -86,7 +84,6 @@ const DEDUPE: Record<ManagerName, string> = {
 export const SDK_RANGE = ">=3.216.0 <4";
 const PNP = "Yarn's Plug'n'Play has no node_modules to look into.";
 
-/** @param own the version of this command */
 export function checkPackageVersions(copies: readonly Copy[], own: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return versions.notChecked(PNP);
   const [first, ...others] = copies;

@@ -30,7 +30,6 @@ export function checkStack(stack: Known<StackFacts>, asked: boolean, hasPulumi: 
 
 const storage = findingsOf("key-storage");
 
-/** @param stored the stack's config as stored in its file */
 export function checkKeyStorage(stored: Known<Readonly<Record<string, StoredConfigValue>>>, stack: string): Finding {
   if (!stored.known) return storage.notChecked(stored.reason);
   const key = stored.value["tavus:apiKey"];

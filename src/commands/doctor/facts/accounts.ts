@@ -6,7 +6,6 @@ import type { StackConfig, StackState } from "../../stack/index.ts";
 import { reasonFor } from "../../words.ts";
 import { type Known, known, unknown } from "../known.ts";
 
-/** The source of a setting. */
 export type Source = "stack config" | "environment" | "default";
 
 export interface Setting {
@@ -28,9 +27,7 @@ export interface Accounts {
   readonly allowInsecureBaseUrl: boolean;
   /** Whether any resource of the stack uses them. Also true if that can't be determined. */
   readonly usesDefault: boolean;
-  /** Accounts with usable settings. */
   readonly usable: readonly NamedAccount[];
-  /** The problem of each other account's settings. */
   readonly unusable: readonly { readonly name: string; readonly reason: string }[];
 }
 
@@ -80,7 +77,6 @@ export function findAccounts(
   };
 }
 
-/** Usable settings, or why they aren't. */
 function attempt(read: () => Settings): Known<Account> {
   try {
     const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();

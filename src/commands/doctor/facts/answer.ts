@@ -8,7 +8,6 @@ import { Redactor } from "../../../tavus-api/redactor.ts";
 import { UndiciHttp } from "../../../tavus-api/transport/http.ts";
 import { VERSION } from "../../../tavus-api/version.ts";
 
-/** The answer of an account's server to one request. */
 export type Answer =
   | { readonly kind: "answer"; readonly status: number; readonly tools?: ToolCount }
   | { readonly kind: "failure"; readonly code: string; readonly message: string };

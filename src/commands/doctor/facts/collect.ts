@@ -20,21 +20,17 @@ import { type Copy, declaredIn, findCopies, findPackageManager, type PackageMana
 import { findProgram } from "./programs.ts";
 import { findProject, type Project } from "./project.ts";
 
-/** A stack. Each part is known if it could be read. */
+/** A stack. Each part is known if it could be read. `stored` and `exported` have encrypted secrets, `config` and `state` have them in plain text. */
 export interface StackFacts {
   readonly name: string;
-  /** The stored config: values, and which of them are secret. */
   readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
-  /** The decrypted config. */
   readonly config: Known<StackConfig>;
   /** The export, with encrypted secrets. */
   readonly exported: Known<unknown>;
-  /** The decrypted state. */
   readonly state: Known<StackState>;
 }
 
 export interface Facts {
-  /** The folder in which the search for the project started. */
   readonly cwd: string;
   readonly project: Project | undefined;
   /** The folder in which the engine starts the provider's host. `cwd` if there is no project. */
@@ -42,7 +38,6 @@ export interface Facts {
   readonly probe: Known<HostProbe>;
   readonly pulumiVersion: Known<string>;
   readonly manager: PackageManager;
-  /** The folder of the project's package.json. */
   readonly manifestFolder: string | undefined;
   /** The folder whose package.json depends on pulumi-tavus. */
   readonly declaredIn: string | undefined;

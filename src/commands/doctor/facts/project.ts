@@ -3,7 +3,6 @@ import { dirname, resolve } from "node:path";
 import { findProjectFile, textAt } from "../../stack/project-file.ts";
 
 export interface Project {
-  /** The folder of Pulumi.yaml. */
   readonly folder: string;
   readonly file: string;
   readonly runtime: string | undefined;

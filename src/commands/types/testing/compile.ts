@@ -43,7 +43,6 @@ HOST.getSourceFile = (name, ...rest) => {
   return libraryFiles.get(name);
 };
 
-/** The errors of the strictest compiler about types, and about code that uses them. */
 export function complaintsAbout(types: string, code = ""): string[] {
   const folder = newFolder();
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');
