@@ -7,10 +7,7 @@ import { deliverReported, toReplay } from "../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 
-/**
- * The tool's delivery with its secret, which Tavus only returns masked (K-10).
- * @param variable the environment variable with the secret
- */
+/** The tool's delivery with its secret, which Tavus only returns masked (K-10). */
 export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv = process.env): ApiDelivery {
   const api = isObject(tool.delivery) ? tool.delivery["api"] : undefined;
   if (!isObject(api) || typeof api["url"] !== "string")

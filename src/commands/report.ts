@@ -6,10 +6,7 @@ import { colored } from "./terminal.ts";
 
 export const [FINE, FOUND_FAILURES] = [0, 2];
 
-/**
- * Writes the result, and returns the exit code: 0 if something was delivered and everything succeeded.
- * @param json one JSON object instead of text
- */
+/** Writes the result, and returns the exit code: 0 if something was delivered and everything succeeded. */
 export function report(command: "trigger" | "replay", found: TriggerReport | ReplayReport, json: boolean): number {
   const { deliveries, conversationId } = found;
   const failed = deliveries.length === 0 || deliveries.some(({ status }) => status !== "success");

@@ -13,7 +13,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../../emula
 import type { FaultRule } from "../../emulator/faults.ts";
 import type { Seed } from "../../emulator/seed.ts";
 import { withoutControls } from "../../tavus-api/terminal.ts";
-import { readJsonFile } from "../input.ts";
+import { codeOf, readJsonFile } from "../input.ts";
 import { colored } from "../terminal.ts";
 
 const DEFAULT_KEY = "emulator";
@@ -50,17 +50,23 @@ export async function dev(options: DevOptions): Promise<void> {
   const persist = fileFor(options.persist, port);
   const access = accessOf(options);
   for (const warning of accessWarnings(access)) process.stderr.write(`warning: ${warning}\n`);
+  const [first = DEFAULT_KEY, ...others] = options.key;
   const emulator = await start(
-    { ...settingsOf(options), ...access, port, persist, keys: options.key },
     {
+      ...settingsOf(options),
+      ...access,
+      port,
+      keys: [first, ...others],
+      reset: options.reset === true,
+      ...(persist !== undefined && { persist }),
       onRequest: (record) =>
         write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record }),
       onDelivery: (record) => write(deliveryLine(record, options.verbose === true), { event: "delivery", ...record }),
     },
-    options,
+    typeof options.persist === "string",
   );
   write(
-    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
+    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(first)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
     { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;
@@ -69,20 +75,24 @@ export async function dev(options: DevOptions): Promise<void> {
 
 function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Access {
   const access = { host: host === true ? "0.0.0.0" : host, allowHosts: allowHost, allowOrigins: allowOrigin };
-  try {
-    checkAccess(access);
-  } catch (error) {
-    throw new Error(
-      error instanceof Error ? error.message.replace(/^allowed (host|origin)/, "--allow-$1") : String(error),
-    );
-  }
+  checkOption(
+    () => checkAccess(access),
+    (message) => message.replace(/^allowed (host|origin)/, "--allow-$1"),
+  );
   return access;
 }
 
-/** Users know the key that they gave, and it may be a real one, so it isn't shown. */
-function exportedKey([first = DEFAULT_KEY]: readonly string[]): string {
-  return first === DEFAULT_KEY ? first : "'the first --key'";
+/** A check of the emulator, whose message then names the option. */
+function checkOption(check: () => void, ofOption: (message: string) => string): void {
+  try {
+    check();
+  } catch (error) {
+    throw new Error(ofOption(error instanceof Error ? error.message : String(error)));
+  }
 }
+
+/** Users know the key that they gave, and it may be a real one, so it isn't shown. */
+const exportedKey = (first: string): string => (first === DEFAULT_KEY ? first : "'the first --key'");
 
 /** Named after the port, by which programs know the emulator. A port that is chosen again at each start has nothing to continue. */
 function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
@@ -126,11 +136,10 @@ function settingsOf({ seed, delay, behavior, faults, ...options }: DevOptions): 
 
 function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forwardTo" | "allowPublic">): EmulatorOptions {
   if (forwardTo === undefined) return { allowPublic };
-  try {
-    checkForwardTo(forwardTo);
-  } catch (error) {
-    throw new Error(`--forward-to: ${error instanceof Error ? error.message : String(error)}`);
-  }
+  checkOption(
+    () => checkForwardTo(forwardTo),
+    (message) => `--forward-to: ${message}`,
+  );
   return { allowPublic, forwardTo };
 }
 
@@ -156,42 +165,28 @@ function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
     const isText = typeof DEFAULT_BEHAVIOR[name as keyof Behavior] === "string";
     return [name, isText ? text : (tryJson(text) ?? text)];
   });
-  try {
-    checkBehavior(Object.fromEntries(chosen));
-  } catch (error) {
-    throw new Error(`--${error instanceof Error ? error.message : ""}`);
-  }
-  return Object.fromEntries(chosen);
+  const behavior = Object.fromEntries(chosen);
+  checkOption(
+    () => checkBehavior(behavior),
+    (message) => `--${message}`,
+  );
+  return behavior;
 }
 
-async function start(
-  {
-    keys: [first = DEFAULT_KEY, ...others] = [],
-    persist,
-    ...settings
-  }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
-  listeners: Pick<EmulatorOptions, "onRequest" | "onDelivery">,
-  { reset = false, persist: file }: DevOptions,
-): Promise<Emulator> {
-  const isOwnFile = typeof file === "string";
+async function start(options: EmulatorOptions, isOwnFile: boolean): Promise<Emulator> {
   try {
-    return await createEmulator({
-      ...settings,
-      keys: [first, ...others],
-      ...listeners,
-      reset,
-      ...(persist !== undefined && { persist }),
-    });
+    return await createEmulator(options);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
-      throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
+    const code = codeOf(error);
+    if (code === "EADDRINUSE")
+      throw new Error(`port ${options.port} is in use. Choose another with --port, or --port 0 for a free one.`);
     // The default file is named after the port, so a taken file means a taken port.
     if (error instanceof Error && error.message.endsWith(IN_USE))
       throw new Error(
         `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,
       );
-    if (error instanceof Error && "code" in error && ["EADDRNOTAVAIL", "ENOTFOUND"].includes(String(error.code)))
-      throw new Error(`--host ${settings.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
+    if (["EADDRNOTAVAIL", "ENOTFOUND"].includes(code))
+      throw new Error(`--host ${options.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
     throw error;
   }
 }

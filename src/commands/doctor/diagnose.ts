@@ -19,7 +19,7 @@ import {
   checkProviderText,
   checkStack,
 } from "./checks/stack.ts";
-import { type Answer, askAccount } from "./facts/answer.ts";
+import { askAccount } from "./facts/answer.ts";
 import { collectFacts, type Facts, type StackFacts } from "./facts/collect.ts";
 import { PROJECT } from "./facts/packages.ts";
 import { known, unknown, valueIfKnown } from "./known.ts";
@@ -33,14 +33,12 @@ export interface DiagnosisOptions {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/**
- * What prevents pulumi-tavus from working here, and what to do about it. Changes nothing.
- * @throws Error with one line if the folder doesn't exist
- */
+/** What prevents pulumi-tavus from working here, and what to do about it. Changes nothing. */
 export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
   const { env } = options;
   const facts = await collectFacts({ cwd: options.cwd, stack: options.stack || undefined, env });
-  const answers = options.offline ? [] : await Promise.all(facts.accounts.usable.map((account) => askAccount(account)));
+  const accounts = options.offline ? [] : facts.accounts.usable;
+  const answers = await Promise.all(accounts.map(async (account) => checkAccount(account, await askAccount(account))));
   const findings = redact(examine(facts, answers, options), secretsOf(facts, env));
   const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
   return {
@@ -55,7 +53,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport>
 }
 
 /** Runs every check on the facts, in the order of {@link CHECKS}. */
-function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOptions): Finding[] {
+function examine(facts: Facts, ofAccounts: Finding[], options: DiagnosisOptions): Finding[] {
   const { project, probe, manager, packageCopies, sdkCopies, stack, accounts } = facts;
   const { env } = options;
   const none = unknown(stack.known ? "" : `No stack: ${stack.reason}`);
@@ -76,7 +74,7 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
     "api-key": checkApiKey(accounts, { stack: config, isStored, env }),
     "key-storage": checkKeyStorage(stored, name),
     "base-url": checkBaseUrl(accounts, env),
-    account: checkAccounts(facts, answers, options),
+    account: ofAccounts,
     guard: checkGuard(project?.refresh, config),
     "recorded-settings": checkRecordedSettings(state, config),
     "provider-text": checkProviderText(exported),
@@ -91,14 +89,6 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
 
 const OFFLINE = "--offline: Tavus was not asked.";
 const NO_ACCOUNT = "There is no key to ask with.";
-
-function checkAccounts({ accounts }: Facts, answers: readonly Answer[], { offline }: DiagnosisOptions): Finding[] {
-  if (offline) return [];
-  return accounts.usable.flatMap((account, i) => {
-    const answer = answers[i];
-    return answer === undefined ? [] : [checkAccount(account, answer)];
-  });
-}
 
 /** The emulator's default key. It is in the documentation, and an ordinary word. */
 const PUBLIC_KEY = "emulator";

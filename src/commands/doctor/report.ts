@@ -36,10 +36,6 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/**
- * The output of `pulumi-tavus doctor --json`.
- * @example const report = DoctorReport.parse(JSON.parse(stdout));
- */
 export const DoctorReport = z.object({
   version: z.literal(1),
   checkedAt: z.iso.datetime(),

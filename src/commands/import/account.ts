@@ -21,10 +21,7 @@ export interface Account {
   readonly attachments: readonly Attachment[];
 }
 
-/**
- * Reads the tools of an account and their attachments: one request for each hundred tools and PALs, and one for each PAL.
- * @throws Error with one line if a requested tool or PAL doesn't exist
- */
+/** Reads the tools of an account and their attachments: one request for each hundred tools and PALs, and one for each PAL. */
 export async function readAccount(client: TavusClient, selection: Selection = {}): Promise<Account> {
   const [tools, pals] = await Promise.all([client.listTools(), client.listPals()]);
   const chosenPals = choosePals(pals, selection.pals ?? []);

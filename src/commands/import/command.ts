@@ -20,7 +20,6 @@ import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
 
-/** @throws Error with one line if account, stack, or files don't allow it. Then nothing was written */
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))
     throw new Error(`--layout ${options.layout}: it is file or pal.`);

@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { plural } from "../words.ts";
 import type { SourceFile } from "./program.ts";
 
 export interface WrittenFiles {
@@ -38,5 +39,5 @@ export function writeFiles(folder: string, files: readonly SourceFile[], force: 
 function listed(names: readonly string[]): string {
   const [first = "", ...rest] = names;
   if (rest.length === 0) return `${first} is`;
-  return `${first} and ${rest.length} other ${rest.length === 1 ? "file" : "files"} are`;
+  return `${first} and ${plural(rest.length, "other file")} are`;
 }

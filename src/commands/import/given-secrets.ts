@@ -12,10 +12,7 @@ export interface GivenSecrets {
   of(tool: string): { key: string; value: string } | undefined;
 }
 
-/**
- * `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name.
- * @throws Error with one line if a variable isn't set
- */
+/** `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name. */
 export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): GivenSecrets {
   const given = options.map((option) => {
     const [first = "", second] = option.split("=");
@@ -44,11 +41,7 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
   };
 }
 
-/**
- * A secret without a tool would be sent to each endpoint, even to those of others.
- * @param secrets all secrets that the imported tools need
- * @throws Error with one line that names the tools
- */
+/** A secret without a tool would be sent to each endpoint, even to those of others. */
 export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly ConfigSecret[]): void {
   const uses = secrets.filter(({ key, tool }) => key === open?.key && !tools.includes(tool));
   const names = [...new Set(uses.map(({ tool }) => tool))];
@@ -60,10 +53,7 @@ export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly Conf
   );
 }
 
-/**
- * Asks for each secret, without showing the input. Empty input leaves a secret open.
- * @throws Error with one line if there is no terminal
- */
+/** Asks for each secret, without showing the input. Empty input leaves a secret open. */
 export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<ReadonlyMap<string, string>> {
   if (!process.stdin.isTTY) throw new Error("--prompt asks at a terminal, and there is none. Use --secret-env.");
   const answers = new Map<string, string>();

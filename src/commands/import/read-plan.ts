@@ -17,10 +17,7 @@ export interface ReadPlan {
   readonly inexact: readonly string[];
 }
 
-/**
- * The parts of the account to import, without those that the stack already has.
- * @throws Error with one line if the account has nothing, or if an option names something that doesn't exist
- */
+/** The parts of the account to import, without those that the stack already has. */
 export async function readPlan(
   options: ImportOptions,
   client: TavusClient,

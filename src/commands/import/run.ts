@@ -61,7 +61,7 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
   return resources.map(({ urn, type, id }) => ({ urn: String(urn), type, id }));
 }
 
-/** Called before anything is written. @throws Error with one line if this CLI can't import dynamic resources */
+/** Called before anything is written. */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
   if (isAtLeast(stdout, CLI_MIN)) return;
@@ -74,7 +74,6 @@ export async function checkVersion(options: StackOptions): Promise<void> {
 /**
  * Stores the known secrets in the stack's config, encrypted. Passes them on stdin, because other users can see arguments.
  * @returns a function that removes them
- * @throws Error with one line if the config has one of the keys with another value
  */
 export async function setSecrets(
   secrets: readonly ConfigSecret[],

@@ -75,7 +75,7 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
   });
 }
 
-/** The actions with this id or name, or all. @throws Error with one line if the conversation ran no such action */
+/** The actions with this id or name, or all. */
 function chooseActions(
   ran: readonly JsonObject[],
   tool: string | undefined,

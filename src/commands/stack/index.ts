@@ -24,10 +24,7 @@ export interface StackOptions {
   readonly timeoutMs?: number;
 }
 
-/**
- * The last applied state, with secrets in plain text, for memory only.
- * @throws Error with one line if the stack doesn't exist, or its secrets can't be read
- */
+/** The last applied state, with secrets in plain text, for memory only. */
 export async function readStack(options: StackOptions = {}): Promise<StackState> {
   const [exported, config] = await Promise.all([
     pulumiJson(["stack", "export", "--show-secrets"], options),
@@ -72,10 +69,7 @@ export async function readConfig(options: StackOptions = {}): Promise<StackConfi
   return Object.fromEntries(values.filter(([, value]) => typeof value === "string"));
 }
 
-/**
- * The program's changes, without any API request: `pulumi preview --json`.
- * @throws Error with one line if the program fails or breaks a rule
- */
+/** The program's changes, without any API request: `pulumi preview --json`. */
 export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
   // With `refresh: always` in the project's options, the engine would compare state and account, which isn't wanted here.
   const args = ["preview", "--json", "--diff", "--refresh=false"];

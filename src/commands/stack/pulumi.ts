@@ -24,7 +24,6 @@ const ONE_ANSWER = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" };
 /**
  * Runs the user's `pulumi`, never interactively. The command line works with every backend. The Automation API also uses it, but selects the stack,
  * which would change the user's selection.
- * @throws Error with one line if `pulumi` isn't found
  */
 export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
   const env = { ...process.env, ...options.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...ONE_ANSWER };

@@ -1,8 +1,9 @@
-import { isObject, type JsonObject, member, type Path, stringsOf, valueAt } from "../../contract/index.ts";
+import { isObject, type JsonObject, type Path, stringsOf, valueAt } from "../../contract/index.ts";
 import { resolveSettings, type Settings } from "../../provider/settings.ts";
 import { PROVIDER } from "../../state-format/properties.ts";
 import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
+import { textAt } from "./project-file.ts";
 import { reveal } from "./secret.ts";
 
 export interface StackResource {
@@ -78,7 +79,7 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
   const settingsOf = (reference: string): Settings => {
     const explicit = explicitOf(reference);
     const given = explicit === undefined ? config : reveal(explicit["inputs"] ?? {}).value;
-    return resolveSettings({ get: (key) => textOf(member(given, key)) }, env);
+    return resolveSettings({ get: (key) => textAt(given, key) }, env);
   };
   for (const reference of new Set(resources.map(({ provider }) => provider))) {
     try {
@@ -143,10 +144,6 @@ const isProvider = ({ type }: JsonObject): boolean => type === "pulumi:providers
  */
 function isDefaultProvider({ urn, parent }: JsonObject): boolean {
   return parent === undefined && /^default(_[\d_]+)?$/.test(nameOf(String(urn)));
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }
 
 /** `urn:pulumi:<stack>::<project>::<type of the parents>$<type>::<name>` (Pulumi docs, "Resource names"). Only a name can contain `::`. */

@@ -21,7 +21,6 @@ export const ENVELOPE = "TavusEnvelope";
 
 /**
  * The body that arrives at a tool's endpoint, as far as the contract determines it.
- * @param args the name of the arguments' type
  * @param placeOf the place of a part of the parameters
  */
 export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) => Place): Shape {

@@ -21,7 +21,6 @@ const ROOT = "#";
 /**
  * The types of a tool's parameters: the root as `name`, and one for each referenced schema, because only a named type can refer to itself. All are
  * found first, and then named.
- * @throws Error with one line if a reference leaves the parameters, or points to nothing
  */
 export function parametersShapes(tool: string, parameters: unknown, name: string): Parameters {
   const found = findReferred(tool, parameters);

@@ -6,6 +6,7 @@ import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES, quote } from "../report.ts";
 import { readStack, type StackOptions, type StackResource } from "../stack/index.ts";
 import { colored, withProgress } from "../terminal.ts";
+import { plural } from "../words.ts";
 import { type LiveCommandOptions, prepareLive } from "./live-command.ts";
 import type { LiveRun, VerifyReport } from "./report.ts";
 import { verify } from "./verify.ts";
@@ -67,10 +68,9 @@ function toText({ actions, summary, stack }: VerifyReport): string {
     ...(live === undefined ? [] : liveLines(live)),
     "",
   ]);
-  const total = `${actions.length} ${actions.length === 1 ? "tool" : "tools"}`;
   const ending =
     actions.length === 0 ? "no tools to verify" : `${summary.pass} pass, ${summary.warn} warn, ${summary.fail} fail`;
-  return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
+  return [...lines, `Stack ${stack}: ${plural(actions.length, "tool")}, ${ending}.`, ""].join("\n");
 }
 
 function liveLines({ conversationId, arguments: filled, request, response }: LiveRun): string[] {

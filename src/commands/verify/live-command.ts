@@ -31,11 +31,7 @@ export interface Live {
   end(): void;
 }
 
-/**
- * The settings of `verify --live`, after its owner has agreed.
- * @returns undefined if the stack has no action to try
- * @throws Error with one line: no consent, an unknown PAL, no script
- */
+/** The settings of `verify --live`, after its owner has agreed. @returns undefined if the stack has no action to try */
 export async function prepareLive(
   state: StackState,
   tools: readonly string[] | undefined,

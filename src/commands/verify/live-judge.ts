@@ -5,7 +5,7 @@ import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
 import { findMismatch } from "../../emulator/filler/schema.ts";
 import { argumentsOf, isExecuted, parseEvent } from "../../webhook/event.ts";
-import { bodyText } from "../run-report.ts";
+import { bodyText, DeliveryStatus } from "../run-report.ts";
 import type { StackResource } from "../stack/index.ts";
 import { resultsOf } from "./check.ts";
 import type { LiveChat, LiveOptions } from "./live.ts";
@@ -53,7 +53,7 @@ async function judgeEvent(
   const api = member(wire["delivery"], "api") as ApiDelivery | undefined;
   const properties = event["properties"] as JsonObject;
   const { request, response, error } = withMaskedUrls(properties, keyParameter(api?.auth));
-  const status = STATUSES.find((one) => one === properties["status"]) ?? "error";
+  const { data: status = "error" } = DeliveryStatus.safeParse(properties["status"]);
   const filled = await readFilled(wire, event);
   const run: LiveRun = {
     ...place,
@@ -102,8 +102,6 @@ async function judgeEvent(
   };
   return { check: verdict(), run };
 }
-
-const STATUSES = ["success", "error", "timeout", "skipped"] as const;
 
 /** The arguments in a recorded request, and whether they match the declared schema. `undefined` if the request doesn't show them. */
 async function readFilled(

@@ -43,10 +43,7 @@ export interface LiveOptions {
 
 export type LivePlan = readonly { readonly palId: string; readonly tools: readonly StackResource[] }[];
 
-/**
- * The fewest PALs that reach every action, because each is a charged conversation. Starts with the PAL with the most actions.
- * @param wanted only PALs with these ids
- */
+/** The fewest PALs that reach every action, because each is a charged conversation. Starts with the PAL with the most actions. */
 export function planLive(
   tools: readonly StackResource[],
   { resources }: Pick<StackState, "resources">,

@@ -152,7 +152,7 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
 function runsOf(conversation: Conversation, { id, name }: Pick<RunInput, "id" | "name">): Run[] {
   return executedOf(conversation, id, name).map((event) => {
     const properties = event["properties"] as JsonObject;
-    return { status: String(properties["status"]), at: timeOf(event), properties };
+    return { status: String(properties["status"]), at: timeOf(event["timestamp"]), properties };
   });
 }
 
@@ -167,7 +167,7 @@ export function executedOf({ events }: Conversation, id: string, name: string): 
 /** E-1, E-2: once for each conversation that has ended with a dialogue. */
 function shouldHaveRun(conversation: Conversation, now: number): boolean {
   const { status, events } = conversation;
-  const last = Math.max(...events.map((event) => timeOf(event) ?? 0), 0);
+  const last = Math.max(...events.map((event) => timeOf(event["timestamp"]) ?? 0), 0);
   return status === "ended" && hasDialogue(conversation) === true && last > 0 && now - last > PATIENCE_MS;
 }
 
@@ -185,8 +185,8 @@ function spoke(transcript: unknown): boolean {
   );
 }
 
-function timeOf(event: JsonObject): number | undefined {
-  return typeof event["timestamp"] === "string" ? parseTimestamp(event["timestamp"]) : undefined;
+export function timeOf(text: unknown): number | undefined {
+  return typeof text === "string" ? parseTimestamp(text) : undefined;
 }
 
 function describe({ status, properties }: Run, quote: Quote): string {

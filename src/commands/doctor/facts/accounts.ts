@@ -41,12 +41,9 @@ export function findAccounts(
   env: NodeJS.ProcessEnv,
 ): Accounts {
   const find = (key: string, variable: string): Setting | undefined => {
-    const candidates: [Source, string | undefined][] = [
-      ["stack config", config?.[key]],
-      ["environment", env[variable]],
-    ];
-    const [found] = candidates.filter((one): one is [Source, string] => one[1] !== undefined && one[1].trim() !== "");
-    return found === undefined ? undefined : { source: found[0], text: found[1] };
+    const [ofStack, ofEnvironment] = [config?.[key], env[variable]];
+    if (isSet(ofStack)) return { source: "stack config", text: ofStack };
+    return isSet(ofEnvironment) ? { source: "environment", text: ofEnvironment } : undefined;
   };
   const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
   const usable: NamedAccount[] = [];
@@ -87,3 +84,5 @@ function attempt(read: () => Settings): Known<Account> {
     return unknown(reasonFor(error));
   }
 }
+
+const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";

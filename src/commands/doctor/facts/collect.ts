@@ -56,7 +56,7 @@ export interface FactOptions {
 const VERSION_TIMEOUT_MS = 30_000;
 const NO_PULUMI = "pulumi is not on PATH.";
 
-/** All facts that need no request to Tavus. @throws Error with one line if the folder doesn't exist */
+/** All facts that need no request to Tavus. */
 export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Facts> {
   const from = resolve(cwd);
   if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${from}`);

@@ -72,7 +72,8 @@ function dependenciesOf(manifest: JsonObject, fields: readonly string[]): string
   });
 }
 
-export type ManagerName = "npm" | "pnpm" | "yarn" | "bun";
+const MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
+export type ManagerName = (typeof MANAGERS)[number];
 
 export interface PackageManager {
   readonly name: ManagerName;
@@ -110,6 +111,4 @@ export function findPackageManager(from: string, setting: string | undefined): P
   return found("npm", "no lock file");
 }
 
-function isManager(name: string | undefined): name is ManagerName {
-  return name === "npm" || name === "pnpm" || name === "yarn" || name === "bun";
-}
+const isManager = (name: string | undefined): name is ManagerName => MANAGERS.some((one) => one === name);
