@@ -3,13 +3,10 @@ import { dirname, join, relative } from "node:path";
 import { plural } from "../words.ts";
 import type { SourceFile } from "./program.ts";
 
-export interface WrittenFiles {
-  readonly paths: readonly string[];
-  /** Undoes everything: written files are deleted, and overwritten files are restored. */
-  undo(): void;
-}
+export type WrittenFiles = ReturnType<typeof writeFiles>;
 
-export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean): WrittenFiles {
+/** Writes all files or none. `undo` deletes the written files, and restores overwritten ones. */
+export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean) {
   const paths = files.map(({ name }) => join(folder, name));
   const there = paths.filter((path) => existsSync(path)).map((path) => relative(process.cwd(), path));
   if (there.length > 0 && !force)

@@ -3,17 +3,10 @@ import { Writable } from "node:stream";
 import { toIdentifier } from "./names.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** The secrets that the user named, in environment variables. */
-export interface GivenSecrets {
-  readonly keys: readonly string[];
-  readonly tools: readonly string[];
-  /** The variable that isn't for a particular tool. */
-  readonly open: { readonly variable: string; readonly key: string } | undefined;
-  of(tool: string): { key: string; value: string } | undefined;
-}
+export type GivenSecrets = ReturnType<typeof readGiven>;
 
 /** `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name. */
-export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): GivenSecrets {
+export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv) {
   const given = options.map((option) => {
     const [first = "", second] = option.split("=");
     const variable = second ?? first;
@@ -23,18 +16,15 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
     // The output of `echo` and mounted files end with one. Tavus refuses it in a header (K-3).
     if (/[\r\n]/.test(value))
       throw new Error(`--secret-env ${option}: the secret in ${variable} contains a line break. Set it without one.`);
-    return {
-      variable,
-      tool: second === undefined ? undefined : first,
-      key: toIdentifier(variable.toLowerCase()),
-      value,
-    };
+    const tool = second === undefined ? undefined : first;
+    return { variable, tool, key: toIdentifier(variable.toLowerCase()), value };
   });
   return {
     keys: [...new Set(given.map(({ key }) => key))],
     tools: given.flatMap(({ tool }) => tool ?? []),
+    /** The variable that isn't for a particular tool. */
     open: given.find(({ tool }) => tool === undefined),
-    of(tool) {
+    of(tool: string) {
       const found = given.find((one) => one.tool === tool) ?? given.find((one) => one.tool === undefined);
       return found && { key: found.key, value: found.value };
     },

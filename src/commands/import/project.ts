@@ -37,24 +37,17 @@ function isCompiled(home: string, ofProject: string | undefined, ofPackage: unkn
   return isScript(ofPackage) && (dirname(ofPackage) !== "." || existsSync(join(home, ofPackage)));
 }
 
-export interface Program {
-  readonly folder: string;
-  /** Whether it is hand-written JavaScript and not compiler output, so that nothing would compile a TypeScript file there. */
-  readonly isJavaScript: boolean;
-  /** Whether the file that Pulumi runs uses `require`. */
-  readonly requires: boolean;
-  /** Whether a `.js` file in this folder is CommonJS. */
-  readonly isCommonJs: boolean;
-}
-
 const SCRIPT = /\.[cm]?js$/;
 
-export function programOf(folder: string): Program {
+export type Program = ReturnType<typeof programOf>;
+
+/** The program that Pulumi runs, and what a new file in `folder` must match. */
+export function programOf(folder: string) {
   const project = findProjectFile(folder);
   const found = findManifest(project?.folder ?? folder);
   const root = project?.folder ?? found?.folder ?? folder;
   const entry = entryOf(resolve(root, textAt(project?.content, "main") ?? "."), found);
-  // With a tsconfig.json, the JavaScript is compiled from TypeScript in another folder.
+  // Hand-written, so that nothing would compile a TypeScript file there. With a tsconfig.json, it is compiled from TypeScript in another folder.
   const isJavaScript =
     entry !== undefined && SCRIPT.test(entry) && findUp(dirname(entry), "tsconfig.json") === undefined;
   const isSource = entry !== undefined && (isJavaScript || !SCRIPT.test(entry));
@@ -63,6 +56,7 @@ export function programOf(folder: string): Program {
     folder: isSource ? dirname(entry) : root,
     isJavaScript,
     isCommonJs,
+    // Whether the file that Pulumi runs uses `require`.
     requires:
       entry?.endsWith(".cjs") === true || (found?.content["type"] !== "module" && entry?.endsWith(".mjs") !== true),
   };

@@ -38,9 +38,9 @@ export function toText(report: Imported): string {
       ? [
           "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus.",
           "They are protected until the next pulumi up with this program.",
+          ...sharedSecrets(plan),
         ]
       : []),
-    ...(ran ? sharedSecrets(plan) : []),
     "Left out: system tools such as end_call, which are Tavus's own.",
     ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
     ...report.inexact.map(

@@ -71,33 +71,27 @@ function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delive
 
 function toText({ tools, pals, conversations }: ListReport, since: string): string {
   const tables = [
-    tools &&
-      table(
-        "tools",
-        tools.map(({ toolId, name, triggerType, endpoint }) => [toolId, name, triggerType, endpoint ?? "app message"]),
+    table(
+      "tools",
+      tools?.map(({ toolId, name, triggerType, endpoint }) => [toolId, name, triggerType, endpoint ?? "app message"]),
+    ),
+    table(
+      "PALs",
+      pals?.map(({ palId, name }) => [palId, name]),
+    ),
+    table(
+      `conversations in the last ${since}`,
+      conversations?.map(({ conversationId, createdAt, status, palId, name }) =>
+        [conversationId, createdAt, status, palId, name].map((cell) => cell ?? ""),
       ),
-    pals &&
-      table(
-        "PALs",
-        pals.map(({ palId, name }) => [palId, name]),
-      ),
-    conversations &&
-      table(
-        `conversations in the last ${since}`,
-        conversations.map((one) => [
-          one.conversationId,
-          one.createdAt ?? "",
-          one.status ?? "",
-          one.palId ?? "",
-          one.name ?? "",
-        ]),
-      ),
+    ),
   ];
-  return `${tables.filter((one) => one !== undefined).join("\n\n")}\n`;
+  return `${tables.flat().join("\n\n")}\n`;
 }
 
-function table(what: string, rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return `No ${what}.`;
+function table(what: string, rows: readonly (readonly string[])[] | undefined): string[] {
+  if (rows === undefined) return [];
+  if (rows.length === 0) return [`No ${what}.`];
   const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
   const lines = rows.map((row) =>
     row
@@ -105,5 +99,7 @@ function table(what: string, rows: readonly (readonly string[])[]): string {
       .join("  ")
       .trimEnd(),
   );
-  return [`${what[0]?.toUpperCase()}${what.slice(1)} (${rows.length})`, ...lines.map((line) => `  ${line}`)].join("\n");
+  return [
+    [`${what[0]?.toUpperCase()}${what.slice(1)} (${rows.length})`, ...lines.map((line) => `  ${line}`)].join("\n"),
+  ];
 }

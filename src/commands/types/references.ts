@@ -10,19 +10,13 @@ export interface NamedShape {
   readonly shape: Shape;
 }
 
-export interface Parameters {
-  readonly types: readonly NamedShape[];
-  /** The place at a path of the parameters, to determine its shape. */
-  readonly place: (path: Place["path"]) => Place;
-}
-
 const ROOT = "#";
 
 /**
  * The types of a tool's parameters: the root as `name`, and one for each referenced schema, because only a named type can refer to itself. All are
  * found first, and then named.
  */
-export function parametersShapes(tool: string, parameters: unknown, name: string): Parameters {
+export function parametersShapes(tool: string, parameters: unknown, name: string) {
   const found = findReferred(tool, parameters);
   const pointers = [...found.keys()].filter((pointer) => pointer !== ROOT).sort(byName);
   const labels = labelsOf(pointers);
@@ -44,7 +38,7 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
       placeOf(pointer, ["parameters", ...pointerSteps(pointer)]),
     ),
   }));
-  return { types, place: (path) => placeOf(undefined, ["parameters", ...path]) };
+  return { types, place: (path: Place["path"]) => placeOf(undefined, ["parameters", ...path]) };
 }
 
 /** Every schema that the root leads to, with the schemas that apply to the same value. */

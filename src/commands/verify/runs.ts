@@ -17,20 +17,13 @@ export interface RecentConversation extends Conversation {
   readonly createdAt: number | undefined;
 }
 
-export interface RecentConversations {
-  readonly conversations: readonly RecentConversation[];
-  readonly cut: number;
-}
+/** `cut`: the number of conversations that were not read. */
+export type RecentConversations = Awaited<ReturnType<typeof readRecent>>;
 
 /**
  * The conversations since a time on some PALs, each with its events: one list for each hundred, and one request for each conversation, newest first.
  */
-export async function readRecent(
-  client: TavusClient,
-  since: number,
-  palIds: ReadonlySet<string>,
-  limit: number,
-): Promise<RecentConversations> {
+export async function readRecent(client: TavusClient, since: number, palIds: ReadonlySet<string>, limit: number) {
   const items = (await client.listConversations(since))
     .filter(({ palId }) => palId === undefined || palIds.has(palId))
     .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
@@ -41,7 +34,8 @@ export async function readRecent(
       return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
     }),
   );
-  return { conversations: read.flat(), cut: Math.max(0, items.length - limit) };
+  const conversations: readonly RecentConversation[] = read.flat();
+  return { conversations, cut: Math.max(0, items.length - limit) };
 }
 
 export interface RunInput {

@@ -20,26 +20,12 @@ export interface NamedAccount extends Account {
   readonly name: string;
 }
 
-export interface Accounts {
-  /** The settings of resources without a provider. `undefined` if there is no key. */
-  readonly apiKey: Setting | undefined;
-  readonly baseUrl: Setting;
-  readonly allowInsecureBaseUrl: boolean;
-  /** Whether any resource of the stack uses them. Also true if that can't be determined. */
-  readonly usesDefault: boolean;
-  readonly usable: readonly NamedAccount[];
-  readonly unusable: readonly { readonly name: string; readonly reason: string }[];
-}
+const DEFAULT_URL: Setting = { source: "default", text: BASE_URL_DEFAULT };
 
-const DEFAULT_ACCOUNT = "the stack's default";
-const ENVIRONMENT_ACCOUNT = "TAVUS_API_KEY";
+export type Accounts = ReturnType<typeof findAccounts>;
 
 /** The first setting found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
-export function findAccounts(
-  config: StackConfig | undefined,
-  state: StackState | undefined,
-  env: NodeJS.ProcessEnv,
-): Accounts {
+export function findAccounts(config: StackConfig | undefined, state: StackState | undefined, env: NodeJS.ProcessEnv) {
   const find = (key: string, variable: string): Setting | undefined => {
     const [ofStack, ofEnvironment] = [config?.[key], env[variable]];
     if (isSet(ofStack)) return { source: "stack config", text: ofStack };
@@ -49,12 +35,13 @@ export function findAccounts(
   const usable: NamedAccount[] = [];
   const unusable: { name: string; reason: string }[] = [];
   const explicit = new Map((state?.resources ?? []).map(({ provider, providerName }) => [provider, providerName]));
+  // Whether any resource uses the settings without a provider. Also true if that can't be determined.
   const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
     // The checks of the key and of the base URL report what is wrong with these. If the stack's config can't be read, these are the settings of the
     // environment alone.
-    const name = config === undefined ? ENVIRONMENT_ACCOUNT : DEFAULT_ACCOUNT;
+    const name = config === undefined ? "TAVUS_API_KEY" : "the stack's default";
     if (settings.known) usable.push({ name, ...settings.value });
   }
   for (const [provider, providerName] of explicit) {
@@ -66,7 +53,7 @@ export function findAccounts(
   }
   return {
     apiKey,
-    baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? { source: "default", text: BASE_URL_DEFAULT },
+    baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? DEFAULT_URL,
     allowInsecureBaseUrl: config?.["tavus:allowInsecureBaseUrl"]?.trim() === "true",
     usesDefault,
     usable,
@@ -76,9 +63,9 @@ export function findAccounts(
 
 function attempt(read: () => Settings): Known<Account> {
   try {
-    const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
-    return isApiKey(apiKey)
-      ? known({ apiKey, baseUrl, ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }) })
+    const settings = read();
+    return isApiKey(settings.apiKey)
+      ? known(settings)
       : unknown("the key contains spaces or line breaks, which no key has.");
   } catch (error) {
     return unknown(reasonFor(error));

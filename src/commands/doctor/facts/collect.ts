@@ -14,38 +14,22 @@ import {
 import { findManifest } from "../../stack/project-file.ts";
 import { reasonFor } from "../../words.ts";
 import { type Known, known, unknown, valueIfKnown } from "../known.ts";
-import { type Accounts, findAccounts } from "./accounts.ts";
-import { type HostProbe, probeHost } from "./host.ts";
-import { type Copy, declaredIn, findCopies, findPackageManager, type PackageManager } from "./packages.ts";
+import { findAccounts } from "./accounts.ts";
+import { probeHost } from "./host.ts";
+import { declaredIn, findCopies, findPackageManager } from "./packages.ts";
 import { findProgram } from "./programs.ts";
-import { findProject, type Project } from "./project.ts";
+import { findProject } from "./project.ts";
 
 /** A stack. Each part is known if it could be read. `stored` and `exported` have encrypted secrets, `config` and `state` have them in plain text. */
 export interface StackFacts {
   readonly name: string;
   readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
   readonly config: Known<StackConfig>;
-  /** The export, with encrypted secrets. */
   readonly exported: Known<unknown>;
   readonly state: Known<StackState>;
 }
 
-export interface Facts {
-  readonly cwd: string;
-  readonly project: Project | undefined;
-  /** The folder in which the engine starts the provider's host. `cwd` if there is no project. */
-  readonly hostFolder: string;
-  readonly probe: Known<HostProbe>;
-  readonly pulumiVersion: Known<string>;
-  readonly manager: PackageManager;
-  readonly manifestFolder: string | undefined;
-  /** The folder whose package.json depends on pulumi-tavus. */
-  readonly declaredIn: string | undefined;
-  readonly packageCopies: readonly Copy[];
-  readonly sdkCopies: readonly Copy[];
-  readonly stack: Known<StackFacts>;
-  readonly accounts: Accounts;
-}
+export type Facts = Awaited<ReturnType<typeof collectFacts>>;
 
 export interface FactOptions {
   readonly cwd: string;
@@ -57,10 +41,11 @@ const VERSION_TIMEOUT_MS = 30_000;
 const NO_PULUMI = "pulumi is not on PATH.";
 
 /** All facts that need no request to Tavus. */
-export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Facts> {
+export async function collectFacts({ cwd, stack, env }: FactOptions) {
   const from = resolve(cwd);
   if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${from}`);
   const project = findProject(from);
+  // The folder in which the engine starts the provider's host.
   const hostFolder = project?.hostFolder ?? project?.folder ?? from;
   const pulumi = findProgram("pulumi", env["PATH"]);
   const [probe, pulumiVersion, stackFacts] = await Promise.all([
