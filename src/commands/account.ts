@@ -14,7 +14,6 @@ export interface AccountSettings extends Account {
 /** Without `--stack` and `--cwd`, `pulumi` must answer within this many milliseconds. Otherwise its settings aren't used. */
 export const IMPLICIT_TIMEOUT_MS = 20_000;
 
-/** Errors that only mean that there is no stack. */
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
 
 interface Source {
@@ -121,7 +120,6 @@ export async function askEmulator(
   throw new Error(response.status === 401 ? unknownKey(apiKey) : said);
 }
 
-/** The source of the key, so that the user finds it. */
 function unknownKey(apiKey: string): string {
   const isOfEnvironment = process.env["TAVUS_API_KEY"]?.trim() === apiKey;
   return `The emulator does not know the key in ${isOfEnvironment ? "TAVUS_API_KEY" : "tavus:apiKey of the stack"}.`;

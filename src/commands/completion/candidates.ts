@@ -5,9 +5,7 @@ export type Names = "tools" | "pals" | "pal ids" | "conversations" | "resources"
 
 type Kind = Names | { readonly words: readonly string[] };
 
-/** The kind of each value, by command and argument. */
 export interface Values {
-  /** By command: values of its argument. */
   readonly arguments: Readonly<Record<string, readonly Kind[]>>;
   /** By the long name of an option; after the name of a command, where it differs. */
   readonly options: Readonly<Record<string, readonly Kind[]>>;

@@ -1,9 +1,8 @@
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
 import { compareAttachment, comparePalTools, palIdOf, toolIdsOf, unmanaged } from "./attachments.ts";
-import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
-import { compareTool } from "./tool.ts";
+import { compareTool, withoutIgnored } from "./tool.ts";
 
 const TYPES = { tool: "Tool", palToolAttachment: "PalToolAttachment", palTools: "PalTools" } as const;
 

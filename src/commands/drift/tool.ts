@@ -23,11 +23,11 @@ import {
 import { compareThree, type Sides } from "../../definition/compare.ts";
 import { Definition } from "../../definition/definition.ts";
 import { unknownNamesOf } from "../../definition/unknown-fields.ts";
+import { isIgnored, parsePropertyPath } from "../../provider/tool/property-path.ts";
 import { NORMALIZED } from "../../state-format/properties.ts";
 import { isUnknown } from "../../state-format/unknown.ts";
 import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
 import type { StackResource } from "../stack/state.ts";
-import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding } from "./report.ts";
 
 /**
@@ -198,4 +198,23 @@ function touches(one: string, other: string): boolean {
   const isUnder = (inner: string, outer: string): boolean =>
     inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
   return one === other || isUnder(one, other) || isUnder(other, one);
+}
+
+const IGNORED = "The program ignores changes of it (ignoreChanges).";
+
+/** The same findings. A property that the program ignores doesn't count. */
+export function withoutIgnored(
+  findings: readonly DriftFinding[],
+  resource: Pick<StackResource, "ignoreChanges">,
+  step: Pick<PreviewStep, "ignoreChanges"> | undefined,
+): DriftFinding[] {
+  const ignoreChanges = step?.ignoreChanges ?? resource.ignoreChanges ?? [];
+  const isOne = ({ path }: DriftFinding): boolean => isIgnored(parsePropertyPath(path) ?? [], ignoreChanges);
+  // An edit of an ignored property explains why the tool was touched, so it says nothing about a secret.
+  const isExplained = findings.some((finding) => isOne(finding) && finding.class === "changed outside");
+  return findings.map((finding) => {
+    if (isOne(finding)) return { ...finding, counts: false, note: IGNORED };
+    const isSilent = isExplained && finding.class === "cannot be known (masked)";
+    return isSilent ? { ...finding, counts: false } : finding;
+  });
 }

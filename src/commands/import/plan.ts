@@ -16,7 +16,6 @@ export interface ConfigSecret {
   readonly value: string | undefined;
 }
 
-/** A text of a definition that consists of fixed parts and secrets. */
 export interface ConfigText {
   readonly path: Path;
   readonly parts: readonly (string | ConfigSecret)[];
@@ -43,7 +42,6 @@ export interface PlannedAttachment {
   readonly tool: PlannedTool | undefined;
 }
 
-/** The content of the program and the import file, with all names. */
 export interface Plan {
   readonly tools: readonly PlannedTool[];
   readonly pals: readonly PlannedPal[];
@@ -57,7 +55,6 @@ export function secretsOf({ tools }: Plan): ConfigSecret[] {
 
 export interface PlanOptions {
   readonly allowLocalEndpoints: boolean;
-  /** The config keys of the given secrets, and the secret of each tool. */
   readonly givenKeys?: readonly string[];
   readonly given?: (tool: string) => { key: string; value: string } | undefined;
   readonly config?: (key: string) => string | undefined;

@@ -5,7 +5,6 @@ import { VERSION } from "../../tavus-api/version.ts";
 import { findManifest, findProjectFile, foldersFrom, type Manifest, textAt } from "../stack/project-file.ts";
 import type { SourceFile } from "./program.ts";
 
-/** The nearest folder, from here upward, that contains this file. */
 const findUp = (folder: string, name: string): string | undefined =>
   foldersFrom(folder).find((one) => existsSync(join(one, name)));
 

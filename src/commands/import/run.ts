@@ -61,7 +61,6 @@ async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: 
   return resources.map(({ urn, type, id }) => ({ urn: String(urn), type, id }));
 }
 
-/** Called before anything is written. */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
   if (isAtLeast(stdout, CLI_MIN)) return;

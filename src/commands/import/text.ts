@@ -22,7 +22,6 @@ export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): Conf
   return [...new Map(open.map((secret) => [secret.key, secret])).values()];
 }
 
-/** Replaces the report if the stack has everything. */
 export function nothingLeft(managed: readonly string[]): string {
   const names = managed.join(", ");
   return `Nothing to import: the stack manages ${managed.length === 1 ? "this tool" : "all these tools"} already: ${names}.\n`;

@@ -14,7 +14,6 @@ export const LIST_KINDS = ["tools", "pals", "conversations"] as const;
 type Kind = (typeof LIST_KINDS)[number];
 
 export interface ListOptions extends StackOptions {
-  /** How far back conversations are listed: `24h`, `7d`. */
   readonly since: string;
   readonly json?: boolean;
 }

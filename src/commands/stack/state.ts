@@ -8,7 +8,6 @@ import { reveal } from "./secret.ts";
 
 export interface StackResource {
   readonly urn: string;
-  /** Its name in the program: the last part of the URN. */
   readonly name: string;
   readonly kind: Kind;
   readonly id: string;
@@ -27,7 +26,6 @@ export interface StackResource {
   readonly modifiedAt?: number | undefined;
 }
 
-/** A stack's resources of this package, and the accounts that they use. */
 export interface StackState {
   /** The stack's name. `undefined` if nothing was ever deployed. */
   readonly stackName: string | undefined;

@@ -3,19 +3,6 @@ import { delimiter, join } from "node:path";
 import { newFolder } from "../../../test/support/folder.ts";
 import type { JsonObject } from "../../contract/index.ts";
 
-export interface FakePulumi {
-  /** A folder with its own project. */
-  readonly folder: string;
-  /** The environment in which this `pulumi` is first on PATH. */
-  readonly env: { readonly PATH: string };
-  /** The folder and the arguments of each call. */
-  calls(): string[];
-  /** The value that `config set` put under a key. */
-  valueOf(key: string): string | undefined;
-  /** The file that `import` was last given. */
-  imported(): JsonObject;
-}
-
 interface FakeOptions {
   readonly reason?: string;
   readonly steps?: readonly object[];
@@ -29,7 +16,7 @@ export function fakePulumi(
   config: Readonly<Record<string, string>> | undefined,
   state: object = {},
   { reason = "no stack selected", steps = [] }: FakeOptions = {},
-): FakePulumi {
+) {
   const folder = newFolder();
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
@@ -65,7 +52,7 @@ esac
     folder,
     env: { PATH: `${folder}${delimiter}${process.env["PATH"]}` },
     calls: () => read("calls")?.trim().split("\n") ?? [],
-    valueOf: (key) => read(`set-${key}`),
+    valueOf: (key: string) => read(`set-${key}`),
     imported: () => JSON.parse(read("imported") ?? "{}") as JsonObject,
   };
 }

@@ -16,7 +16,6 @@ import { closedShape, type Place, requiredOf, schemaShape } from "./schema-shape
 import { describe, type Shape, shape, text, tuple, union, unknown } from "./shape.ts";
 import { literalType } from "./text.ts";
 
-/** The name of the envelope's type, which all signed deliveries share. */
 export const ENVELOPE = "TavusEnvelope";
 
 /**

@@ -8,7 +8,6 @@ import { byName } from "./names.ts";
 export interface ToolSource {
   readonly name: string;
   readonly parameters: JsonObject;
-  /** Absent if the delivery isn't known. */
   readonly delivery?: DeliverySource;
 }
 

@@ -10,7 +10,6 @@ export interface Place {
   readonly path: Path;
   /** The schema is the type itself, or one of its alternatives. A reference to that type from here would be an endless circle. */
   readonly isWhole: boolean;
-  /** The type that a `$ref` stands for. */
   readonly refer: (reference: string, place: Place) => Shape;
 }
 

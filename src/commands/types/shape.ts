@@ -2,7 +2,6 @@ import { comment, memberName } from "./text.ts";
 
 export interface Shape {
   readonly text: string;
-  /** The comment of members with this type. */
   readonly description?: string | undefined;
   /** Whether it is an object, which can be declared as an interface. */
   readonly isObject?: true;

@@ -20,7 +20,6 @@ export function commentText(description: unknown): string | undefined {
   return lines.join("\n").trim() || undefined;
 }
 
-/** A member's name, quoted if it isn't an identifier. */
 export function memberName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name);
 }

@@ -13,13 +13,12 @@ export interface EndpointOptions {
   /** Whether the account is an emulator's, so that local addresses and plain http are fine. */
   readonly allowLocal: boolean;
   readonly certificateDays: number;
-  readonly timeoutMs?: number;
   /** Certificates to trust in addition to the usual ones. */
   readonly ca?: string | undefined;
-  readonly now?: () => number;
 }
 
 const DAY = 86_400_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Whether Tavus can reach an endpoint: its name resolves to public addresses (D-10), it speaks TLS, and its certificate is valid for long enough.
@@ -61,7 +60,7 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
 async function checkPlain(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
   if (!options.allowLocal || !isLocalHost(host))
     return endpoint.fail(`${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
-  const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
+  const socket = connect({ host, port, timeout: TIMEOUT_MS });
   const failure = await failureOf(socket, "connect");
   socket.destroy();
   return failure === undefined
@@ -76,10 +75,10 @@ function failureOf(socket: Socket, ready: "connect" | "secureConnect"): Promise<
 }
 
 async function checkTls(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
-  const { timeoutMs: timeout = 10_000, ca } = options;
+  const { ca } = options;
   const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
   // Accepted in any case, because people need to know why it is refused.
-  const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout, ...(ca && { ca }) });
+  const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: TIMEOUT_MS, ...(ca && { ca }) });
   const failure = await failureOf(socket, "secureConnect");
   const certificate = socket.getPeerCertificate();
   socket.destroy();
@@ -89,7 +88,7 @@ async function checkTls(host: string, port: number, where: string, options: Endp
       "Start the service, or correct host and port of the URL.",
     );
   const until = Date.parse(certificate.valid_to);
-  const days = Math.floor((until - (options.now ?? Date.now)()) / DAY);
+  const days = Math.floor((until - Date.now()) / DAY);
   const date = Number.isNaN(until) ? "" : new Date(until).toISOString().slice(0, 10);
   if (days < 0) return endpoint.fail(`the certificate of ${where} expired on ${date}`, "Renew it.");
   if (!socket.authorized)

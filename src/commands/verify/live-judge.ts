@@ -39,8 +39,7 @@ export async function judgeLive(
     };
   const [event] = chat.conversation === undefined ? [] : executedOf(chat.conversation, tool.id, String(wire["name"]));
   if (event !== undefined) return judgeEvent(event, wire, place, chat, quote);
-  const [message, remedy] = await whyMissing(tool, chat, connect, quote);
-  return { check: live.fail(message, remedy), run: { ...place, status: "missing" } };
+  return { check: await whyMissing(tool, chat, connect, quote), run: { ...place, status: "missing" } };
 }
 
 async function judgeEvent(
@@ -107,7 +106,7 @@ async function judgeEvent(
 async function readFilled(
   wire: JsonObject,
   event: JsonObject,
-): Promise<{ readonly arguments?: JsonObject; readonly problem?: string } | undefined> {
+): Promise<{ arguments?: JsonObject; problem?: string } | undefined> {
   const parsed = parseEvent({ conversation_id: "", message_type: "application", ...event });
   if (!isExecuted(parsed) || parsed.request === undefined || !isObject(wire["parameters"])) return undefined;
   const api = member(wire["delivery"], "api");
@@ -145,39 +144,42 @@ async function whyMissing(
   { palId, conversationId, conversation, failure, wasAnswered, waitedMs }: LiveChat,
   connect: LiveOptions["connect"],
   quote: Quote,
-): Promise<readonly [message: string, remedy: string]> {
+): Promise<VerifyCheck> {
   if (conversationId === undefined)
-    return [
+    return live.fail(
       `the chat with PAL ${palId} could not be started: ${quote(failure ?? "it was interrupted")}`,
       "Check that the account may start conversations, and has credit left.",
-    ];
+    );
   if (failure !== undefined)
-    return [
+    return live.fail(
       `conversation ${conversationId} broke off: ${quote(failure)}`,
       "Run it again. If it fails again, ask Tavus.",
-    ];
+    );
   if (conversation?.status !== "ended")
-    return [
+    return live.fail(
       `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, alalthough its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
-    ];
+    );
   // A new client, because the one from before the chat may have an old list.
   const client = connect(tool);
   const attached = await client.readPalTools(palId).catch(() => undefined);
   await client.close();
   if (attached !== undefined && !attached.some(({ tool_id: id }) => id === tool.id))
-    return [`the tool is no longer attached to PAL ${palId}`, "Run pulumi up --refresh, which attaches it again."];
+    return live.fail(
+      `the tool is no longer attached to PAL ${palId}`,
+      "Run pulumi up --refresh, which attaches it again.",
+    );
   const dialogue = hasDialogue(conversation);
   if (dialogue === false || (dialogue === undefined && !wasAnswered))
-    return [
+    return live.fail(
       `Tavus recorded no dialogue in conversation ${conversationId}, so nothing runs (E-2)`,
       "The PAL may have joined too late to hear the script. Run it again.",
-    ];
+    );
   const waited = `no event within ${Math.round(waitedMs / 1000)} s after conversation ${conversationId}`;
   if (dialogue === undefined)
-    return [`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m."];
-  return [
+    return live.fail(`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m.");
+  return live.fail(
     `${waited}, which had a dialogue`,
     "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): make a call, then check with --since 1h.",
-  ];
+  );
 }

@@ -11,15 +11,12 @@ import { executedOf } from "./runs.ts";
 export interface LiveChat {
   readonly palId: string;
   readonly conversationId?: string | undefined;
-  /** The conversation after it ended, if it could be read. */
   readonly conversation?: Conversation | undefined;
   /** How long the command waited for events after its end. */
   readonly waitedMs: number;
-  /** Why the chat was interrupted. */
   readonly failure?: string | undefined;
   /** Whether the conversation could not be ended. */
   readonly isOpen?: boolean;
-  /** Whether the PAL answered each line. */
   readonly wasAnswered: boolean;
 }
 
@@ -31,7 +28,6 @@ export interface LiveOptions {
   readonly isEmulator?: boolean;
   /** Only PALs with these ids. @default as few as reach every action */
   readonly pals?: readonly string[] | undefined;
-  /** Milliseconds within which each action's event must come. */
   readonly waitMs: number;
   /** Ends the conversations, and then rejects with their outcome. */
   readonly signal: AbortSignal;

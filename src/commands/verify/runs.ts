@@ -52,12 +52,10 @@ export interface RunInput {
 
 interface Run {
   readonly status: string;
-  /** `undefined` if the event has no time. */
   readonly at: number | undefined;
   readonly properties: JsonObject;
 }
 
-/** Whether the action ran lately, and how it ended. */
 export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyCheck[] } {
   const { recent, pals, window, now, quote } = input;
   const earliest = Math.min(...pals.values());
@@ -150,7 +148,6 @@ function runsOf(conversation: Conversation, { id, name }: Pick<RunInput, "id" | 
   });
 }
 
-/** The events of a conversation about the runs of an action. */
 export function executedOf({ events }: Conversation, id: string, name: string): JsonObject[] {
   return events.filter(({ event_type: type, properties }) => {
     if (type !== EXECUTED || !isObject(properties)) return false;

@@ -99,7 +99,6 @@ function isLocalText(text: string | undefined): boolean {
 
 const ofAccount = findingsOf("account");
 
-/** Whether the server accepts the key, and which account it is, as far as the API shows it. */
 export function checkAccount({ name, baseUrl }: NamedAccount, answer: Answer): Finding {
   const server = new URL(baseUrl).origin;
   if (answer.kind === "failure")

@@ -11,7 +11,6 @@ import type { StackFacts } from "../facts/collect.ts";
 import type { Known } from "../known.ts";
 import { type Finding, findingsOf } from "../report.ts";
 
-/** More names are only counted. */
 const NAMES_MAX = 5;
 
 const ofStack = findingsOf("stack");

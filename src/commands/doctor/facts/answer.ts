@@ -48,7 +48,6 @@ export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Acco
   }
 }
 
-/** `undefined` if the text isn't a list of tools. */
 function countTools(text: string): ToolCount | undefined {
   const page = parsePage(tryJson(text));
   if (page === undefined) return undefined;

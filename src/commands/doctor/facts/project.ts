@@ -6,11 +6,9 @@ export interface Project {
   readonly folder: string;
   readonly file: string;
   readonly runtime: string | undefined;
-  /** `packagemanager` of the runtime's options. */
   readonly packageManager: string | undefined;
   /** `refresh` of the project's options: `always` refreshes before each operation. */
   readonly refresh?: string | undefined;
-  /** As written in the file. */
   readonly main: string | undefined;
   /**
    * The folder in which the engine starts the provider's host: the project's folder, or the folder of `main` (pkg/engine/project.go). Modules in the
