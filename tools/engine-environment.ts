@@ -8,7 +8,6 @@ import { type RunOptions, type RunResult, run as runProcess } from "./process.ts
 import { ensurePulumi, type Pulumi } from "./pulumi.ts";
 
 export interface EngineEnvironmentOptions {
-  /** @default await ensurePulumi() */
   pulumi?: Pulumi;
   /** Added to the environment of every command. `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv;
@@ -24,9 +23,7 @@ export interface EngineEnvironment {
   readonly pulumi: Pulumi;
   /** A temporary folder. Callers can put more into it. */
   readonly folder: string;
-  /** The complete environment of a Pulumi process. */
   readonly env: NodeJS.ProcessEnv;
-  /** Runs `pulumi` with these arguments. */
   run(args: readonly string[], options?: RunPulumiOptions): Promise<RunResult>;
   /** Kills running processes and removes the folder. */
   dispose(): Promise<void>;

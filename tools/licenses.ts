@@ -8,7 +8,6 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FILE = join(ROOT, "THIRD-PARTY-LICENSES.md");
 const LICENSE_FILE = /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i;
 
-/** The folders of the packages in the published files. */
 export async function bundledPackages(): Promise<string[]> {
   const { metafile } = await bundle(NODE_ENTRIES);
   // Tree-shaken code has no bytes in the output.
@@ -22,7 +21,6 @@ export async function bundledPackages(): Promise<string[]> {
 const nameOf = (folder: string): string => folder.replace(/^.*node_modules\//, "");
 
 interface License {
-  /** The copyright holder, as written in the package. */
   readonly holders: string;
   readonly text: string;
 }

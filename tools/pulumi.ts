@@ -7,7 +7,6 @@ import { addMissingPrograms } from "./language-host/stand-ins.ts";
 import { run } from "./process.ts";
 
 export interface Pulumi {
-  /** Absolute path of the program. */
   command: string;
   /** The folder above `bin`, for `PulumiCommand.get({ root })`. */
   root: string;
@@ -19,7 +18,6 @@ export interface Pulumi {
 }
 
 export interface EnsureOptions {
-  /** @default process.env */
   env?: NodeJS.ProcessEnv;
   /** Called with one line for each step that takes time. @default standard error */
   log?: (line: string) => void;

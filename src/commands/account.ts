@@ -3,7 +3,7 @@ import { explainError } from "../messages/index.ts";
 import { type Config, resolveServer, resolveSettings } from "../provider/settings.ts";
 import type { Account } from "../tavus-api/client.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
-import { readConfig, readStack, type StackConfig, type StackOptions } from "./stack/index.ts";
+import { readConfig, readStack, type StackOptions } from "./stack/index.ts";
 import { findProjectFile } from "./stack/project-file.ts";
 
 export interface AccountSettings extends Account {
@@ -17,8 +17,7 @@ export const IMPLICIT_TIMEOUT_MS = 20_000;
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
 
 interface Source {
-  readonly config?: Config & { readonly values: StackConfig };
-  /** Why the selected stack couldn't be read. */
+  readonly config?: Config;
   readonly problem?: string;
 }
 
@@ -31,7 +30,7 @@ async function readSource(options: StackOptions): Promise<Source> {
   if (stack === undefined) return {};
   try {
     const values = await readConfig(stack);
-    return { config: { values, get: (key) => values[key] } };
+    return { config: { get: (key) => values[key] } };
   } catch (error) {
     if (isNamed(options)) throw error;
     return { problem: explainError(error) };
@@ -88,12 +87,9 @@ const toAccount = ({ apiKey, baseUrl, allowInsecureBaseUrl, allowLocalEndpoints 
 /** The account of the stack's resources, if they all have the same. */
 async function onlyAccount(options: StackOptions): Promise<Settings | undefined> {
   const { resources, accountOf } = await readStack(options);
-  const accounts = new Map<string, Settings>();
-  for (const resource of resources.filter(({ providerName }) => providerName !== undefined)) {
-    const settings = accountOf(resource);
-    accounts.set(JSON.stringify([settings.apiKey, settings.baseUrl]), settings);
-  }
-  return accounts.size === 1 ? [...accounts.values()][0] : undefined;
+  const [account, ...others] = resources.filter(({ providerName }) => providerName !== undefined).map(accountOf);
+  const isSame = ({ apiKey, baseUrl }: Settings) => apiKey === account?.apiKey && baseUrl === account.baseUrl;
+  return others.every(isSame) ? account : undefined;
 }
 
 export async function askEmulator(

@@ -12,7 +12,6 @@ export interface Observation {
 const REMEDY =
   "This version does not know that behavior: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
 
-/** The observations, question by question. */
 export class Findings {
   readonly #seen = new Map<QuestionId, Observation>();
   readonly #reasons = new Map<QuestionId, string>();

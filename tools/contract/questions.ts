@@ -1,4 +1,3 @@
-/** Open questions of the contract that a temporary tool can settle. */
 export interface Question {
   /** The first is used in the report. */
   readonly rules: readonly [string, ...string[]];

@@ -28,16 +28,14 @@ export async function drift(options: DriftOptions): Promise<number> {
 }
 
 const look = (options: DriftOptions): Promise<DriftReport> =>
-  withProgress("Comparing program, state and account", () => compare(options));
-
-async function compare(options: DriftOptions): Promise<DriftReport> {
-  const [state, steps] = await Promise.all([
-    readStack(options),
-    options.preview === false ? [] : previewStack(options),
-  ]);
-  const report = await withClients(state, (clientOf) => findDrift({ state, steps, clientOf }));
-  return redactReport(allowClasses(report, options.allow ?? []), state.secrets);
-}
+  withProgress("Comparing program, state and account", async () => {
+    const [state, steps] = await Promise.all([
+      readStack(options),
+      options.preview === false ? [] : previewStack(options),
+    ]);
+    const report = await withClients(state, (clientOf) => findDrift({ state, steps, clientOf }));
+    return redactReport(allowClasses(report, options.allow ?? []), state.secrets);
+  });
 
 function write(report: DriftReport, { json, markdown }: DriftOptions): number {
   const text = json === true ? `${JSON.stringify(report)}\n` : markdown === true ? toMarkdown(report) : toText(report);

@@ -8,7 +8,6 @@ import { identifierNames, Names, toFileName, toIdentifier, upperFirst } from "./
 
 /** A secret that the program reads from the stack's config. */
 export interface ConfigSecret {
-  /** The key in the config, without the project: `logCrmNoteToken`. */
   readonly key: string;
   readonly tool: string;
   readonly path: string;

@@ -69,7 +69,6 @@ function entryOf(path: string, found: Manifest | undefined): string | undefined 
   return [path, ...candidates].find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
 }
 
-/** The files that `pulumi new typescript` would create, for a folder that isn't in a project yet. */
 export function newProject(folder: string): SourceFile[] {
   const name = basename(folder).replace(/[^A-Za-z0-9_.-]/g, "-") || "tavus";
   const manifest = {

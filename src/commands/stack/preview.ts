@@ -18,7 +18,6 @@ export interface PreviewStep {
   readonly inputs: JsonObject;
   /** The changed property paths, in the engine's form: `delivery.api.auth.token`. */
   readonly changed: readonly string[];
-  /** As in `StackResource`, from the current program. */
   readonly ignoreChanges?: readonly string[];
   /** For each input, the URNs of the resources whose outputs it uses. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;

@@ -8,7 +8,6 @@ import { readYaml } from "../../provider/yaml.ts";
 export interface ProjectFile {
   readonly folder: string;
   readonly file: string;
-  /** The file's content. Every value is a string. */
   readonly content: JsonObject;
 }
 
@@ -26,7 +25,6 @@ export function findProjectFile(from: string): ProjectFile | undefined {
 
 export interface Manifest {
   readonly folder: string;
-  /** Empty unless the file is a JSON object. */
   readonly content: JsonObject;
 }
 

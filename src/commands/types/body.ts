@@ -32,7 +32,9 @@ export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) 
   if (!hasBody(delivery.method)) return noBody("No body: the arguments are in the URL.");
   if (isSigned) return shape(ENVELOPE);
   if (isForm(delivery))
-    return formShape(hasTemplate ? delivery.template : propertiesOf(tool), requiredIn(tool, hasTemplate));
+    return hasTemplate
+      ? formShape(delivery.template, () => true)
+      : formShape(member(tool.parameters, "properties"), (name) => requiredOf(tool.parameters).includes(name));
   return hasTemplate ? templateShape(delivery.template, tool, placeOf) : shape(args);
 }
 
@@ -90,10 +92,4 @@ function formShape(fields: unknown, required: (name: string) => boolean): Shape 
   if (!isObject(fields) || isEncrypted(fields)) return closedShape(new Map(), [], text());
   const names = Object.keys(fields);
   return closedShape(new Map(names.map((name) => [name, text()])), names.filter(required));
-}
-
-const propertiesOf = ({ parameters }: ToolSource): unknown => member(parameters, "properties");
-
-function requiredIn({ parameters }: ToolSource, hasTemplate: boolean): (name: string) => boolean {
-  return (name) => hasTemplate || requiredOf(parameters).includes(name);
 }

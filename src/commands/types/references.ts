@@ -41,7 +41,6 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
   return { types, place: (path: Place["path"]) => placeOf(undefined, ["parameters", ...path]) };
 }
 
-/** Every schema that the root leads to, with the schemas that apply to the same value. */
 function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySet<string>> {
   const found = new Map<string, ReadonlySet<string>>();
   const visit = (from: string): void => {
@@ -65,7 +64,6 @@ function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySe
   return found;
 }
 
-/** Whether a type is only another name for the other one, which TypeScript can't express. */
 function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
   const seen = new Set<string>();
   const visit = (pointer: string): boolean => {

@@ -7,7 +7,6 @@ const FILLER = "One moment, please.";
 const isSilent = (tool: Tool): boolean => tool.on_call === "silent";
 const isLlm = (tool: Tool): boolean => canonicalTool(tool)["origin"] === "llm";
 
-/** Behavior that only an in-call tool shows. */
 export async function probeLiveFields(findings: Findings, patches: Patches): Promise<void> {
   await findings.ask("origin-change", () =>
     patches.effect({ origin: "vision" }, ({ origin }) => (origin === "vision" ? "accepted" : "ignored")),

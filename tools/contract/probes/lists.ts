@@ -8,10 +8,8 @@ import type { TemporaryTool } from "../temporary-tool.ts";
 import { judged, notFound, shapeOf, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** A well-formed id that no tool has. */
 const UNKNOWN_ID = "t000000000000";
 
-/** Lists and reads, after the tool exists. */
 export async function probeReads(findings: Findings, wire: Wire, temporary: TemporaryTool): Promise<void> {
   const list = (query: Record<string, string>) => wire.ask("GET", TOOLS, { query: { type: "user", ...query } });
 

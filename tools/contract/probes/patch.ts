@@ -18,7 +18,6 @@ import type { QuestionId } from "../questions.ts";
 import { isTaken, judged, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** An existing tool, and PATCHes of it. */
 export class Patches {
   readonly #wire: Wire;
   readonly #path: string;
@@ -32,7 +31,6 @@ export class Patches {
     return this.#wire.ask("PATCH", this.#path, { body });
   }
 
-  /** A PATCH of the whole delivery, whose `api` is `fields`. */
   api(fields: JsonObject): Promise<Answer> {
     return this.send({ delivery: { api: fields } });
   }
@@ -101,7 +99,6 @@ const hasUrl =
   (tool: Tool): boolean =>
     canonicalUrl(member(apiOf(tool), "url")) === canonicalUrl(url);
 
-/** The effects of a PATCH on a post-call tool. */
 export async function probePatches(findings: Findings, patches: Patches, token: string): Promise<void> {
   const { description } = postCallTool(token);
   await findings.ask("unchanged-patch", async () => {
@@ -134,7 +131,6 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
   await findings.settle(["omitted-auth", "default-auth"], () => probeOmittedAuth(findings, patches, base));
 }
 
-/** Which endpoints are allowed. */
 async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject, token: string): Promise<void> {
   const probe = (id: QuestionId, fields: JsonObject): Promise<void> =>
     findings.ask(id, async () => judged(await patches.api({ ...base, ...fields })));
@@ -190,7 +186,6 @@ async function probeReplacing(patches: Patches, base: JsonObject): Promise<Obser
   return judged(answer, api === undefined ? undefined : isMerged ? "merged" : "replaced");
 }
 
-/** The effect of a PATCH on a secret that it leaves out. */
 async function probeOmittedSecret(patches: Patches, base: JsonObject): Promise<Observation> {
   const before = await patches.prepare({ delivery: { api: base } }, hasUrl(String(base["url"])));
   if (tokenOf(apiOf(before)) !== MASK)

@@ -76,13 +76,10 @@ export async function collectFacts({ cwd, stack, env }: FactOptions) {
 }
 
 async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
-  try {
-    const { exitCode, stdout } = await runPulumi(["version"], { env, timeoutMs: VERSION_TIMEOUT_MS });
-    const version = stdout.trim();
-    return exitCode === 0 && version !== "" ? known(version) : unknown("pulumi version did not answer.");
-  } catch (error) {
-    return unknown(reasonFor(error));
-  }
+  const result = await attempt(runPulumi(["version"], { env, timeoutMs: VERSION_TIMEOUT_MS }));
+  if (!result.known) return result;
+  const version = result.value.stdout.trim();
+  return result.value.exitCode === 0 && version !== "" ? known(version) : unknown("pulumi version did not answer.");
 }
 
 /** The limit for each call of `pulumi`, which may have to ask a remote backend. */
@@ -90,18 +87,15 @@ const PULUMI_TIMEOUT_MS = 60_000;
 
 async function readStackFacts(options: FactOptions): Promise<Known<StackFacts>> {
   const bounded = { ...options, timeoutMs: PULUMI_TIMEOUT_MS };
-  try {
-    const name = await readStackName(bounded);
-    const [stored, config, exported, state] = await Promise.all([
-      attempt(readStoredConfig(bounded)),
-      attempt(readConfig(bounded)),
-      attempt(exportStack(bounded)),
-      attempt(readStack(bounded)),
-    ]);
-    return known({ name, stored, config, exported, state });
-  } catch (error) {
-    return unknown(reasonFor(error));
-  }
+  const name = await attempt(readStackName(bounded));
+  if (!name.known) return name;
+  const [stored, config, exported, state] = await Promise.all([
+    attempt(readStoredConfig(bounded)),
+    attempt(readConfig(bounded)),
+    attempt(exportStack(bounded)),
+    attempt(readStack(bounded)),
+  ]);
+  return known({ name: name.value, stored, config, exported, state });
 }
 
 function attempt<T>(promise: Promise<T>): Promise<Known<T>> {
