@@ -16,10 +16,7 @@ export function sourcesOf(kinds: readonly Names[], options: StackOptions): Sourc
   ];
 }
 
-/**
- * What the sources know by the end of somebody's patience, sorted. One that fails knows nothing.
- * @returns also whether all of them have ended
- */
+/** What the sources know by the end of somebody's patience, sorted. One that fails knows nothing. */
 export async function collectNames(
   sources: readonly Source[],
   patienceMs: number,

@@ -124,23 +124,21 @@ function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   return [line, ...bodies.filter(Boolean)].join("\n");
 }
 
-function settingsOf({ seed, delay, behavior, faults, ...options }: DevOptions): EmulatorOptions {
+function settingsOf(options: DevOptions): EmulatorOptions {
+  const { seed, delay, behavior, faults, forwardTo, allowPublic = false } = options;
+  if (forwardTo !== undefined)
+    checkOption(
+      () => checkForwardTo(forwardTo),
+      (message) => `--forward-to: ${message}`,
+    );
   return {
     behavior: behaviorOf(behavior),
-    ...forwardOf(options),
+    allowPublic,
+    ...(forwardTo !== undefined && { forwardTo }),
     ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
   };
-}
-
-function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forwardTo" | "allowPublic">): EmulatorOptions {
-  if (forwardTo === undefined) return { allowPublic };
-  checkOption(
-    () => checkForwardTo(forwardTo),
-    (message) => `--forward-to: ${message}`,
-  );
-  return { allowPublic, forwardTo };
 }
 
 function readFaults(file: string): FaultRule[] {

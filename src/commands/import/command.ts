@@ -5,13 +5,12 @@ import type { TavusClient } from "../../tavus-api/client.ts";
 import { IMPLICIT_TIMEOUT_MS } from "../account.ts";
 import { withClient } from "../clients.ts";
 import { FINE } from "../report.ts";
-import { readConfig, type StackConfig } from "../stack/index.ts";
+import { readConfig, type StackConfig, type StackOptions } from "../stack/index.ts";
 import { findProjectFile } from "../stack/project-file.ts";
 import { withProgress } from "../terminal.ts";
 import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import { toImportFile } from "./import-file.ts";
-import type { ImportOptions } from "./options.ts";
 import { type Plan, secretsOf } from "./plan.ts";
 import { writeProgram } from "./program.ts";
 import { importExtension, newProject, programOf, projectName } from "./project.ts";
@@ -19,6 +18,20 @@ import { readPlan } from "./read-plan.ts";
 import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
+
+export interface ImportOptions extends StackOptions {
+  readonly tool?: readonly string[];
+  readonly pal?: readonly string[];
+  readonly name?: readonly string[];
+  readonly out?: string;
+  readonly layout?: string;
+  readonly run?: boolean;
+  readonly force?: boolean;
+  readonly secretEnv?: readonly string[];
+  readonly prompt?: boolean;
+  readonly complete?: string;
+  readonly json?: boolean;
+}
 
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))

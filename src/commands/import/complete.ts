@@ -7,6 +7,7 @@ import { readJsonFile } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
 import { type PreviewStep, previewStack } from "../stack/index.ts";
 import { withProgress } from "../terminal.ts";
+import type { ImportOptions } from "./command.ts";
 import { inexactNumbersOf } from "./definition.ts";
 import { writeFiles } from "./files.ts";
 import {
@@ -16,7 +17,6 @@ import {
   type ImportResource,
   toolResource,
 } from "./import-file.ts";
-import type { ImportOptions } from "./options.ts";
 import { makePlan, type PlanOptions } from "./plan.ts";
 import type { CompletionReport } from "./report.ts";
 import { checkVersion, runImport } from "./run.ts";

@@ -115,10 +115,7 @@ function join(parts: readonly string[]): string {
   return parts.filter((part) => part.trim() !== "").join("\n\n");
 }
 
-/**
- * A file of the program in JavaScript. The text is our own: each import and export begins a line, and every string is on one line.
- * @param style `commonjs` also removes the module syntax
- */
+/** A file of the program in JavaScript. The text is our own: each import and export begins a line, and every string is on one line. */
 function toJavaScript({ name, text }: SourceFile, style: JavaScript): SourceFile {
   const plain = text.replaceAll(TOOL_ARGS_CAST, "");
   return { name: name.replace(/\.ts$/, ".js"), text: style === "commonjs" ? withRequire(plain) : plain };

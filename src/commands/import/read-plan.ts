@@ -3,9 +3,9 @@ import type { Settings } from "../../provider/settings.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { readStack, type StackConfig, type StackResource } from "../stack/index.ts";
 import { type Account, readAccount } from "./account.ts";
+import type { ImportOptions } from "./command.ts";
 import { inexactNumbersOf } from "./definition.ts";
 import { checkGiven, promptSecrets, readGiven } from "./given-secrets.ts";
-import type { ImportOptions } from "./options.ts";
 import { makePlan, type Plan, secretsOf } from "./plan.ts";
 import { projectName } from "./project.ts";
 

@@ -54,10 +54,7 @@ export function resourcesOf(exported: unknown): JsonObject[] {
   return objectsAt(exported, ["deployment", "resources"]).filter((resource) => resource["delete"] !== true);
 }
 
-/**
- * @param exported the output of `pulumi stack export --show-secrets`
- * @param config the current config of the stack, which the default provider uses
- */
+/** @param exported the output of `pulumi stack export --show-secrets` */
 export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
   const all = resourcesOf(exported);
   const providers = new Map(

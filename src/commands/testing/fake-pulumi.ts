@@ -8,10 +8,7 @@ interface FakeOptions {
   readonly steps?: readonly object[];
 }
 
-/**
- * A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records what is set and imported.
- * @param config values by key; `undefined` for a stack that can't be read
- */
+/** A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records what is set and imported. */
 export function fakePulumi(
   config: Readonly<Record<string, string>> | undefined,
   state: object = {},

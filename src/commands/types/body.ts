@@ -18,10 +18,7 @@ import { literalType } from "./text.ts";
 
 export const ENVELOPE = "TavusEnvelope";
 
-/**
- * The body that arrives at a tool's endpoint, as far as the contract determines it.
- * @param placeOf the place of a part of the parameters
- */
+/** The body that arrives at a tool's endpoint, as far as the contract determines it. */
 export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) => Place): Shape {
   const { delivery = {} } = tool;
   if (delivery === "hidden") return unknown();

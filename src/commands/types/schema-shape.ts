@@ -65,22 +65,13 @@ function typeShape(schema: JsonObject, place: Place, hasOthers: boolean): Shape[
   return [union(types.map((type) => ofType(type, schema, place)))];
 }
 
+const SIMPLE: readonly unknown[] = ["string", "number", "boolean", "null"];
+
 function ofType(type: unknown, schema: JsonObject, place: Place): Shape {
-  switch (type) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-      return shape(type);
-    case "integer":
-      return shape("number");
-    case "object":
-      return objectShape(schema, place);
-    case "array":
-      return arrayShape(schema, place);
-    default:
-      return unknown();
-  }
+  if (type === "object") return objectShape(schema, place);
+  if (type === "array") return arrayShape(schema, place);
+  if (type === "integer") return shape("number");
+  return SIMPLE.includes(type) ? shape(String(type)) : unknown();
 }
 
 /** Length limits aren't types, because an AI doesn't always respect them. A tuple is, if all of its positions are required. */

@@ -74,13 +74,11 @@ function toText({ actions, summary, stack }: VerifyReport): string {
 }
 
 function liveLines({ conversationId, arguments: filled, request, response }: LiveRun): string[] {
-  const line = (what: string, text: string): string => `                        ${what.padEnd(6)}  ${quote(text)}`;
-  return [
-    ...(conversationId === null ? [] : [line("chat", conversationId)]),
-    ...(filled === undefined ? [] : [line("filled", JSON.stringify(filled))]),
-    ...(request === undefined
-      ? []
-      : [line("sent", `${request.method} ${request.url} ${request.body ?? ""}`.trimEnd())]),
-    ...(response === undefined ? [] : [line("got", `${response.httpStatus} ${response.body}`.trimEnd())]),
-  ];
+  const lines = [
+    ["chat", conversationId],
+    ["filled", filled && JSON.stringify(filled)],
+    ["sent", request && `${request.method} ${request.url} ${request.body ?? ""}`.trimEnd()],
+    ["got", response && `${response.httpStatus} ${response.body}`.trimEnd()],
+  ] as const;
+  return lines.flatMap(([what, text]) => (text ? [`${" ".repeat(24)}${what.padEnd(6)}  ${quote(text)}`] : []));
 }

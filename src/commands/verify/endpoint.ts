@@ -23,7 +23,6 @@ const TIMEOUT_MS = 10_000;
 /**
  * Whether Tavus can reach an endpoint: its name resolves to public addresses (D-10), it speaks TLS, and its certificate is valid for long enough.
  * Sends no request.
- * @param what the property, for messages, such as `delivery.api.url`
  */
 export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
   // D-10: the host is static. Placeholders are in path and query.

@@ -26,7 +26,7 @@ const SCRIPT = [
 /** The emulator answers at once, but a real PAL needs time. */
 const EMULATOR_PAUSE_MS = 50;
 
-/** The settings of `verify --live`, after its owner has agreed. @returns undefined if the stack has no action to try */
+/** The settings of `verify --live`, after its owner has agreed. `undefined` if the stack has no action to try. */
 export async function prepareLive(
   state: StackState,
   tools: readonly string[] | undefined,

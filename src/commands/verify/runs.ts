@@ -62,11 +62,10 @@ export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyC
   const startOf = ({ palId }: RecentConversation): number =>
     palId === undefined ? earliest : (pals.get(palId) ?? now);
   const looked = recent.conversations
-    .map((one) => ({ ...one, start: startOf(one) }))
-    .map((one) => ({
-      ...one,
-      runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= one.start })),
-    }))
+    .map((one) => {
+      const start = startOf(one);
+      return { ...one, start, runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= start })) };
+    })
     // If the PAL isn't known, only conversations in which the action ran surely belong to it.
     .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
   const all = looked.flatMap((one) => one.runs);

@@ -1,7 +1,7 @@
 import type { StackConfig } from "../../stack/index.ts";
 import { isAtLeast, isInRange } from "../../stack/versions.ts";
 import { shorten } from "../../words.ts";
-import { type Copy, type ManagerName, type PackageManager, PROJECT } from "../facts/packages.ts";
+import { type Copy, type PackageManager, PROJECT } from "../facts/packages.ts";
 import type { Project } from "../facts/project.ts";
 import type { Known } from "../known.ts";
 import { type Finding, findingsOf } from "../report.ts";
@@ -74,12 +74,6 @@ export function checkProject(project: Project | undefined, cwd: string): Finding
 const versions = findingsOf("package-versions");
 const sdk = findingsOf("sdk");
 
-const DEDUPE: Record<ManagerName, string> = {
-  npm: "npm dedupe",
-  pnpm: "pnpm dedupe",
-  yarn: "yarn dedupe",
-  bun: "bun install",
-};
 /** The peer dependency in package.json. A test compares them. */
 export const SDK_RANGE = ">=3.216.0 <4";
 const PNP = "Yarn's Plug'n'Play has no node_modules to look into.";
@@ -117,8 +111,8 @@ export function checkSdk(copies: readonly Copy[], range: string, manager: Packag
   return copies.length === 1 ? sdk.ok(seen) : sdk.warning(`The program can load ${list(copies)}.`, remedy);
 }
 
-function align(name: string, manager: PackageManager): string {
-  return `Ask for one version of ${name} everywhere, then ${DEDUPE[manager.name]}`;
+function align(name: string, { name: manager }: PackageManager): string {
+  return `Ask for one version of ${name} everywhere, then ${manager} ${manager === "bun" ? "install" : "dedupe"}`;
 }
 
 function list(copies: readonly Copy[]): string {

@@ -15,10 +15,6 @@ const NAMES_MAX = 5;
 
 const ofStack = findingsOf("stack");
 
-/**
- * @param asked whether the user named a stack. Otherwise a missing stack is no problem
- * @param hasPulumi whether Pulumi exists. Another check reports if it doesn't
- */
 export function checkStack(stack: Known<StackFacts>, asked: boolean, hasPulumi: boolean): Finding {
   if (stack.known) return ofStack.ok(`${stack.value.name}.`);
   const remedy = "pulumi login, then pulumi stack select <name>; pulumi stack ls names them.";
