@@ -39,7 +39,6 @@ const smaller = {
   lineLimit: 300,
 } as const;
 
-/** The parts of package.json that are used. */
 const onlyWhatIsUsed: Plugin = {
   name: "only-what-is-used",
   setup({ onLoad }) {

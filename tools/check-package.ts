@@ -23,7 +23,6 @@ const WITHOUT = {
 };
 /** The largest size in bytes, packed and unpacked. Only increase it for something that benefits users. */
 const BUDGET = { size: 350_000, unpackedSize: 1_000_000 };
-/** The output of `npm pack --json`. */
 interface Packed {
   readonly filename: string;
   readonly size: number;
@@ -88,7 +87,6 @@ function linksOf(page: string): readonly string[] {
   return [...links].map(([, target = ""]) => posix.join(dirname(page), target));
 }
 
-/** The largest files, for a message. */
 function largest({ files }: Packed): string {
   const first = files.toSorted((a, b) => b.size - a.size).slice(0, 15);
   return first.map(({ path, size }) => `${String(size).padStart(8)} ${path}`).join("\n");

@@ -13,28 +13,18 @@ const row = (cells: readonly string[]): string =>
   `| ${cells.join(" | ")} |`.replaceAll("|  |", "| |").replaceAll("|  |", "| |");
 
 function describe(name: string, { values, type, isRequired, default: given, replaces, docs = {} }: Field): string {
-  const types = {
-    texts: "object of strings",
-    list: "list",
-    object: "object",
-    string: "string",
-    number: "number",
-    boolean: "boolean",
-  };
-  const kind = docs.type ?? values?.map(code).join(" \\| ") ?? types[type];
+  const kind = docs.type ?? values?.map(code).join(" \\| ") ?? (type === "texts" ? "object of strings" : type);
   const isSimple = typeof given === "string" || typeof given === "number";
   const otherwise =
     isRequired === true && docs.default === undefined ? "required" : (docs.default ?? (isSimple ? code(given) : ""));
-  const notes = [docs.note ?? "", replaces === true ? "a change **replaces** the tool" : ""].filter(
-    (note) => note !== "",
-  );
+  const notes = [docs.note, replaces === true && "a change **replaces** the tool"].filter(Boolean);
   return row([code(name), kind, otherwise, notes.join("; ")]);
 }
 
-const table = (head: string, fields: Fields): string =>
+const head = (...cells: string[]): string => `${row(cells)}\n${row(cells.map(() => "---"))}`;
+const table = (what: string, fields: Fields): string =>
   [
-    row([head, "Type", "Default", "Description"]),
-    row(["---", "---", "---", "---"]),
+    head(what, "Type", "Default", "Description"),
     ...Object.entries(fields).map(([name, field]) => describe(name, field)),
   ].join("\n");
 
@@ -54,11 +44,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     ].join("\n"),
   "delivery.api": () => table(code("delivery.api"), API),
   "auth.type": () =>
-    [
-      row([code("auth.type"), "Fields (secret in bold)"]),
-      row(["---", "---"]),
-      ...Object.keys(AUTH_TYPES).map(describeType),
-    ].join("\n"),
+    [head(code("auth.type"), "Fields (secret in bold)"), ...Object.keys(AUTH_TYPES).map(describeType)].join("\n"),
 };
 
 /** A page with each table between its two marks generated again. */
@@ -74,7 +60,7 @@ export function withTables(page: string): string {
   );
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   writeFileSync(TOOL_PAGE, withTables(readFileSync(TOOL_PAGE, "utf8")));
   writeFileSync(RULES_PAGE, rulesPage());
   writeFileSync(ERRORS_PAGE, errorsPage());

@@ -4,11 +4,10 @@ import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { addMissingPrograms, LANGUAGE_HOST, LANGUAGE_HOST_VARIABLE } from "./language-host/stand-ins.ts";
 import { onExit } from "./on-exit.ts";
-import { type RunResult, run as runProcess } from "./process.ts";
+import { type RunOptions, type RunResult, run as runProcess } from "./process.ts";
 import { ensurePulumi, type Pulumi } from "./pulumi.ts";
 
 export interface EngineEnvironmentOptions {
-  /** @default await ensurePulumi() */
   pulumi?: Pulumi;
   /** Added to the environment of every command. `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv;
@@ -16,25 +15,15 @@ export interface EngineEnvironmentOptions {
   callerEnv?: NodeJS.ProcessEnv;
 }
 
-export interface RunPulumiOptions {
-  cwd?: string;
-  env?: NodeJS.ProcessEnv;
-  /** Interrupts the command when aborted, as Ctrl-C does. */
-  signal?: AbortSignal;
-  /** Kills the command and its plugins when aborted, like a power failure. */
-  kill?: AbortSignal;
-  onStdout?: (text: string) => void;
-  onStderr?: (text: string) => void;
-}
+/** `signal` interrupts the command, as Ctrl-C does. `kill` is like a power failure. */
+export type RunPulumiOptions = Pick<RunOptions, "cwd" | "env" | "signal" | "kill" | "onStdout" | "onStderr">;
 
 /** A separate Pulumi: nothing of the user's is read or written, and nothing is downloaded. */
 export interface EngineEnvironment {
   readonly pulumi: Pulumi;
   /** A temporary folder. Callers can put more into it. */
   readonly folder: string;
-  /** The complete environment of a Pulumi process. */
   readonly env: NodeJS.ProcessEnv;
-  /** Runs `pulumi` with these arguments. */
   run(args: readonly string[], options?: RunPulumiOptions): Promise<RunResult>;
   /** Kills running processes and removes the folder. */
   dispose(): Promise<void>;

@@ -22,35 +22,24 @@ export class Failures implements Reporter {
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { stack?: string; message: string }[]): void {
     const failed = [...modules.flatMap(failuresOf), { name: "Outside any test", errors: unhandled }];
-    writeFileSync(
-      this.file,
-      failed
-        .flatMap(describe)
-        .map((line) => `${line}\n`)
-        .join(""),
-    );
+    writeFileSync(this.file, failed.flatMap(describe).join(""));
   }
 }
 
 /** A failing hook belongs to a suite or to the file. None of its tests ran, so none of them has the error. */
 function failuresOf(module: TestModule): Failed[] {
-  const suites = [...module.children.allSuites()].map((suite) => ({
-    name: suite.fullName,
-    errors: suite.errors(),
-  }));
+  const suites = [...module.children.allSuites()].map((suite) => ({ name: suite.fullName, errors: suite.errors() }));
   const tests = [...module.children.allTests()].map((test) => ({
     name: test.fullName,
     errors: test.result().errors ?? [],
   }));
-  return [{ name: "the file itself", errors: module.errors() }, ...suites, ...tests].map(({ name, errors }) => ({
-    name: `${module.relativeModuleId} > ${name}`,
-    errors,
-  }));
+  const all = [{ name: "the file itself", errors: module.errors() }, ...suites, ...tests];
+  return all.map(({ name, errors }) => ({ name: `${module.relativeModuleId} > ${name}`, errors }));
 }
 
 function describe({ name, errors }: Failed): string[] {
   if (errors.length === 0) return [];
-  return [name, ...errors.flatMap(({ stack, message }) => brief(stack ?? message))];
+  return [name, ...errors.flatMap(({ stack, message }) => brief(stack ?? message))].map((line) => `${line}\n`);
 }
 
 function brief(text: string): string[] {

@@ -9,7 +9,6 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 export const ARCHITECTURE_PAGE = `${ROOT}ARCHITECTURE.md`;
 const BLOCK = /(<!-- generated: folders -->\n).*?(<!-- \/generated -->)/s;
 
-/** Each folder of src/ with the folders that its files import. */
 export async function readFolders(): Promise<Map<string, Set<string>>> {
   const options = await extractOptions(`${ROOT}.dependency-cruiser.mjs`);
   const { output } = await cruise(["src"], { ...options, baseDir: ROOT });
@@ -42,7 +41,6 @@ export function drawFolders(imports: ReadonlyMap<string, ReadonlySet<string>>): 
   return ["flowchart TD", ...LAYERS.map((folder) => `  ${folder}["${folder}/"]`), ...arrows].join("\n");
 }
 
-/** The page with the current picture. */
 export function architecturePage(imports: ReadonlyMap<string, ReadonlySet<string>>): string {
   const picture = drawFolders(imports);
   return readFileSync(ARCHITECTURE_PAGE, "utf8").replace(BLOCK, `$1\n\`\`\`mermaid\n${picture}\n\`\`\`\n\n$2`);

@@ -1,6 +1,4 @@
-/**
- * Writes THIRD-PARTY-LICENSES.md: the packages in the published files, found by bundling them. With `--check`, it only compares, which a test does.
- */
+/** Writes THIRD-PARTY-LICENSES.md: the packages in the published files, found by bundling them. With `--check`, it only compares, which a test does. */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +8,6 @@ export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const FILE = join(ROOT, "THIRD-PARTY-LICENSES.md");
 const LICENSE_FILE = /^(licen[cs]e|copying)(\.(md|txt|mit))?$/i;
 
-/** The folders of the packages in the published files. */
 export async function bundledPackages(): Promise<string[]> {
   const { metafile } = await bundle(NODE_ENTRIES);
   // Tree-shaken code has no bytes in the output.
@@ -24,7 +21,6 @@ export async function bundledPackages(): Promise<string[]> {
 const nameOf = (folder: string): string => folder.replace(/^.*node_modules\//, "");
 
 interface License {
-  /** The copyright holder, as written in the package. */
   readonly holders: string;
   readonly text: string;
 }
@@ -62,7 +58,7 @@ export async function licenses(): Promise<string> {
   return `# Third-party licenses\n\nWhat is part of the published files. \`node tools/licenses.ts\` writes this page.\n\n${parts.join("\n")}`;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const text = await licenses();
   if (!process.argv.includes("--check")) writeFileSync(FILE, text);
   else if (readFileSync(FILE, "utf8") !== text) {

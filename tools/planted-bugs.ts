@@ -62,7 +62,6 @@ export function readPlace({ file, good }: PlantedBug): { readonly path: string; 
   return { path, source };
 }
 
-/** @returns whether the histories found it */
 function plant(bug: PlantedBug, histories: string): boolean {
   const { name, good, bad } = bug;
   const { path, source } = readPlace(bug);
@@ -73,14 +72,8 @@ function plant(bug: PlantedBug, histories: string): boolean {
   try {
     writeFileSync(path, source.replace(good, bad));
     const env = { ...process.env, HISTORIES: histories, NO_COLOR: "1" };
-    const run = spawnSync(
-      "npx",
-      ["vitest", "run", "--project", "unit", "--bail", "1", "test/emulator/model/histories.test.ts"],
-      {
-        cwd: root,
-        env,
-      },
-    );
+    const args = ["vitest", "run", "--project", "unit", "--bail", "1", "test/emulator/model/histories.test.ts"];
+    const run = spawnSync("npx", args, { cwd: root, env });
     output = `${run.stdout}${run.stderr}`;
   } finally {
     restore();
@@ -98,7 +91,7 @@ function plant(bug: PlantedBug, histories: string): boolean {
   return after !== undefined;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const [histories = "5000"] = process.argv.slice(2);
   const found = BUGS.map((bug) => plant(bug, histories));
   process.exitCode = found.every(Boolean) ? 0 : 1;

@@ -11,7 +11,6 @@ export interface RunOptions {
   signal?: AbortSignal;
   /** Kills the process and everything that it has started when aborted, regardless of `ending`. */
   kill?: AbortSignal;
-  /** Ends the process after this many milliseconds. */
   timeout?: number;
   /**
    * How the process ends. "kill": at once, with everything that it started. "interrupt": as with Ctrl-C, so that it can clean up, and at once only if

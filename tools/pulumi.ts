@@ -1,16 +1,12 @@
-import { realpathSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { findProgram } from "../src/commands/doctor/facts/programs.ts";
 import { cacheFolder, publish, withAttempt } from "./engine/cache.ts";
-import { buildWithGo } from "./engine/go-build.ts";
-import { installOfficially } from "./engine/installer.ts";
-import { type Source, SourceUnavailable } from "./engine/source.ts";
+import { buildWithGo, installOfficially, type Source, SourceUnavailable } from "./engine/sources.ts";
 import { isAtLeast, OLDEST_USABLE_GO, OLDEST_USABLE_VERSION, PINNED_VERSION } from "./engine/version.ts";
-import { addMissingPrograms, findProgram } from "./language-host/stand-ins.ts";
+import { addMissingPrograms } from "./language-host/stand-ins.ts";
 import { run } from "./process.ts";
 
 export interface Pulumi {
-  /** Absolute path of the program. */
   command: string;
   /** The folder above `bin`, for `PulumiCommand.get({ root })`. */
   root: string;
@@ -22,7 +18,6 @@ export interface Pulumi {
 }
 
 export interface EnsureOptions {
-  /** @default process.env */
   env?: NodeJS.ProcessEnv;
   /** Called with one line for each step that takes time. @default standard error */
   log?: (line: string) => void;
@@ -122,7 +117,7 @@ function describe(command: string, version: string, source: Pulumi["source"], en
   };
 }
 
-if (process.argv[1] !== undefined && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   try {
     const pulumi = await ensurePulumi();
     console.log(`${pulumi.command} ${pulumi.version} (${pulumi.source})`);

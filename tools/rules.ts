@@ -96,11 +96,8 @@ function codesOfInputs(facts: readonly Fact[]): Code[] {
 /** Codes that always cite the same rule, or one that depends on the field. */
 function codesOf(id: string): Code[] {
   const paths = [...PLACES.map(({ path }) => path), ["x"], ["delivery", "x"], ["delivery", "api", "x"]];
-  return (Object.keys(CATALOG) as Code[]).filter((code) =>
-    CATALOG[code].rule === "field"
-      ? false
-      : paths.some((path) => ruleOf({ code, path, params: {} } as unknown as Issue) === id),
-  );
+  const cites = (code: Code) => paths.some((path) => ruleOf({ code, path, params: {} } as unknown as Issue) === id);
+  return (Object.keys(CATALOG) as Code[]).filter((code) => CATALOG[code].rule !== "field" && cites(code));
 }
 
 const urlOf = (source: string): string | undefined =>

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createEmulator } from "../src/emulator.ts";
@@ -14,7 +15,7 @@ export async function startSample() {
       })
       .end(isBroken ? '{"error":"the database is away","ok":false}' : '{"id":"note_42","ok":true}');
   });
-  await new Promise<void>((resolve) => endpoint.listen(0, "127.0.0.1", resolve));
+  await once(endpoint.listen(0, "127.0.0.1"), "listening");
   const hook = `http://127.0.0.1:${(endpoint.address() as AddressInfo).port}`;
   const emulator = await createEmulator();
   const call = async (method: string, path: string, body?: object): Promise<Record<string, unknown>> => {
@@ -37,6 +38,8 @@ export async function startSample() {
     };
     return String((await call("POST", "/v2/tools", definition))["tool_id"]);
   };
+  const createPal = async (pal_name: string, system_prompt: string): Promise<string> =>
+    String((await call("POST", "/v2/pals", { pal_name, system_prompt, default_face_id: "r1" }))["pal_id"]);
   const message = { type: "string", description: "One sentence: what the caller wanted, and the outcome." };
   const note = await createTool(
     "log_crm_note",
@@ -62,9 +65,7 @@ export async function startSample() {
     { url: `${hook}/broken`, auth: { type: "api_key", name: "key", value: "a-secret-nobody-sees", location: "query" } },
     { message },
   );
-  const pal = String(
-    (await call("POST", "/v2/pals", { pal_name: "Support", system_prompt: "Help.", default_face_id: "r1" }))["pal_id"],
-  );
+  const pal = await createPal("Support", "Help.");
   const held = await createTool(
     "notify_team",
     {
@@ -73,9 +74,7 @@ export async function startSample() {
     },
     { message },
   );
-  const otherPal = String(
-    (await call("POST", "/v2/pals", { pal_name: "Sales", system_prompt: "Sell.", default_face_id: "r1" }))["pal_id"],
-  );
+  const otherPal = await createPal("Sales", "Sell.");
   await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [note, signed, broken] });
   const transcript = [
     { role: "assistant", content: "Hello, this is Acme. How can I help?" },
@@ -118,7 +117,7 @@ export async function startSample() {
     close: async () => {
       await emulator.close();
       endpoint.closeAllConnections();
-      await new Promise((resolve) => endpoint.close(resolve));
+      await endpoint[Symbol.asyncDispose]();
     },
   };
 }

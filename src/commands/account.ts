@@ -1,14 +1,12 @@
 import { isObject, type JsonObject } from "../contract/value.ts";
 import { explainError } from "../messages/index.ts";
 import { type Config, resolveServer, resolveSettings } from "../provider/settings.ts";
+import type { Account } from "../tavus-api/client.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
-import { readConfig, readStack, type StackConfig, type StackOptions } from "./stack/index.ts";
+import { readConfig, readStack, type StackOptions } from "./stack/index.ts";
 import { findProjectFile } from "./stack/project-file.ts";
 
-export interface AccountSettings {
-  readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly allowInsecureBaseUrl?: boolean;
+export interface AccountSettings extends Account {
   /** Whether only an emulator can have this base URL. */
   readonly isEmulator: boolean;
 }
@@ -16,14 +14,10 @@ export interface AccountSettings {
 /** Without `--stack` and `--cwd`, `pulumi` must answer within this many milliseconds. Otherwise its settings aren't used. */
 export const IMPLICIT_TIMEOUT_MS = 20_000;
 
-/** Errors that only mean that there is no stack. */
 const NO_STACK = /no stack|login|logged in|PULUMI_ACCESS_TOKEN|not on PATH/i;
 
-/** The source of a command's settings, in addition to the environment. */
 interface Source {
-  /** `undefined` if there is no stack. */
-  readonly config?: Config & { readonly values: StackConfig };
-  /** Why the selected stack couldn't be read. */
+  readonly config?: Config;
   readonly problem?: string;
 }
 
@@ -36,7 +30,7 @@ async function readSource(options: StackOptions): Promise<Source> {
   if (stack === undefined) return {};
   try {
     const values = await readConfig(stack);
-    return { config: { values, get: (key) => values[key] } };
+    return { config: { get: (key) => values[key] } };
   } catch (error) {
     if (isNamed(options)) throw error;
     return { problem: explainError(error) };
@@ -54,7 +48,6 @@ export function stackToRead(options: StackOptions): StackOptions | undefined {
 /**
  * The account of a command. The first setting found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`.
  * If the only account of a stack is that of a `tavus.Provider`, this account is used.
- * @throws Error with one line for the user
  */
 export async function readAccount(options: StackOptions = {}): Promise<AccountSettings> {
   const env = options.env ?? process.env;
@@ -76,10 +69,7 @@ export async function readAccount(options: StackOptions = {}): Promise<AccountSe
   );
 }
 
-/**
- * The base URL of a command, which doesn't depend on a key.
- * @throws Error with one line for the user
- */
+/** The base URL of a command, which doesn't depend on a key. */
 export async function readBaseUrl(options: StackOptions = {}): Promise<string> {
   const { config } = await readSource(options);
   return resolveServer(config, options.env ?? process.env).baseUrl;
@@ -97,19 +87,11 @@ const toAccount = ({ apiKey, baseUrl, allowInsecureBaseUrl, allowLocalEndpoints 
 /** The account of the stack's resources, if they all have the same. */
 async function onlyAccount(options: StackOptions): Promise<Settings | undefined> {
   const { resources, accountOf } = await readStack(options);
-  const accounts = new Map<string, Settings>();
-  for (const resource of resources.filter(({ providerName }) => providerName !== undefined)) {
-    const settings = accountOf(resource);
-    accounts.set(JSON.stringify([settings.apiKey, settings.baseUrl]), settings);
-  }
-  return accounts.size === 1 ? [...accounts.values()][0] : undefined;
+  const [account, ...others] = resources.filter(({ providerName }) => providerName !== undefined).map(accountOf);
+  const isSame = ({ apiKey, baseUrl }: Settings) => apiKey === account?.apiKey && baseUrl === account.baseUrl;
+  return others.every(isSame) ? account : undefined;
 }
 
-/**
- * One of the emulator's own calls.
- * @param body the body of a POST. Without it, the call is a GET
- * @throws Error with one line for the user
- */
 export async function askEmulator(
   { baseUrl, apiKey }: AccountSettings,
   path: string,
@@ -134,7 +116,6 @@ export async function askEmulator(
   throw new Error(response.status === 401 ? unknownKey(apiKey) : said);
 }
 
-/** The source of the key, so that the user finds it. */
 function unknownKey(apiKey: string): string {
   const isOfEnvironment = process.env["TAVUS_API_KEY"]?.trim() === apiKey;
   return `The emulator does not know the key in ${isOfEnvironment ? "TAVUS_API_KEY" : "tavus:apiKey of the stack"}.`;

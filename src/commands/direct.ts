@@ -7,19 +7,15 @@ import { deliverReported, toReplay } from "../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../delivery/request.ts";
 import { createTokenCache } from "../delivery/tokens.ts";
 
-/**
- * The tool's delivery with its secret, which Tavus only returns masked (K-10).
- * @param variable the environment variable with the secret
- * @throws Error with one line for the user
- */
-export function withSecret(tool: Tool, variable: string, env: NodeJS.ProcessEnv = process.env): ApiDelivery {
+/** The tool's delivery with its secret, which Tavus only returns masked (K-10). */
+export function withSecret(tool: Tool, variable: string): ApiDelivery {
   const api = isObject(tool.delivery) ? tool.delivery["api"] : undefined;
   if (!isObject(api) || typeof api["url"] !== "string")
     throw new Error(`The tool ${tool.name} is not delivered to an endpoint.`);
   const auth = isObject(api["auth"]) ? api["auth"] : { type: "none" };
   const field = secretOf(auth);
   if (field === undefined) return { ...(api as unknown as ApiDelivery), auth: { type: "none" } };
-  const secret = env[variable];
+  const secret = process.env[variable];
   if (secret === undefined || secret === "")
     throw new Error(
       `${variable} is not set. The tool ${tool.name} authenticates with ${String(auth["type"])}, and Tavus never returns its ${field}. Set the variable to it.`,
@@ -31,7 +27,6 @@ export interface Direct {
   readonly tool: Tool;
   readonly delivery: ApiDelivery;
   readonly conversationId: string;
-  /** Another endpoint instead of the request's own. */
   readonly to?: string | undefined;
   /** Makes a receiver that has handled the request handle it again. */
   readonly again?: boolean | undefined;
@@ -51,7 +46,6 @@ export function renderDirect(
   });
 }
 
-/** Sends once and reports the result, without secrets. */
 export async function sendDirect(
   { tool, delivery, conversationId, to, again = false }: Direct,
   request: DeliveryRequest,

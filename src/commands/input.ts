@@ -4,7 +4,6 @@ import { tryExactJson } from "../contract/json.ts";
 /**
  * The text of a file, or of standard input for `-`. Windows editors and PowerShell write a byte order mark first, and PowerShell's `>` writes UTF-16.
  * Both are supported, and the mark is removed.
- * @throws Error with one line
  */
 export function readTextFile(file: string): string {
   let bytes: Uint8Array;
@@ -25,10 +24,7 @@ function encodingOf([first, second]: Uint8Array): string {
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
-/**
- * The JSON of a file, or of standard input for `-`, with every digit of large integers.
- * @throws Error with one line
- */
+/** The JSON of a file, or of standard input for `-`, with every digit of large integers. */
 export function readJsonFile(file: string): unknown {
   const value = tryExactJson(readTextFile(file));
   if (value === undefined) throw new Error(`${file} is not JSON.`);

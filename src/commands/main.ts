@@ -1,5 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { explainError } from "../messages/index.ts";
 import { withoutControls } from "../tavus-api/terminal.ts";
 import { VERSION } from "../tavus-api/version.ts";
 import { addCompletion } from "./completion/usage.ts";
@@ -12,6 +11,7 @@ import { addReplay } from "./replay/usage.ts";
 import { addTrigger } from "./trigger/usage.ts";
 import { addTypes } from "./types/usage.ts";
 import { addVerify } from "./verify/usage.ts";
+import { reasonFor } from "./words.ts";
 
 /** Exit codes of every command: 0 fine, 1 could not run, 2 ran and found differences or failures. */
 const COULD_NOT_RUN = 1;
@@ -51,19 +51,15 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   process.exit(error.code === "EPIPE" ? 0 : COULD_NOT_RUN);
 });
 
-/** Runs the command that the process was started with. */
+/** Runs the command that the process was started with. A command throws an Error whose first line tells the user why it could not run. */
 export async function runCommand(): Promise<void> {
   try {
     await program.parseAsync();
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : COULD_NOT_RUN;
     else {
-      process.stderr.write(`pulumi-tavus: ${withoutControls(firstLine(error))}\n`);
+      process.stderr.write(`pulumi-tavus: ${withoutControls(reasonFor(error))}\n`);
       process.exitCode = COULD_NOT_RUN;
     }
   }
-}
-
-function firstLine(error: unknown): string {
-  return explainError(error).split("\n")[0] ?? "";
 }

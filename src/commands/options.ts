@@ -1,9 +1,6 @@
 import type { Command } from "commander";
 
-/**
- * The options of a command that delivers: whose settings it uses, and where the tool's secret comes from.
- * @param report what it writes with `--json`
- */
+/** The options of a command that delivers: whose settings it uses, and where the tool's secret comes from. */
 export function addDeliveryOptions(command: Command, report: string): Command {
   return command
     .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")
@@ -16,7 +13,6 @@ export function addDeliveryOptions(command: Command, report: string): Command {
     .option("--json", `print JSON (${report} of pulumi-tavus/reports)`);
 }
 
-/** For an option that can be repeated. */
 export function collect(value: string, values: readonly string[]): string[] {
   return [...values, value];
 }

@@ -1,4 +1,4 @@
-import { isObject } from "../contract/index.ts";
+import { mapJson } from "../contract/index.ts";
 import { Redactor } from "../tavus-api/redactor.ts";
 
 /** The report's own words. A secret that equals one of them isn't hidden here. */
@@ -10,13 +10,8 @@ const STRUCTURE = new Set(["class", "type", "status", "check", "urn", "checkedAt
  */
 export function redactReport<T>(report: T, secrets: readonly string[]): T {
   const redactor = new Redactor(secrets);
-  const visit = (value: unknown): unknown => {
-    if (typeof value === "string") return redactor.redact(value);
-    if (Array.isArray(value)) return value.map(visit);
-    if (!isObject(value)) return value;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, STRUCTURE.has(key) ? item : visit(item)]),
-    );
-  };
-  return visit(report) as T;
+  return mapJson(report, (value, path) => {
+    const isOurs = typeof value !== "string" || path.some((step) => STRUCTURE.has(String(step)));
+    return isOurs ? value : redactor.redact(value);
+  }) as T;
 }

@@ -1,16 +1,12 @@
 import { describeAgain } from "../delivery/again.ts";
 import { TOKEN_SIMULATED } from "../delivery/tokens.ts";
 import { withoutControls } from "../tavus-api/terminal.ts";
-import type { DeliveryReport, ExecutedEvent, ReplayReport, TriggerReport } from "./run-report.ts";
+import type { DeliveryReport, ReplayReport, TriggerReport } from "./run-report.ts";
 import { colored } from "./terminal.ts";
 
-/** The exit code of a command that ran. */
 export const [FINE, FOUND_FAILURES] = [0, 2];
 
-/**
- * Writes the result, and returns the exit code: 0 if something was delivered and everything succeeded.
- * @param json one JSON object instead of text
- */
+/** Writes the result, and returns the exit code: 0 if something was delivered and everything succeeded. */
 export function report(command: "trigger" | "replay", found: TriggerReport | ReplayReport, json: boolean): number {
   const { deliveries, conversationId } = found;
   const failed = deliveries.length === 0 || deliveries.some(({ status }) => status !== "success");
@@ -19,7 +15,8 @@ export function report(command: "trigger" | "replay", found: TriggerReport | Rep
     print(`Conversation ${conversationId}: ${deliveries.length === 0 ? "no action ran." : ""}`.trimEnd());
     for (const delivery of deliveries) print(describe(delivery));
     if (command === "replay" && deliveries.some(wasSeen)) print(WHY_UNHANDLED);
-    for (const one of "events" in found ? found.events : []) print(`  event     ${describeEvent(one)}`);
+    for (const { eventType, timestamp, toolName, status } of "events" in found ? found.events : [])
+      print(`  event     ${eventType}: ${toolName} ${status}, ${timestamp}`);
     if (deliveries.length === 0) print(WHY_NONE[command]);
   }
   return failed ? FOUND_FAILURES : FINE;
@@ -47,17 +44,8 @@ export function quote(text: unknown): string {
   return String(text).split("\n").map(withoutControls).join("\n            ");
 }
 
-function describe({
-  toolName,
-  status,
-  durationMs = 0,
-  unsent,
-  request,
-  response,
-  error,
-  tokenSimulated,
-  again,
-}: DeliveryReport): string {
+function describe(delivery: DeliveryReport): string {
+  const { toolName, status, durationMs = 0, unsent, request, response, error, tokenSimulated, again } = delivery;
   const lines = [`${toolName}: ${colored(status)}${durationMs > 0 ? ` in ${durationMs} ms` : ""}`];
   if (unsent === true) lines.push("  request   none was made");
   else if (request !== undefined) {
@@ -69,8 +57,4 @@ function describe({
   if (error !== undefined) lines.push(`  error     ${quote(error)}`);
   if (again !== undefined) lines.push(`  again     ${describeAgain(again)}`);
   return lines.join("\n");
-}
-
-function describeEvent({ eventType, timestamp, toolName, status }: ExecutedEvent): string {
-  return `${eventType}: ${toolName} ${status}, ${timestamp}`;
 }

@@ -18,10 +18,7 @@ import * as verification from "./verify/report.ts";
  * @since 0.1.0
  */
 export interface ReportSchema<T> {
-  /**
-   * Checks and types a value.
-   * @throws Error with the path of every mismatch
-   */
+  /** Checks and types a value. @throws Error with the path of every mismatch */
   parse(value: unknown): T;
   /** Checks and types a value, and returns the error instead of throwing it. */
   safeParse(
@@ -80,16 +77,10 @@ export type DriftClass =
   | "detached outside"
   | "cannot be known (masked)"
   | "unknown to this version";
-/**
- * Checks and types a `DriftClass`.
- * @since 0.1.0
- */
+/** Checks and types a `DriftClass`. @since 0.1.0 */
 export const DriftClass: ReportSchema<DriftClass> = schemaOf(drift.DriftClass);
 
-/**
- * A difference between program, state, and account.
- * @since 0.1.0
- */
+/** A difference between program, state, and account. @since 0.1.0 */
 export interface DriftFinding {
   /** How it differs. */
   class: DriftClass;
@@ -108,16 +99,10 @@ export interface DriftFinding {
   /** More information about it. */
   note?: string | undefined;
 }
-/**
- * Checks and types a `DriftFinding`.
- * @since 0.1.0
- */
+/** Checks and types a `DriftFinding`. @since 0.1.0 */
 export const DriftFinding: ReportSchema<DriftFinding> = schemaOf(drift.DriftFinding);
 
-/**
- * A resource with its differences.
- * @since 0.1.0
- */
+/** A resource with its differences. @since 0.1.0 */
 export interface DriftResource {
   /** The resource's URN. Null if it isn't in the stack. */
   urn: string | null;
@@ -130,16 +115,10 @@ export interface DriftResource {
   /** The differences. Empty if there are none. */
   findings: DriftFinding[];
 }
-/**
- * Checks and types a `DriftResource`.
- * @since 0.1.0
- */
+/** Checks and types a `DriftResource`. @since 0.1.0 */
 export const DriftResource: ReportSchema<DriftResource> = schemaOf(drift.DriftResource);
 
-/**
- * The output of `pulumi-tavus drift --json`. Secrets are shown as `[secret]`.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus drift --json`. Secrets are shown as `[secret]`. @since 0.1.0 */
 export interface DriftReport {
   /** The version of the report's format. */
   version: 1;
@@ -161,27 +140,15 @@ export interface DriftReport {
   /** All resources. */
   resources: DriftResource[];
 }
-/**
- * Checks and types a `DriftReport`.
- * @since 0.1.0
- */
+/** Checks and types a `DriftReport`. @since 0.1.0 */
 export const DriftReport: ReportSchema<DriftReport> = schemaOf(drift.DriftReport);
 
-/**
- * The result of a check of `pulumi-tavus doctor`.
- * @since 0.1.0
- */
+/** The result of a check of `pulumi-tavus doctor`. @since 0.1.0 */
 export type FindingStatus = "ok" | "warning" | "problem" | "not checked";
-/**
- * Checks and types a `FindingStatus`.
- * @since 0.1.0
- */
+/** Checks and types a `FindingStatus`. @since 0.1.0 */
 export const FindingStatus: ReportSchema<FindingStatus> = schemaOf(diagnosis.FindingStatus);
 
-/**
- * A check of `pulumi-tavus doctor`.
- * @since 0.1.0
- */
+/** A check of `pulumi-tavus doctor`. @since 0.1.0 */
 export interface Finding {
   /** What was checked. */
   check:
@@ -208,16 +175,10 @@ export interface Finding {
   /** The command to run or the edit to make. Every warning and problem has one. */
   remedy?: string | undefined;
 }
-/**
- * Checks and types a `Finding`.
- * @since 0.1.0
- */
+/** Checks and types a `Finding`. @since 0.1.0 */
 export const Finding: ReportSchema<Finding> = schemaOf(diagnosis.Finding);
 
-/**
- * The output of `pulumi-tavus doctor --json`. It contains no secret.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus doctor --json`. It contains no secret. @since 0.1.0 */
 export interface DoctorReport {
   /** The version of the report's format. */
   version: 1;
@@ -234,27 +195,15 @@ export interface DoctorReport {
   /** The findings, at least one for each check. */
   findings: Finding[];
 }
-/**
- * Checks and types a `DoctorReport`.
- * @since 0.1.0
- */
+/** Checks and types a `DoctorReport`. @since 0.1.0 */
 export const DoctorReport: ReportSchema<DoctorReport> = schemaOf(diagnosis.DoctorReport);
 
-/**
- * The result of a check of `pulumi-tavus verify`. `SKIP` means not checked, and doesn't count.
- * @since 0.1.0
- */
+/** The result of a check of `pulumi-tavus verify`. `SKIP` means not checked, and doesn't count. @since 0.1.0 */
 export type CheckStatus = "PASS" | "WARN" | "FAIL" | "SKIP";
-/**
- * Checks and types a `CheckStatus`.
- * @since 0.1.0
- */
+/** Checks and types a `CheckStatus`. @since 0.1.0 */
 export const CheckStatus: ReportSchema<CheckStatus> = schemaOf(verification.CheckStatus);
 
-/**
- * A check of an action.
- * @since 0.1.0
- */
+/** A check of an action. @since 0.1.0 */
 export interface VerifyCheck {
   /** What was checked. */
   check: "definition" | "attachment" | "pal" | "endpoint" | "probe" | "runs" | "callback" | "live";
@@ -265,16 +214,10 @@ export interface VerifyCheck {
   /** What to do. Left out if there is nothing to do. */
   remedy?: string | undefined;
 }
-/**
- * Checks and types a `VerifyCheck`.
- * @since 0.1.0
- */
+/** Checks and types a `VerifyCheck`. @since 0.1.0 */
 export const VerifyCheck: ReportSchema<VerifyCheck> = schemaOf(verification.VerifyCheck);
 
-/**
- * How an action ran in the conversations of `--since`.
- * @since 0.1.0
- */
+/** How an action ran in the conversations of `--since`. @since 0.1.0 */
 export interface RunCounts {
   /** Conversations with PALs that the action is attached to. */
   conversations: number;
@@ -289,16 +232,10 @@ export interface RunCounts {
   /** Conversations that ended with a dialogue, but had no event five minutes later. */
   missing: number;
 }
-/**
- * Checks and types a `RunCounts`.
- * @since 0.1.0
- */
+/** Checks and types a `RunCounts`. @since 0.1.0 */
 export const RunCounts: ReportSchema<RunCounts> = schemaOf(verification.RunCounts);
 
-/**
- * How an action ran in the chat of `--live`.
- * @since 0.1.0
- */
+/** How an action ran in the chat of `--live`. @since 0.1.0 */
 export interface LiveRun {
   /** The PAL of the chat. */
   palId: string;
@@ -315,16 +252,10 @@ export interface LiveRun {
   /** What went wrong. */
   error?: string | undefined;
 }
-/**
- * Checks and types a `LiveRun`.
- * @since 0.1.0
- */
+/** Checks and types a `LiveRun`. @since 0.1.0 */
 export const LiveRun: ReportSchema<LiveRun> = schemaOf(verification.LiveRun);
 
-/**
- * An action with its checks.
- * @since 0.1.0
- */
+/** An action with its checks. @since 0.1.0 */
 export interface VerifyAction {
   /** The resource's URN. */
   urn: string;
@@ -343,16 +274,10 @@ export interface VerifyAction {
   /** The checks. */
   checks: VerifyCheck[];
 }
-/**
- * Checks and types a `VerifyAction`.
- * @since 0.1.0
- */
+/** Checks and types a `VerifyAction`. @since 0.1.0 */
 export const VerifyAction: ReportSchema<VerifyAction> = schemaOf(verification.VerifyAction);
 
-/**
- * The output of `pulumi-tavus verify --json`. It contains no secret.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus verify --json`. It contains no secret. @since 0.1.0 */
 export interface VerifyReport {
   /** The version of the report's format. */
   version: 1;
@@ -367,16 +292,10 @@ export interface VerifyReport {
   /** The actions. */
   actions: VerifyAction[];
 }
-/**
- * Checks and types a `VerifyReport`.
- * @since 0.1.0
- */
+/** Checks and types a `VerifyReport`. @since 0.1.0 */
 export const VerifyReport: ReportSchema<VerifyReport> = schemaOf(verification.VerifyReport);
 
-/**
- * A tool in the output of `pulumi-tavus list`.
- * @since 0.1.0
- */
+/** A tool in the output of `pulumi-tavus list`. @since 0.1.0 */
 export interface ListedTool {
   /** The tool's id. */
   toolId: string;
@@ -387,32 +306,20 @@ export interface ListedTool {
   /** The URL of the endpoint, without the query, which can contain a credential. Null for an app message. */
   endpoint: string | null;
 }
-/**
- * Checks and types a `ListedTool`.
- * @since 0.1.0
- */
+/** Checks and types a `ListedTool`. @since 0.1.0 */
 export const ListedTool: ReportSchema<ListedTool> = schemaOf(listing.ListedTool);
 
-/**
- * A PAL in the output of `pulumi-tavus list`.
- * @since 0.1.0
- */
+/** A PAL in the output of `pulumi-tavus list`. @since 0.1.0 */
 export interface ListedPal {
   /** The PAL's id. */
   palId: string;
   /** The PAL's name. */
   name: string;
 }
-/**
- * Checks and types a `ListedPal`.
- * @since 0.1.0
- */
+/** Checks and types a `ListedPal`. @since 0.1.0 */
 export const ListedPal: ReportSchema<ListedPal> = schemaOf(listing.ListedPal);
 
-/**
- * A conversation in the output of `pulumi-tavus list`. Members that Tavus doesn't return are null.
- * @since 0.1.0
- */
+/** A conversation in the output of `pulumi-tavus list`. Members that Tavus doesn't return are null. @since 0.1.0 */
 export interface ListedConversation {
   /** The conversation's id. */
   conversationId: string;
@@ -425,10 +332,7 @@ export interface ListedConversation {
   /** When it was created: ISO 8601, UTC. */
   createdAt: string | null;
 }
-/**
- * Checks and types a `ListedConversation`.
- * @since 0.1.0
- */
+/** Checks and types a `ListedConversation`. @since 0.1.0 */
 export const ListedConversation: ReportSchema<ListedConversation> = schemaOf(listing.ListedConversation);
 
 /**
@@ -447,38 +351,20 @@ export interface ListReport {
   /** The newest conversations of the account. */
   conversations?: ListedConversation[] | undefined;
 }
-/**
- * Checks and types a `ListReport`.
- * @since 0.1.0
- */
+/** Checks and types a `ListReport`. @since 0.1.0 */
 export const ListReport: ReportSchema<ListReport> = schemaOf(listing.ListReport);
 
-/**
- * How a delivery ended.
- * @since 0.1.0
- */
+/** How a delivery ended. @since 0.1.0 */
 export type DeliveryStatus = "success" | "error" | "timeout" | "skipped";
-/**
- * Checks and types a `DeliveryStatus`.
- * @since 0.1.0
- */
+/** Checks and types a `DeliveryStatus`. @since 0.1.0 */
 export const DeliveryStatus: ReportSchema<DeliveryStatus> = schemaOf(running.DeliveryStatus);
 
-/**
- * A delivery of `trigger` or `replay`. Members that it doesn't have are left out.
- * @since 0.1.0
- */
+/** A delivery of `trigger` or `replay`. Members that it doesn't have are left out. @since 0.1.0 */
 export interface DeliveryReport extends DeliveryRecord {}
-/**
- * Checks and types a `DeliveryReport`.
- * @since 0.1.0
- */
+/** Checks and types a `DeliveryReport`. @since 0.1.0 */
 export const DeliveryReport: ReportSchema<DeliveryReport> = schemaOf(running.DeliveryReport);
 
-/**
- * An event `application.post_call_action_executed` of the conversation.
- * @since 0.1.0
- */
+/** An event `application.post_call_action_executed` of the conversation. @since 0.1.0 */
 export interface ExecutedEvent {
   /** The type of the event. */
   eventType: string;
@@ -491,16 +377,10 @@ export interface ExecutedEvent {
   /** How the run ended. */
   status: DeliveryStatus;
 }
-/**
- * Checks and types an `ExecutedEvent`.
- * @since 0.1.0
- */
+/** Checks and types an `ExecutedEvent`. @since 0.1.0 */
 export const ExecutedEvent: ReportSchema<ExecutedEvent> = schemaOf(running.ExecutedEvent);
 
-/**
- * The output of `pulumi-tavus trigger --json`. It contains no secret.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus trigger --json`. It contains no secret. @since 0.1.0 */
 export interface TriggerReport {
   /** The version of the report's format. */
   version: 1;
@@ -511,16 +391,10 @@ export interface TriggerReport {
   /** The conversation's events about its actions. Empty unless the emulator ran them. */
   events: ExecutedEvent[];
 }
-/**
- * Checks and types a `TriggerReport`.
- * @since 0.1.0
- */
+/** Checks and types a `TriggerReport`. @since 0.1.0 */
 export const TriggerReport: ReportSchema<TriggerReport> = schemaOf(running.TriggerReport);
 
-/**
- * The output of `pulumi-tavus replay --json`. It contains no secret.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus replay --json`. It contains no secret. @since 0.1.0 */
 export interface ReplayReport {
   /** The version of the report's format. */
   version: 1;
@@ -529,10 +403,7 @@ export interface ReplayReport {
   /** The deliveries. */
   deliveries: DeliveryReport[];
 }
-/**
- * Checks and types a `ReplayReport`.
- * @since 0.1.0
- */
+/** Checks and types a `ReplayReport`. @since 0.1.0 */
 export const ReplayReport: ReportSchema<ReplayReport> = schemaOf(running.ReplayReport);
 
 /**
@@ -568,16 +439,10 @@ export type DevEvent =
       /** The number of the key, counting from 1. */
       account: number;
     });
-/**
- * Checks and types a `DevEvent`.
- * @since 0.1.0
- */
+/** Checks and types a `DevEvent`. @since 0.1.0 */
 export const DevEvent: ReportSchema<DevEvent> = schemaOf(dev.DevEvent);
 
-/**
- * The output of `pulumi-tavus types --json`.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus types --json`. @since 0.1.0 */
 export interface TypesReport {
   /** The version of the report's format. */
   version: 1;
@@ -592,16 +457,10 @@ export interface TypesReport {
   /** The types. Only without `--out`. */
   types?: string | undefined;
 }
-/**
- * Checks and types a `TypesReport`.
- * @since 0.1.0
- */
+/** Checks and types a `TypesReport`. @since 0.1.0 */
 export const TypesReport: ReportSchema<TypesReport> = schemaOf(typing.TypesReport);
 
-/**
- * The output of `pulumi-tavus import --json`. It contains no secret.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus import --json`. It contains no secret. @since 0.1.0 */
 export interface ImportReport {
   /** The version of the report's format. */
   version: 1;
@@ -624,16 +483,10 @@ export interface ImportReport {
   /** Tools that are left out, because they contain a number that JavaScript can't represent exactly. */
   inexact: string[];
 }
-/**
- * Checks and types an `ImportReport`.
- * @since 0.1.0
- */
+/** Checks and types an `ImportReport`. @since 0.1.0 */
 export const ImportReport: ReportSchema<ImportReport> = schemaOf(importing.ImportReport);
 
-/**
- * The output of `pulumi-tavus import --complete --json`.
- * @since 0.1.0
- */
+/** The output of `pulumi-tavus import --complete --json`. @since 0.1.0 */
 export interface CompletionReport {
   /** The version of the report's format. */
   version: 1;
@@ -646,8 +499,5 @@ export interface CompletionReport {
   /** Whether the import ran (`--run`). */
   ran: boolean;
 }
-/**
- * Checks and types a `CompletionReport`.
- * @since 0.1.0
- */
+/** Checks and types a `CompletionReport`. @since 0.1.0 */
 export const CompletionReport: ReportSchema<CompletionReport> = schemaOf(importing.CompletionReport);

@@ -2,7 +2,6 @@ import { stackToRead } from "./account.ts";
 import { readStack, type StackOptions } from "./stack/index.ts";
 import { withProgress } from "./terminal.ts";
 
-/** The account doesn't know a name. */
 export class UnknownNameError extends Error {
   override name = "UnknownNameError";
 }

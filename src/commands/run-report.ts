@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { isObject, type JsonObject } from "../contract/index.ts";
+import { isObject, type JsonObject, stringifyExact } from "../contract/index.ts";
 
 export const DeliveryStatus = z.enum(["success", "error", "timeout", "skipped"]);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
@@ -42,7 +42,6 @@ export const ExecutedEvent = z.object({
 });
 export type ExecutedEvent = z.infer<typeof ExecutedEvent>;
 
-/** The output of `pulumi-tavus trigger --json`. It contains no secret. */
 export const TriggerReport = z.object({
   version: z.literal(1),
   conversationId: z.string(),
@@ -53,20 +52,22 @@ export const TriggerReport = z.object({
 });
 export type TriggerReport = z.infer<typeof TriggerReport>;
 
-/** The output of `pulumi-tavus replay --json`. It contains no secret. */
 export const ReplayReport = z.omit(TriggerReport, { events: true });
 export type ReplayReport = z.infer<typeof ReplayReport>;
 
-/** An `application.post_call_action_executed`, in our own spelling. */
 export function toExecutedEvent({ event_type: type, timestamp, properties }: JsonObject): ExecutedEvent {
   const { tool_id: toolId, tool_name: toolName, status } = isObject(properties) ? properties : ({} as JsonObject);
   return {
     eventType: String(type),
     timestamp: String(timestamp),
     toolId: String(toolId),
-    toolName: text(toolName) ?? null,
+    toolName: typeof toolName === "string" ? toolName : null,
     status: DeliveryStatus.parse(status),
   };
 }
 
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
+/** E-8: a recorded body is a string according to the documentation, an object according to other sources. */
+export function bodyText(body: unknown): string | undefined {
+  if (body === null || body === undefined) return undefined;
+  return typeof body === "string" ? body : stringifyExact(body);
+}

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
 
-/** The target of a report. */
 export interface Terminal {
   readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
@@ -12,7 +11,6 @@ const QUIET_MS = 1000;
 /**
  * Runs work. On a terminal, shows what it is and how long it has been running if it takes more than a second. The line is cleared before anything
  * else is written. In a pipe, nothing is shown.
- * @param what a description such as "Reading the account"
  */
 export async function withProgress<T>(
   what: string,
@@ -44,19 +42,12 @@ export function note(text: string, terminal: Terminal = process.stderr): void {
   terminal.write(`${isShown ? CLEAR_LINE : ""}${text}\n`);
 }
 
-const COLORS = {
-  PASS: "green",
-  success: "green",
-  ok: "green",
-  WARN: "yellow",
-  warning: "yellow",
-  timeout: "yellow",
-  skipped: "yellow",
-  FAIL: "red",
-  problem: "red",
-  error: "red",
-  SKIP: "gray",
-} as const;
+const COLORS = [
+  ["green", ["PASS", "success", "ok"]],
+  ["yellow", ["WARN", "warning", "timeout", "skipped"]],
+  ["red", ["FAIL", "problem", "error"]],
+  ["gray", ["SKIP"]],
+] as const satisfies readonly (readonly [string, readonly string[]])[];
 
 /**
  * A status in its color, if the output is a terminal that shows colors and NO_COLOR isn't set.
@@ -64,6 +55,6 @@ const COLORS = {
  */
 export function colored(status: string, text: string = status, terminal: Terminal = process.stdout): string {
   const isPlain = terminal.isTTY !== true || process.env["TERM"] === "dumb" || (process.env["NO_COLOR"] ?? "") !== "";
-  const color = Object.hasOwn(COLORS, status) ? COLORS[status as keyof typeof COLORS] : undefined;
+  const color = COLORS.find(([, statuses]) => statuses.some((one) => one === status))?.[0];
   return isPlain || color === undefined ? text : styleText(color, text, { validateStream: false });
 }

@@ -1,5 +1,5 @@
 // Builds with the `go` on PATH, quietly.
-import { SourceUnavailable } from "../../tools/engine/source.ts";
+import { SourceUnavailable } from "../../tools/engine/sources.ts";
 import { ensurePulumi } from "../../tools/pulumi.ts";
 
 await ensurePulumi({

@@ -15,7 +15,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { cacheFolder } from "../../tools/engine/cache.ts";
-import { type Source, SourceUnavailable } from "../../tools/engine/source.ts";
+import { type Source, SourceUnavailable } from "../../tools/engine/sources.ts";
 import { PINNED_VERSION } from "../../tools/engine/version.ts";
 import { ensurePulumi, PulumiUnavailableError } from "../../tools/pulumi.ts";
 

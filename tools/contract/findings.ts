@@ -3,7 +3,8 @@ import { QUESTIONS, type Question, type QuestionId } from "./questions.ts";
 import type { ContractFinding } from "./report.ts";
 import { UNANSWERABLE } from "./unanswerable.ts";
 
-interface Observation {
+/** An account's behavior, in a word or two, and the answer that shows it. */
+export interface Observation {
   readonly seen: string;
   readonly detail?: string | undefined;
 }
@@ -11,7 +12,6 @@ interface Observation {
 const REMEDY =
   "This version does not know that behavior: open an issue with the report of --json. Until it is answered, read every preview before you apply it.";
 
-/** The observations, question by question. */
 export class Findings {
   readonly #seen = new Map<QuestionId, Observation>();
   readonly #reasons = new Map<QuestionId, string>();
@@ -26,7 +26,12 @@ export class Findings {
     for (const id of ids) this.#reasons.set(id, reason);
   }
 
-  /** Asks these questions. If one can't be settled, it stays open, and the next ones are still asked. */
+  /** Asks one question. If it can't be settled, it stays open, and the next ones are still asked. */
+  ask(id: QuestionId, look: () => Promise<Observation>): Promise<void> {
+    return this.settle([id], async () => void this.#seen.set(id, await look()));
+  }
+
+  /** The same for several questions. If one can't be settled, it stays open, and the next ones are still asked. */
   async settle(ids: readonly QuestionId[], ask: () => Promise<void>): Promise<void> {
     try {
       await ask();
@@ -41,11 +46,12 @@ export class Findings {
     const probed = Object.entries(QUESTIONS).map(([id, unknown]) =>
       this.#finding(id as QuestionId, unknown, openReason),
     );
-    const never = UNANSWERABLE.map(
-      ({ reason, rules, ...rest }): ContractFinding => ({
-        ...rest,
+    const never = Object.entries(UNANSWERABLE).map(
+      ([id, { rules, question, reason }]): ContractFinding => ({
+        id,
+        question,
         rule: rules[0],
-        rules: [...rules],
+        rules,
         status: "not settled",
         seen: null,
         known: [],
@@ -56,7 +62,7 @@ export class Findings {
   }
 
   #finding(id: QuestionId, { rules, question, known }: Question, openReason: string): ContractFinding {
-    const base = { id, rule: rules[0], rules: [...rules], question, known: [...known] };
+    const base = { id, rule: rules[0], rules, question, known };
     const observation = this.#seen.get(id);
     if (observation === undefined)
       return { ...base, status: "not settled", seen: null, reason: this.#reasons.get(id) ?? openReason };

@@ -7,7 +7,7 @@ import { VERSION } from "../../src/tavus-api/version.ts";
 import { NotSettled, ProbeFailure, TimeUp } from "./failure.ts";
 import { Findings } from "./findings.ts";
 import { Pal } from "./probes/pal.ts";
-import type { ContractFinding, ContractLeftover, ContractReport } from "./report.ts";
+import type { ContractLeftover, ContractReport } from "./report.ts";
 import { runProbes } from "./run.ts";
 import { fateOf, findTools, madeAt, NAME_PREFIX, TemporaryTool, temporaryName } from "./temporary-tool.ts";
 import { Wire } from "./wire.ts";
@@ -76,14 +76,12 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
     pal: palId ?? null,
     ok: count("new") === 0 && left.length === 0,
     summary: { held: count("held"), new: count("new"), "not settled": count("not settled") },
-    findings: sorted(list),
+    // New behavior first, open questions last.
+    findings: (["new", "held", "not settled"] as const).flatMap((status) =>
+      list.filter((one) => one.status === status),
+    ),
     cleanUp: { name: temporary.name, made: temporary.made, left, orphans },
   };
-}
-
-/** New behavior first, open questions last. */
-function sorted(findings: readonly ContractFinding[]): ContractFinding[] {
-  return ["new", "held", "not settled"].flatMap((status) => findings.filter((finding) => finding.status === status));
 }
 
 async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[]> {
@@ -92,11 +90,9 @@ async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[
   for (const { tool_id: id, name } of tools) {
     const began = madeAt(name);
     if (began === undefined) continue;
-    if (now - began < ORPHAN_AGE_MS) {
-      orphans.push({ id, name, state: "may be in use" });
-      continue;
-    }
-    orphans.push({ id, name, state: (await isRemoved(wire, name, id)) ? "deleted" : "left" });
+    const isInUse = now - began < ORPHAN_AGE_MS;
+    const state = isInUse ? "may be in use" : (await isRemoved(wire, name, id)) ? "deleted" : "left";
+    orphans.push({ id, name, state });
   }
   return orphans;
 }

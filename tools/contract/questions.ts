@@ -1,15 +1,39 @@
-/** Open questions of the contract that a temporary tool can settle. */
 export interface Question {
   /** The first is used in the report. */
   readonly rules: readonly [string, ...string[]];
   readonly question: string;
   /** The behaviors that this version supports, by the probes' names. Empty if any is fine. */
   readonly known: readonly string[];
-  /** It can only be observed with a PAL. */
-  readonly needsPal?: true;
 }
 
 const EITHER = ["accepted", "refused"];
+
+/** Those that can only be observed with a PAL. */
+const PAL_QUESTIONS = {
+  "attach-status": { rules: ["P-1", "U-2"], question: "status of an attach", known: ["200", "201"] },
+  "attach-answer": {
+    rules: ["P-5"],
+    question: "what the answer to an attach holds",
+    known: ["all", "given", "all or given", "nothing"],
+  },
+  "attach-twice": { rules: ["P-3"], question: "an attach of what is attached", known: ["accepted"] },
+  "attach-draft": {
+    rules: ["P-13", "U-15"],
+    question: "an attach while PAL Maker holds a draft of the PAL",
+    known: ["refused"],
+  },
+  "attach-bad-id": {
+    rules: ["P-6", "U-12"],
+    question: "an attach with a bad id among its ids",
+    known: ["refused whole", "refused, the good id attached", "accepted"],
+  },
+  "second-detach": { rules: ["P-8", "U-1"], question: "a second detach", known: ["204", "400", "404"] },
+  "delete-detaches": {
+    rules: ["C-20", "U-11"],
+    question: "the attachment of a deleted tool",
+    known: ["gone"],
+  },
+} as const satisfies Record<string, Question>;
 
 /** In the order of the report. */
 export const QUESTIONS = {
@@ -134,33 +158,9 @@ export const QUESTIONS = {
   "second-delete": { rules: ["C-21", "U-1"], question: "a second DELETE", known: ["204", "400", "404"] },
   "freed-name": { rules: ["U-27", "C-3", "C-20"], question: "the name of a deleted tool", known: ["free"] },
   "new-id": { rules: ["U-11"], question: "the id of a tool that is made again", known: ["new"] },
-  "attach-status": { rules: ["P-1", "U-2"], question: "status of an attach", known: ["200", "201"], needsPal: true },
-  "attach-answer": {
-    rules: ["P-5"],
-    question: "what the answer to an attach holds",
-    known: ["all", "given", "all or given", "nothing"],
-    needsPal: true,
-  },
-  "attach-twice": { rules: ["P-3"], question: "an attach of what is attached", known: ["accepted"], needsPal: true },
-  "attach-draft": {
-    rules: ["P-13", "U-15"],
-    question: "an attach while PAL Maker holds a draft of the PAL",
-    known: ["refused"],
-    needsPal: true,
-  },
-  "attach-bad-id": {
-    rules: ["P-6", "U-12"],
-    question: "an attach with a bad id among its ids",
-    known: ["refused whole", "refused, the good id attached", "accepted"],
-    needsPal: true,
-  },
-  "second-detach": { rules: ["P-8", "U-1"], question: "a second detach", known: ["204", "400", "404"], needsPal: true },
-  "delete-detaches": {
-    rules: ["C-20", "U-11"],
-    question: "the attachment of a deleted tool",
-    known: ["gone"],
-    needsPal: true,
-  },
+  ...PAL_QUESTIONS,
 } as const satisfies Record<string, Question>;
 
 export type QuestionId = keyof typeof QUESTIONS;
+
+export const OF_PALS = Object.keys(PAL_QUESTIONS) as QuestionId[];

@@ -1,29 +1,22 @@
 export type ContractStatus = "held" | "new" | "not settled";
 
-/** One question about the API and its answer. */
 export interface ContractFinding {
-  /** The question's name, which never changes. */
   readonly id: string;
   /** The rule of the contract that leaves it open, such as C-16. */
   readonly rule: string;
-  /** All rules that it belongs to, including the first. */
   readonly rules: readonly string[];
   readonly question: string;
   /** `held`: a behavior that this version works with. `new`: one that it doesn't know. `not settled`: not observed. */
   readonly status: ContractStatus;
   /** The account's behavior, in a word or two. Null if it wasn't settled. */
   readonly seen: string | null;
-  /** The behaviors that this version supports. Empty if any is fine. */
   readonly known: readonly string[];
   /** The answer that shows it, if one word isn't enough. Never a secret. */
   readonly detail?: string;
-  /** Why it isn't settled. */
   readonly reason?: string;
-  /** What to do about new behavior. */
   readonly remedy?: string;
 }
 
-/** A temporary tool of an earlier run. */
 export interface ContractLeftover {
   readonly id: string;
   readonly name: string;
@@ -40,7 +33,6 @@ export interface ContractReport {
   readonly package: string;
   readonly durationMs: number;
   readonly requests: number;
-  /** The PAL of `--pal`. */
   readonly pal: string | null;
   /** Whether the exit code is 0: no new behavior, and nothing may be left behind. */
   readonly ok: boolean;
@@ -48,7 +40,6 @@ export interface ContractReport {
   readonly findings: readonly ContractFinding[];
   readonly cleanUp: {
     readonly name: string;
-    /** How many times it was created. */
     readonly made: number;
     /** Ids that could not be deleted, or a note that a create was never answered and may have created one. */
     readonly left: readonly string[];

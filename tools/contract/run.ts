@@ -8,9 +8,9 @@ import { probeReads } from "./probes/lists.ts";
 import { type Pal, probePal } from "./probes/pal.ts";
 import { Patches, probePatches, probeTriggerChange } from "./probes/patch.ts";
 import { probeSize } from "./probes/size.ts";
-import { QUESTIONS, type Question, type QuestionId } from "./questions.ts";
+import { OF_PALS, type QuestionId } from "./questions.ts";
 import type { TemporaryTool } from "./temporary-tool.ts";
-import { notFound, verdict } from "./verdict.ts";
+import { judged, notFound, verdict } from "./verdict.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Probing {
@@ -22,9 +22,6 @@ export interface Probing {
   readonly token: string;
 }
 
-const OF_PALS = Object.entries<Question>(QUESTIONS).flatMap(([id, { needsPal }]) =>
-  needsPal === true ? [id as QuestionId] : [],
-);
 const OF_THE_CALL: readonly QuestionId[] = ["origin-change", "null-field", "stray-filler", "filler-patch", "new-id"];
 
 /**
@@ -48,21 +45,25 @@ export async function runProbes(probing: Probing): Promise<void> {
   await probeLiveFields(findings, new Patches(wire, second));
   if (pal === undefined) return;
   if (!(await probePal(findings, pal, { toolId: second, deadId: id }))) return;
-  await findings.settle(["delete-detaches"], () => probeDetaching(probing, pal, second));
+  await findings.ask("delete-detaches", async () => {
+    await pal.ensureAttached(second);
+    await temporary.remove(second);
+    return { seen: (await pal.has(second)) ? "still there" : "gone" };
+  });
 }
 
 async function probeDeleted({ findings, wire, temporary }: Probing, id: string): Promise<void> {
   const deleted = await temporary.delete(id);
   if (!deleted.ok && !deleted.gone) throw new NotSettled(deleted.said);
-  await findings.settle(["deleted-tool"], async () => {
+  await findings.ask("deleted-tool", async () => {
     const read = await wire.ask("GET", toolPath(id));
-    findings.observe("deleted-tool", notFound(read), read.said);
+    return judged(read, notFound(read));
   });
   // Created, and repeated because the first answer was lost, so this was already the second request.
   if (!deleted.ok) return findings.leaveOpen(["second-delete"], `the first DELETE: ${deleted.said}`);
-  await findings.settle(["second-delete"], async () => {
+  await findings.ask("second-delete", async () => {
     const again = await temporary.delete(id);
-    findings.observe("second-delete", notFound(again), again.said);
+    return judged(again, notFound(again));
   });
 }
 
@@ -83,11 +84,4 @@ async function probeSecondLife({ findings, temporary }: Probing, firstId: string
   const { tool_id: id } = created.tool;
   findings.observe("new-id", id === firstId ? "the same" : "new");
   return id;
-}
-
-async function probeDetaching({ findings, temporary }: Probing, pal: Pal, toolId: string): Promise<void> {
-  await pal.ensureAttached(toolId);
-  await temporary.remove(toolId);
-  const isAttached = await pal.has(toolId);
-  findings.observe("delete-detaches", isAttached ? "still there" : "gone");
 }

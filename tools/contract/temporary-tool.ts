@@ -56,22 +56,14 @@ const CREATES = 3;
 const LOOK_MS = 20_000;
 const GLANCE_MS = 5000;
 
-/** A create that may have created a tool whose id isn't known. */
+/** A create that may have created a tool whose id isn't known. `isCounted`: its answer said that a tool exists. */
 interface Lost {
-  /** Its answer said that a tool exists. */
   readonly isCounted: boolean;
-}
-
-/** A tool on a PAL, as far as it is known. */
-interface Attachment {
-  readonly palId: string;
-  readonly toolId: string;
 }
 
 /** The only tool that a run creates, changes, and deletes. Other tools are never touched. */
 export class TemporaryTool {
   readonly name: string;
-  /** How many times it was created. */
   made = 0;
   /** A create was sent, so a tool may exist. */
   isTried = false;
@@ -79,14 +71,14 @@ export class TemporaryTool {
   readonly #ids = new Set<string>();
   readonly #deleted = new Set<string>();
   #lost: Lost[] = [];
-  #attachments: Attachment[] = [];
+  /** Where the tool may be attached: `<tool id> on PAL <PAL id>`. */
+  readonly #attachments = new Map<string, { readonly palId: string; readonly toolId: string }>();
 
   constructor(wire: Wire, name: string) {
     this.#wire = wire;
     this.name = name;
   }
 
-  /** The known existing ids. */
   get ids(): readonly string[] {
     return [...this.#ids];
   }
@@ -133,14 +125,13 @@ export class TemporaryTool {
   /** Tools with its name that no answer has named. */
   async #findStrays(wire: Wire): Promise<string[]> {
     const { tools } = await findTools(wire, this.name);
-    const strays = tools.filter(
-      ({ name, tool_id: id }) => name === this.name && !this.#ids.has(id) && !this.#deleted.has(id),
-    );
-    for (const { tool_id: id } of strays) {
+    const named = tools.filter(({ name }) => name === this.name).map(({ tool_id: id }) => id);
+    const strays = named.filter((id) => !this.#ids.has(id) && !this.#deleted.has(id));
+    for (const id of strays) {
       this.#ids.add(id);
       if (this.#lost.shift()?.isCounted !== true) this.made += 1;
     }
-    return strays.map(({ tool_id: id }) => id);
+    return strays;
   }
 
   async delete(id: string, wire = this.#wire): Promise<Answer> {
@@ -158,10 +149,8 @@ export class TemporaryTool {
     if (!answer.ok && !answer.gone) throw new NotSettled(answer.said);
   }
 
-  /** Where a tool of this run may be attached from now on. */
   attachedTo(palId: string, toolId: string): void {
-    if (!this.#attachments.some((one) => one.palId === palId && one.toolId === toolId))
-      this.#attachments.push({ palId, toolId });
+    this.#attachments.set(`${toolId} on PAL ${palId}`, { palId, toolId });
   }
 
   async detach(palId: string, toolId: string, wire = this.#wire): Promise<Answer> {
@@ -172,7 +161,7 @@ export class TemporaryTool {
 
   /** A read of the PAL showed that it isn't attached. */
   notAttachedTo(palId: string, toolId: string): void {
-    this.#attachments = this.#attachments.filter((one) => one.palId !== palId || one.toolId !== toolId);
+    this.#attachments.delete(`${toolId} on PAL ${palId}`);
   }
 
   /**
@@ -183,15 +172,14 @@ export class TemporaryTool {
     if (!this.isTried) return [];
     const known = this.ids;
     for (const id of known) await tryTo(() => this.delete(id, wire));
-    for (const { palId, toolId } of [...this.#attachments]) await tryTo(() => this.detach(palId, toolId, wire));
+    for (const { palId, toolId } of [...this.#attachments.values()])
+      await tryTo(() => this.detach(palId, toolId, wire));
     await this.#look(wire);
     // C-20: deleting an attached tool detaches it everywhere.
-    const attached = this.#attachments.filter(({ toolId }) => !known.includes(toolId) || this.#ids.has(toolId));
-    return [
-      ...this.#ids,
-      ...attached.map(({ palId, toolId }) => `${toolId} on PAL ${palId}`),
-      ...(this.#lost.length > 0 ? [UNANSWERED] : []),
-    ];
+    const attached = [...this.#attachments]
+      .filter(([, { toolId }]) => !known.includes(toolId) || this.#ids.has(toolId))
+      .map(([place]) => place);
+    return [...this.#ids, ...attached, ...(this.#lost.length > 0 ? [UNANSWERED] : [])];
   }
 
   /** For tools that were created without an answer: until all of them are found, or time runs out. */

@@ -19,7 +19,6 @@ export function toText({ findings, summary, cleanUp, durationMs, requests, packa
   return `${lines.map(withoutControls).join("\n")}\n`;
 }
 
-/** The plan of a run, for the owner of the account, who must consent. */
 export function planText(baseUrl: string, palId: string | undefined): string {
   const would = [
     `create one tool, named ${NAME_PREFIX}<time>_<random>; change it about forty times, delete it, and create it again up to three times`,

@@ -1,11 +1,17 @@
 import { isObject } from "../../src/contract/index.ts";
 import { NotSettled } from "./failure.ts";
+import type { Observation } from "./findings.ts";
 import type { Answer } from "./wire.ts";
 
 /** Whether a request was accepted: the word for it, or the status if it was neither accepted nor refused. */
 export function verdict(answer: Answer): string {
   if (isTaken(answer)) return "accepted";
   return [400, 409, 422].includes(answer.status) ? "refused" : String(answer.status);
+}
+
+/** The answer as an observation. @param seen the verdict if left out */
+export function judged(answer: Answer, seen = verdict(answer)): Observation {
+  return { seen, detail: answer.said };
 }
 
 /** Whether a request was accepted or refused. @throws NotSettled if it was neither */

@@ -19,7 +19,6 @@ export interface Answer {
   /** `undefined` if it is empty or isn't JSON. */
   readonly body: unknown;
   readonly text: string;
-  /** The tool in it, if there is one. */
   readonly tool: Tool | undefined;
   /** It looks like "not found" (U-1). */
   readonly gone: boolean;
@@ -49,7 +48,6 @@ interface End {
   readonly at: number;
 }
 
-/** What all wires of a run share. */
 interface Shared {
   requests: number;
   readonly serverClock: ServerClock;
@@ -96,7 +94,6 @@ export class Wire {
     return { wire: new Wire(this.#account, this.#options, end, this.#shared), stop };
   }
 
-  /** Before a request is repeated. */
   pause(): Promise<void> {
     return this.#options.clock.sleep(PAUSE_MS, this.#end.signal);
   }
@@ -175,7 +172,6 @@ export class Wire {
     }
   }
 
-  /** @throws Forbidden */
   #answer(method: string, path: string, http: HttpAnswer): Answer {
     const { status, text, header } = http;
     const ok = isFine(http);

@@ -54,7 +54,6 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   // The repository's own project, with a separate folder for the settings of this stack.
   const project = readFileSync(join(ROOT, "Pulumi.yaml"), "utf8").replace(/^main: /m, `main: ${ROOT}`);
   writeFileSync(join(folder, "Pulumi.yaml"), project);
-  /** Runs Pulumi on the project of this repository. */
   async function pulumiCommand(line: string, { show = true } = {}): Promise<string> {
     if (show) story.command(`pulumi ${line}`);
     const result = await run([...line.split(" "), "--color", "never"], { cwd: folder });

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 
 export interface Received {
   readonly method: string;
@@ -21,16 +22,10 @@ export async function startReceiver(token: string): Promise<Receiver> {
   const notes: Received[] = [];
   const events: Received[] = [];
   const server = createServer(async (request, response) => {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const received = {
-      method: request.method ?? "",
-      url: request.url ?? "",
-      headers: request.headers,
-      body: Buffer.concat(chunks).toString("utf8"),
-    };
-    const isNote = received.url.startsWith("/notes");
-    if (isNote && request.headers.authorization !== `Bearer ${token}`) {
+    const { method = "", url = "", headers } = request;
+    const received = { method, url, headers, body: await text(request) };
+    const isNote = url.startsWith("/notes");
+    if (isNote && headers.authorization !== `Bearer ${token}`) {
       response.writeHead(401).end("who are you?");
       return;
     }
@@ -45,8 +40,7 @@ export async function startReceiver(token: string): Promise<Receiver> {
     events,
     close: async () => {
       server.closeAllConnections();
-      server.close();
-      await once(server, "close");
+      await server[Symbol.asyncDispose]();
     },
   };
 }

@@ -32,12 +32,10 @@ export function createStory(write: (text: string) => void): Story {
   };
 }
 
-/** A step that didn't do what it says, which ends the demo. */
 export class DemoFailure extends Error {
   override name = "DemoFailure";
 }
 
-/** @throws DemoFailure */
 export function expectThat(condition: boolean, what: string, details = ""): asserts condition {
   if (!condition) throw new DemoFailure(`This did not happen: ${what}.${details === "" ? "" : `\n${details}`}`);
 }

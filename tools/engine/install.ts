@@ -1,4 +1,4 @@
-// node install.ts <root> <version>: see installer.ts.
+// node install.ts <root> <version>: see sources.ts.
 import { PulumiCommand } from "@pulumi/pulumi/automation/index.js";
 import { SemVer } from "semver";
 

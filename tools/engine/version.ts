@@ -1,3 +1,5 @@
+import { gte } from "semver";
+
 /** The version that is installed or built if there is no usable `pulumi` on PATH. The tests pass with it. */
 export const PINNED_VERSION = "v3.276.0";
 
@@ -17,11 +19,6 @@ export function parseVersion(text: string): Version | undefined {
 
 /** Also false if either text contains no version, because an unreadable version isn't used. */
 export function isAtLeast(text: string, floor: string): boolean {
-  const version = parseVersion(text);
-  const oldest = parseVersion(floor);
-  if (version === undefined || oldest === undefined) return false;
-  const [major, minor, patch] = version;
-  if (major !== oldest[0]) return major > oldest[0];
-  if (minor !== oldest[1]) return minor > oldest[1];
-  return patch >= oldest[2];
+  const [version, oldest] = [parseVersion(text), parseVersion(floor)];
+  return version !== undefined && oldest !== undefined && gte(version.join("."), oldest.join("."));
 }

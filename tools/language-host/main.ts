@@ -42,7 +42,10 @@ function runPolicyPack(call: grpc.ServerWritableStream<RunPluginRequest, RunPlug
     call.write(response);
   };
   const runner = createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run-policy-pack");
-  const env = { ...process.env, ...Object.fromEntries(request.getEnvList().map((entry) => splitOnce(entry, "="))) };
+  const env = {
+    ...process.env,
+    ...Object.fromEntries(request.getEnvList().map((entry) => entry.split(/=(.*)/s).slice(0, 2))),
+  };
   const child = spawn("node", [runner, ...request.getArgsList(), folder], { cwd: folder, env });
   programs.add(child);
   child.stdout.on("data", (chunk: Buffer) => say((response) => response.setStdout(chunk)));
@@ -55,11 +58,6 @@ function runPolicyPack(call: grpc.ServerWritableStream<RunPluginRequest, RunPlug
   });
   // The engine ends a plugin by ending the call.
   call.on("cancelled", () => child.kill("SIGKILL"));
-}
-
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return [text.slice(0, at), text.slice(at + separator.length)];
 }
 
 const server = new grpc.Server({ "grpc.max_receive_message_length": -1, "grpc.max_send_message_length": -1 });

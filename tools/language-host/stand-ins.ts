@@ -1,7 +1,8 @@
-import { accessSync, constants, copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { delimiter, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { findProgram } from "../../src/commands/doctor/facts/programs.ts";
 
 /** The variable with which the script that replaces `pulumi-language-nodejs` finds this clone's host. */
 export const LANGUAGE_HOST_VARIABLE = "PULUMI_TAVUS_LANGUAGE_HOST";
@@ -31,19 +32,6 @@ export function addMissingPrograms(folder: string, pulumi: string, path: string 
     added.push(name);
   }
   return added;
-}
-
-/** The first executable file with this name in the folders of a PATH. */
-export function findProgram(name: string, path: string | undefined): string | undefined {
-  for (const folder of (path ?? "").split(delimiter).filter(Boolean)) {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return join(folder, name);
-    } catch {
-      // Not in this folder.
-    }
-  }
-  return undefined;
 }
 
 function dynamicProviderScript(): string {

@@ -4,6 +4,13 @@ export interface Area {
   readonly tests: readonly string[];
 }
 
+const OF_DEFINITIONS = ["src/contract/*.test.ts", "src/{definition,state-format}/*.test.ts"];
+const OF_RESOURCES = [
+  ...OF_DEFINITIONS,
+  "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
+  "src/provider/runtime.test.ts",
+];
+
 /** The mutated parts: those whose silent defects would cost a user a tool. */
 export const AREAS: Readonly<Record<string, Area>> = {
   check: {
@@ -11,12 +18,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/contract/{shape,field-shapes,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
       "src/provider/{tool,pal-tools,pal-tool-attachment}/check.ts",
     ],
-    tests: [
-      "src/contract/*.test.ts",
-      "src/{definition,state-format}/*.test.ts",
-      "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
-      "src/provider/runtime.test.ts",
-    ],
+    tests: OF_RESOURCES,
   },
   diff: {
     mutate: [
@@ -25,19 +27,12 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/provider/tool/diff.ts",
       "src/provider/{pal-tools,pal-tool-attachment}/diff.ts",
     ],
-    tests: [
-      "src/contract/*.test.ts",
-      "src/{definition,state-format}/*.test.ts",
-      "src/provider/{tool,pal-tools,pal-tool-attachment}/*.test.ts",
-      "src/provider/runtime.test.ts",
-      "test/emulator/tool-lifecycle.test.ts",
-    ],
+    tests: [...OF_RESOURCES, "test/emulator/tool-lifecycle.test.ts"],
   },
   wire: {
     mutate: ["src/contract/wire.ts", "src/provider/tool/spelling.ts", "src/contract/{coercion,tool}.ts"],
     tests: [
-      "src/contract/*.test.ts",
-      "src/{definition,state-format}/*.test.ts",
+      ...OF_DEFINITIONS,
       "src/provider/{tool,pal-tools}/*.test.ts",
       "src/commands/drift/*.test.ts",
       "src/webhook/{delivery,receiver}.test.ts",

@@ -3,21 +3,9 @@ import type { Command, Option } from "commander";
 /** What a word can be that no command line says by itself: names that the account knows, or the resources of the stack. */
 export type Names = "tools" | "pals" | "pal ids" | "conversations" | "resources";
 
-/** Words that may come next, and names that have to be looked up. */
-export interface Candidates {
-  readonly words: readonly string[];
-  readonly names: readonly Names[];
-  /** The beginning of the current word. */
-  readonly prefix: string;
-  /** The part of the current word before a name: `--tool=`, or nothing. */
-  readonly lead: string;
-}
-
 type Kind = Names | { readonly words: readonly string[] };
 
-/** The kind of each value, by command and argument. */
 export interface Values {
-  /** By command: values of its argument. */
   readonly arguments: Readonly<Record<string, readonly Kind[]>>;
   /** By the long name of an option; after the name of a command, where it differs. */
   readonly options: Readonly<Record<string, readonly Kind[]>>;
@@ -27,13 +15,14 @@ export interface Values {
  * The possible words at the end of a command line.
  * @param line the words after the program's name. The last one is being written, and can be empty
  */
-export function candidatesFor(program: Command, line: readonly string[], values: Values): Candidates {
+export function candidatesFor(program: Command, line: readonly string[], values: Values) {
   const prefix = unquoted(line.at(-1) ?? "");
   const before = line.slice(0, -1).map(unquoted);
   const name = before.find((word) => !word.startsWith("-"));
   const command = program.commands.find((one) => one.name() === name);
+  // The part of the current word before a name: `--tool=`, or nothing.
   const lead = /^--[^=]+=/.exec(prefix)?.[0] ?? "";
-  const found = (words: readonly string[], names: readonly Names[] = []): Candidates => ({
+  const found = (words: readonly string[], names: readonly Names[] = []) => ({
     words: words.map((word) => lead + word).filter((word) => word.startsWith(prefix)),
     names,
     prefix,
@@ -41,14 +30,8 @@ export function candidatesFor(program: Command, line: readonly string[], values:
   });
   if (command === undefined) {
     if (prefix.startsWith("-")) return found(longNames(program));
-    return found(
-      name === undefined
-        ? program
-            .createHelp()
-            .visibleCommands(program)
-            .map((one) => one.name())
-        : [],
-    );
+    const commands = name === undefined ? program.createHelp().visibleCommands(program) : [];
+    return found(commands.map((one) => one.name()));
   }
   if (prefix.startsWith("-") && lead === "") return found(longNames(command));
   const kinds =
@@ -98,10 +81,8 @@ const optionOf = (command: Command, word: string): Option | undefined =>
   command.options.find(({ short, long }) => short === word || long === word);
 
 function longNames(command: Command): string[] {
-  return command
-    .createHelp()
-    .visibleOptions(command)
-    .flatMap(({ long }) => long ?? []);
+  const options = command.createHelp().visibleOptions(command);
+  return options.flatMap(({ long }) => long ?? []);
 }
 
 /** A word in the form in which the shell would pass it when it is complete. */

@@ -29,7 +29,6 @@ const VALUES: Values = {
   },
 };
 
-/** @throws Error with one line for the user */
 export function completion(shell: string): number {
   const known = SHELLS.find((one) => one === shell);
   if (known === undefined)

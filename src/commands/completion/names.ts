@@ -1,8 +1,8 @@
-import { isObject, member } from "../../contract/index.ts";
 import { kindOf } from "../../state-format/type-tokens.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
 import { readAccount, stackToRead } from "../account.ts";
-import { exportStack, nameOf, type StackOptions } from "../stack/index.ts";
+import { withClient } from "../clients.ts";
+import { exportStack, nameOf, resourcesOf, type StackOptions } from "../stack/index.ts";
 import type { Names } from "./candidates.ts";
 
 type Source = () => Promise<readonly string[]>;
@@ -16,10 +16,7 @@ export function sourcesOf(kinds: readonly Names[], options: StackOptions): Sourc
   ];
 }
 
-/**
- * What the sources know by the end of somebody's patience, sorted. One that fails knows nothing.
- * @returns also whether all of them have ended
- */
+/** What the sources know by the end of somebody's patience, sorted. One that fails knows nothing. */
 export async function collectNames(
   sources: readonly Source[],
   patienceMs: number,
@@ -36,12 +33,9 @@ export async function collectNames(
 }
 
 async function readAccountNames(kinds: readonly Names[], options: StackOptions): Promise<string[]> {
-  const client = clientFor(await readAccount(options));
-  try {
-    return (await Promise.all(kinds.map((kind) => namesOf(client, kind)))).flat();
-  } finally {
-    await client.close();
-  }
+  const account = await readAccount(options);
+  const names = await withClient(account, (client) => Promise.all(kinds.map((kind) => namesOf(client, kind))));
+  return names.flat();
 }
 
 const DAY_MS = 86_400_000;
@@ -57,9 +51,7 @@ async function namesOf(client: TavusClient, kind: Names): Promise<string[]> {
 async function readResourceNames(options: StackOptions): Promise<string[]> {
   const stack = stackToRead(options);
   if (stack === undefined) return [];
-  const resources = member(member(await exportStack(stack), "deployment"), "resources");
-  return (Array.isArray(resources) ? resources : [])
-    .filter(isObject)
-    .filter(({ type, delete: isGoing }) => kindOf(type) === "tool" && isGoing !== true)
+  return resourcesOf(await exportStack(stack))
+    .filter(({ type }) => kindOf(type) === "tool")
     .map(({ urn }) => nameOf(String(urn)));
 }

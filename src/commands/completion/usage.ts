@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus completion`. */
 export function addCompletion(program: Command): void {
   program
     .command("completion")

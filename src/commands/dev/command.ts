@@ -14,7 +14,7 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../../emula
 import type { FaultRule } from "../../emulator/faults.ts";
 import type { Seed } from "../../emulator/seed.ts";
 import { withoutControls } from "../../tavus-api/terminal.ts";
-import { readJsonFile } from "../input.ts";
+import { codeOf, readJsonFile } from "../input.ts";
 import { colored } from "../terminal.ts";
 
 export interface DevOptions {
@@ -26,7 +26,6 @@ export interface DevOptions {
   readonly reset?: boolean;
   readonly delay?: string;
   readonly behavior: string[];
-  /** A JSON file with a list of FaultRule. */
   readonly faults?: string;
   /** `true` without an address: every address of this machine. */
   readonly host?: string | true;
@@ -35,15 +34,10 @@ export interface DevOptions {
   /** The address for every delivery, no matter which host the tools' URLs name. */
   readonly forwardTo?: string;
   readonly allowPublic?: boolean;
-  /** With bodies. */
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
-/**
- * Runs the emulator until SIGINT or SIGTERM.
- * @throws Error with one line for the user
- */
 export async function dev(options: DevOptions): Promise<void> {
   const port = Number(options.port);
   if (!/^\d{1,5}$/.test(options.port) || port > 65_535)
@@ -55,17 +49,23 @@ export async function dev(options: DevOptions): Promise<void> {
   const persist = fileFor(options.persist, port);
   const access = accessOf(options);
   for (const warning of accessWarnings(access)) process.stderr.write(`warning: ${warning}\n`);
+  const [first = EMULATOR_KEY, ...others] = options.key;
   const emulator = await start(
-    { ...settingsOf(options), ...access, port, persist, keys: options.key },
     {
+      ...settingsOf(options),
+      ...access,
+      port,
+      keys: [first, ...others],
+      reset: options.reset === true,
+      ...(persist !== undefined && { persist }),
       onRequest: (record) =>
         write(`${record.method.padEnd(6)} ${record.path} ${record.status}`, { event: "request", ...record }),
       onDelivery: (record) => write(deliveryLine(record, options.verbose === true), { event: "delivery", ...record }),
     },
-    options,
+    typeof options.persist === "string",
   );
   write(
-    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(options.key)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
+    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(first)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
     { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;
@@ -74,20 +74,24 @@ export async function dev(options: DevOptions): Promise<void> {
 
 function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Access {
   const access = { host: host === true ? "0.0.0.0" : host, allowHosts: allowHost, allowOrigins: allowOrigin };
-  try {
-    checkAccess(access);
-  } catch (error) {
-    throw new Error(
-      error instanceof Error ? error.message.replace(/^allowed (host|origin)/, "--allow-$1") : String(error),
-    );
-  }
+  checkOption(
+    () => checkAccess(access),
+    (message) => message.replace(/^allowed (host|origin)/, "--allow-$1"),
+  );
   return access;
 }
 
-/** Users know the key that they gave, and it may be a real one, so it isn't shown. */
-function exportedKey([first = EMULATOR_KEY]: readonly string[]): string {
-  return first === EMULATOR_KEY ? first : "'the first --key'";
+/** A check of the emulator, whose message then names the option. */
+function checkOption(check: () => void, ofOption: (message: string) => string): void {
+  try {
+    check();
+  } catch (error) {
+    throw new Error(ofOption(error instanceof Error ? error.message : String(error)));
+  }
 }
+
+/** Users know the key that they gave, and it may be a real one, so it isn't shown. */
+const exportedKey = (first: string): string => (first === EMULATOR_KEY ? first : "'the first --key'");
 
 /** Named after the port, by which programs know the emulator. A port that is chosen again at each start has nothing to continue. */
 function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
@@ -100,7 +104,6 @@ function fileFor(persist: DevOptions["persist"], port: number): string | undefin
   return file;
 }
 
-/** One readable line for a delivery, followed by the bodies if they are wanted. */
 function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const { toolName, status, request, response, durationMs = 0, error, conversationId, replayOf } = record;
   const token = record.tokenSimulated === true ? ["with a simulated token"] : [];
@@ -120,24 +123,21 @@ function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   return [line, ...bodies.filter(Boolean)].join("\n");
 }
 
-function settingsOf({ seed, delay, behavior, faults, ...options }: DevOptions): EmulatorOptions {
+function settingsOf(options: DevOptions): EmulatorOptions {
+  const { seed, delay, behavior, faults, forwardTo, allowPublic = false } = options;
+  if (forwardTo !== undefined)
+    checkOption(
+      () => checkForwardTo(forwardTo),
+      (message) => `--forward-to: ${message}`,
+    );
   return {
     behavior: behaviorOf(behavior),
-    ...forwardOf(options),
+    allowPublic,
+    ...(forwardTo !== undefined && { forwardTo }),
     ...(seed !== undefined && { seed: readJsonFile(seed) as Seed }),
     ...(faults !== undefined && { faults: readFaults(faults) }),
     ...(delay !== undefined && { delayMs: delayOf(delay) }),
   };
-}
-
-function forwardOf({ forwardTo, allowPublic = false }: Pick<DevOptions, "forwardTo" | "allowPublic">): EmulatorOptions {
-  if (forwardTo === undefined) return { allowPublic };
-  try {
-    checkForwardTo(forwardTo);
-  } catch (error) {
-    throw new Error(`--forward-to: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  return { allowPublic, forwardTo };
 }
 
 function readFaults(file: string): FaultRule[] {
@@ -162,42 +162,28 @@ function behaviorOf(pairs: readonly string[]): Partial<Behavior> {
     const isText = typeof DEFAULT_BEHAVIOR[name as keyof Behavior] === "string";
     return [name, isText ? text : (tryJson(text) ?? text)];
   });
-  try {
-    checkBehavior(Object.fromEntries(chosen));
-  } catch (error) {
-    throw new Error(`--${error instanceof Error ? error.message : ""}`);
-  }
-  return Object.fromEntries(chosen);
+  const behavior = Object.fromEntries(chosen);
+  checkOption(
+    () => checkBehavior(behavior),
+    (message) => `--${message}`,
+  );
+  return behavior;
 }
 
-async function start(
-  {
-    keys: [first = EMULATOR_KEY, ...others] = [],
-    persist,
-    ...settings
-  }: Omit<EmulatorOptions, "keys" | "persist"> & { keys: readonly string[]; persist: string | undefined },
-  listeners: Pick<EmulatorOptions, "onRequest" | "onDelivery">,
-  { reset = false, persist: file }: DevOptions,
-): Promise<Emulator> {
-  const isOwnFile = typeof file === "string";
+async function start(options: EmulatorOptions, isOwnFile: boolean): Promise<Emulator> {
   try {
-    return await createEmulator({
-      ...settings,
-      keys: [first, ...others],
-      ...listeners,
-      reset,
-      ...(persist !== undefined && { persist }),
-    });
+    return await createEmulator(options);
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE")
-      throw new Error(`port ${settings.port} is in use. Choose another with --port, or --port 0 for a free one.`);
+    const code = codeOf(error);
+    if (code === "EADDRINUSE")
+      throw new Error(`port ${options.port} is in use. Choose another with --port, or --port 0 for a free one.`);
     // The default file is named after the port, so a taken file means a taken port.
     if (error instanceof Error && error.message.endsWith(IN_USE))
       throw new Error(
         `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,
       );
-    if (error instanceof Error && "code" in error && ["EADDRNOTAVAIL", "ENOTFOUND"].includes(String(error.code)))
-      throw new Error(`--host ${settings.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
+    if (["EADDRNOTAVAIL", "ENOTFOUND"].includes(code))
+      throw new Error(`--host ${options.host} is not an address of this machine. Use 0.0.0.0 for all of them.`);
     throw error;
   }
 }

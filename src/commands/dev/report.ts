@@ -23,6 +23,5 @@ const DevDelivery = z.extend(DeliveryReport, {
   account: z.int().check(z.describe(ACCOUNT)),
 });
 
-/** A line that `pulumi-tavus dev --json` writes. It holds no secret. */
 export const DevEvent = z.discriminatedUnion("event", [DevStarted, DevRequest, DevDelivery]);
 export type DevEvent = z.infer<typeof DevEvent>;

@@ -2,7 +2,6 @@ import type { Command } from "commander";
 import { behaviorLines } from "../../emulator/behavior-choices.ts";
 import { collect } from "../options.ts";
 
-/** The usage of `pulumi-tavus dev`. */
 export function addDev(program: Command): void {
   program
     .command("dev")

@@ -1,7 +1,9 @@
+import { withoutControls } from "../../tavus-api/terminal.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
-import { withProgress } from "../terminal.ts";
+import { colored, withProgress } from "../terminal.ts";
+import { plural } from "../words.ts";
 import { type DiagnosisOptions, diagnose } from "./diagnose.ts";
-import { toText } from "./text.ts";
+import { CHECKS, type DoctorReport, type Finding } from "./report.ts";
 
 export interface DoctorOptions {
   readonly cwd?: string;
@@ -11,11 +13,6 @@ export interface DoctorOptions {
   readonly json?: boolean;
 }
 
-/**
- * Checks everything that a deployment needs.
- * @returns the exit code: 0 no problem, 2 problems
- * @throws Error with one line if the folder doesn't exist
- */
 export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Promise<number> {
   const options: DiagnosisOptions = {
     cwd: cwd ?? process.cwd(),
@@ -26,4 +23,24 @@ export async function doctor({ cwd, stack, offline, json }: DoctorOptions): Prom
   const report = await withProgress("Checking", () => diagnose(options));
   process.stdout.write(json === true ? `${JSON.stringify(report)}\n` : toText(report));
   return report.healthy ? FINE : FOUND_FAILURES;
+}
+
+const TITLE_WIDTH = Math.max(...Object.values(CHECKS).map((title) => title.length));
+const STATUS_WIDTH = "not checked".length;
+
+function toText({ findings, summary, healthy }: DoctorReport): string {
+  const counts = [
+    healthy ? "No problems" : plural(summary.problem, "problem"),
+    ...(summary.warning > 0 ? [plural(summary.warning, "warning")] : []),
+    `${plural(summary.ok, "check")} passed`,
+    ...(summary["not checked"] > 0 ? [`${summary["not checked"]} not checked`] : []),
+  ];
+  const ending = `${counts.join(", ")}.`;
+  return [...findings.flatMap(linesOf), "", ending, ""].join("\n");
+}
+
+function linesOf({ check, status, seen, remedy }: Finding): string[] {
+  const head = `${status.padEnd(STATUS_WIDTH)}  ${CHECKS[check].padEnd(TITLE_WIDTH)}  `;
+  const line = `${colored(status, status.padEnd(STATUS_WIDTH))}${head.slice(STATUS_WIDTH)}${withoutControls(seen)}`;
+  return remedy === undefined ? [line] : [line, `${" ".repeat(head.length - 3)}-> ${withoutControls(remedy)}`];
 }

@@ -1,46 +1,44 @@
+import { NODE_RANGE } from "../../supported-node.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
 import { VERSION } from "../../tavus-api/version.ts";
-import { checkAccount } from "./checks/account.ts";
-import { checkApiKey } from "./checks/api-key.ts";
-import { checkBaseUrl } from "./checks/base-url.ts";
-import { checkPackageVersions, checkSdk } from "./checks/copies.ts";
-import { checkGuard } from "./checks/guard.ts";
-import { checkKeyStorage } from "./checks/key-storage.ts";
-import { checkNodeVersion } from "./checks/node-version.ts";
+import { checkAccount, checkApiKey, checkBaseUrl, checkRecordedSettings } from "./checks/account.ts";
+import {
+  checkGuard,
+  checkNodeVersion,
+  checkPackageVersions,
+  checkProject,
+  checkPulumiCli,
+  checkSdk,
+  SDK_RANGE,
+} from "./checks/machine.ts";
 import { checkPackage } from "./checks/package.ts";
-import { checkPendingOperations } from "./checks/pending-operations.ts";
-import { checkPlainSecrets } from "./checks/plain-secrets.ts";
-import { checkProject } from "./checks/project.ts";
-import { checkProviderText } from "./checks/provider-text.ts";
-import { checkPulumiCli } from "./checks/pulumi-cli.ts";
-import { checkRecordedSettings } from "./checks/recorded-settings.ts";
-import { checkStack } from "./checks/stack.ts";
-import { type Answer, askAccount } from "./facts/answer.ts";
-import { collectFacts, type Facts } from "./facts/collect.ts";
+import {
+  checkKeyStorage,
+  checkPendingOperations,
+  checkPlainSecrets,
+  checkProviderText,
+  checkStack,
+} from "./checks/stack.ts";
+import { askAccount } from "./facts/answer.ts";
+import { collectFacts, type Facts, type StackFacts } from "./facts/collect.ts";
 import { PROJECT } from "./facts/packages.ts";
-import type { StackFacts } from "./facts/stack.ts";
 import { known, unknown, valueIfKnown } from "./known.ts";
-import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Finding, notChecked } from "./report.ts";
-import { NODE_RANGE, SDK_RANGE } from "./requirements.ts";
+import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Finding, findingsOf } from "./report.ts";
 
 export interface DiagnosisOptions {
-  /** The project's folder. */
   readonly cwd: string;
   /** A stack that must exist. Empty for the selected one. Undefined: the selected stack, if there is one. */
   readonly stack?: string | undefined;
-  /** Send no request to Tavus. */
   readonly offline: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/**
- * What prevents pulumi-tavus from working here, and what to do about it. Changes nothing.
- * @throws Error with one line if the folder doesn't exist
- */
+/** What prevents pulumi-tavus from working here, and what to do about it. Changes nothing. */
 export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
   const { env } = options;
   const facts = await collectFacts({ cwd: options.cwd, stack: options.stack || undefined, env });
-  const answers = options.offline ? [] : await Promise.all(facts.accounts.usable.map((account) => askAccount(account)));
+  const accounts = options.offline ? [] : facts.accounts.usable;
+  const answers = await Promise.all(accounts.map(async (account) => checkAccount(account, await askAccount(account))));
   const findings = redact(examine(facts, answers, options), secretsOf(facts, env));
   const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
   return {
@@ -55,7 +53,7 @@ export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport>
 }
 
 /** Runs every check on the facts, in the order of {@link CHECKS}. */
-function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOptions): Finding[] {
+function examine(facts: Facts, ofAccounts: Finding[], options: DiagnosisOptions): Finding[] {
   const { project, probe, manager, packageCopies, sdkCopies, stack, accounts } = facts;
   const { env } = options;
   const none = unknown(stack.known ? "" : `No stack: ${stack.reason}`);
@@ -76,7 +74,7 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
     "api-key": checkApiKey(accounts, { stack: config, isStored, env }),
     "key-storage": checkKeyStorage(stored, name),
     "base-url": checkBaseUrl(accounts, env),
-    account: checkAccounts(facts, answers, options),
+    account: ofAccounts,
     guard: checkGuard(project?.refresh, config),
     "recorded-settings": checkRecordedSettings(state, config),
     "provider-text": checkProviderText(exported),
@@ -85,20 +83,12 @@ function examine(facts: Facts, answers: readonly Answer[], options: DiagnosisOpt
   };
   return (Object.keys(CHECKS) as CheckName[]).flatMap((check) => {
     const found = [results[check]].flat();
-    return found.length > 0 ? found : [notChecked(check, options.offline ? OFFLINE : NO_ACCOUNT)];
+    return found.length > 0 ? found : [findingsOf(check).notChecked(options.offline ? OFFLINE : NO_ACCOUNT)];
   });
 }
 
 const OFFLINE = "--offline: Tavus was not asked.";
 const NO_ACCOUNT = "There is no key to ask with.";
-
-function checkAccounts({ accounts }: Facts, answers: readonly Answer[], { offline }: DiagnosisOptions): Finding[] {
-  if (offline) return [];
-  return accounts.usable.flatMap((account, i) => {
-    const answer = answers[i];
-    return answer === undefined ? [] : [checkAccount(account, answer)];
-  });
-}
 
 /** The emulator's default key. It is in the documentation, and an ordinary word. */
 const PUBLIC_KEY = "emulator";

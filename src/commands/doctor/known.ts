@@ -1,5 +1,3 @@
-import { explainError } from "../../messages/index.ts";
-
 /** A fact, or the reason why it isn't known. Checks that need it are then skipped, which is no failure. */
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
 
@@ -8,9 +6,4 @@ export const unknown = (reason: string): Known<never> => ({ known: false, reason
 
 export function valueIfKnown<T>(fact: Known<T> | undefined): T | undefined {
   return fact?.known === true ? fact.value : undefined;
-}
-
-/** The first line of an error. */
-export function reasonFor(thrown: unknown): string {
-  return explainError(thrown).split("\n")[0] ?? "";
 }

@@ -36,10 +36,6 @@ export const Finding = z.object({
 });
 export type Finding = z.infer<typeof Finding>;
 
-/**
- * The output of `pulumi-tavus doctor --json`.
- * @example const report = DoctorReport.parse(JSON.parse(stdout));
- */
 export const DoctorReport = z.object({
   version: z.literal(1),
   checkedAt: z.iso.datetime(),
@@ -51,22 +47,14 @@ export const DoctorReport = z.object({
 });
 export type DoctorReport = z.infer<typeof DoctorReport>;
 
-export const ok = (check: CheckName, seen: string): Finding => ({ check, status: "ok", seen });
-export const warning = (check: CheckName, seen: string, remedy: string): Finding => ({
-  check,
-  status: "warning",
-  seen,
-  remedy,
-});
-export const problem = (check: CheckName, seen: string, remedy: string): Finding => ({
-  check,
-  status: "problem",
-  seen,
-  remedy,
-});
-export const notChecked = (check: CheckName, reason: string, remedy?: string): Finding => ({
-  check,
-  status: "not checked",
-  seen: reason,
-  ...(remedy !== undefined && { remedy }),
+export const findingsOf = (check: CheckName) => ({
+  ok: (seen: string): Finding => ({ check, status: "ok", seen }),
+  warning: (seen: string, remedy: string): Finding => ({ check, status: "warning", seen, remedy }),
+  problem: (seen: string, remedy: string): Finding => ({ check, status: "problem", seen, remedy }),
+  notChecked: (seen: string, remedy?: string): Finding => ({
+    check,
+    status: "not checked",
+    seen,
+    ...(remedy !== undefined && { remedy }),
+  }),
 });

@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus doctor`. */
 export function addDoctor(program: Command): void {
   program
     .command("doctor")

@@ -1,10 +1,7 @@
 import { isUnset, type JsonObject, jsonEqual, type Tool } from "../../contract/index.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
 import type { PreviewStep, StackResource } from "../stack/index.ts";
 import type { DriftFinding, DriftResource } from "./report.ts";
-
-interface PalReads {
-  palTools(resource: StackResource): Promise<readonly Tool[] | undefined>;
-}
 
 /** The PAL of an attachment or a set, from its id, which an imported one also has. */
 export function palIdOf({ id }: Pick<StackResource, "id">): string {
@@ -60,7 +57,7 @@ export function comparePalTools(
 export async function unmanaged(
   resources: readonly StackResource[],
   steps: readonly PreviewStep[],
-  reads: PalReads,
+  clientOf: (resource: StackResource) => TavusClient,
 ): Promise<DriftResource[]> {
   const attachments = resources.filter(({ kind }) => kind === "palToolAttachment");
   const withSet = new Set(resources.filter(({ kind }) => kind === "palTools").map(placeOf));
@@ -71,7 +68,7 @@ export async function unmanaged(
     [...pals].map(async ([place, resource]): Promise<DriftResource[]> => {
       if (withSet.has(place)) return [];
       const palId = palIdOf(resource);
-      const tools = (await reads.palTools(resource)) ?? [];
+      const tools = (await clientOf(resource).readPalTools(palId)) ?? [];
       return tools
         .filter(({ tool_id: id }) => !ours.has(`${resource.provider} ${palId}/${id}`) && !coming.has(`${palId}/${id}`))
         .map((tool) => stranger(palId, tool));

@@ -14,15 +14,12 @@ export interface DriftOptions extends StackOptions {
   readonly markdown?: boolean;
   /** False: the program isn't run, so nothing is pending. */
   readonly preview?: boolean;
-  /** Seconds between two checks. */
   readonly watch?: string | true;
-  /** Classes that are reported but don't count. */
   readonly allow?: readonly string[];
 }
 
 const INTERVAL_DEFAULT = 60;
 
-/** @throws Error with one line if the program, the state, or the account can't be read */
 export async function drift(options: DriftOptions): Promise<number> {
   if (options.json === true && options.markdown === true) throw new Error("--json and --markdown: give one of them.");
   checkClasses(options.allow ?? []);
@@ -31,16 +28,14 @@ export async function drift(options: DriftOptions): Promise<number> {
 }
 
 const look = (options: DriftOptions): Promise<DriftReport> =>
-  withProgress("Comparing program, state and account", () => compare(options));
-
-async function compare(options: DriftOptions): Promise<DriftReport> {
-  const [state, steps] = await Promise.all([
-    readStack(options),
-    options.preview === false ? [] : previewStack(options),
-  ]);
-  const report = await withClients(state, (clientOf) => findDrift({ state, steps, clientOf }));
-  return redactReport(allowClasses(report, options.allow ?? []), state.secrets);
-}
+  withProgress("Comparing program, state and account", async () => {
+    const [state, steps] = await Promise.all([
+      readStack(options),
+      options.preview === false ? [] : previewStack(options),
+    ]);
+    const report = await withClients(state, (clientOf) => findDrift({ state, steps, clientOf }));
+    return redactReport(allowClasses(report, options.allow ?? []), state.secrets);
+  });
 
 function write(report: DriftReport, { json, markdown }: DriftOptions): number {
   const text = json === true ? `${JSON.stringify(report)}\n` : markdown === true ? toMarkdown(report) : toText(report);

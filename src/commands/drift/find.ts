@@ -1,10 +1,8 @@
-import type { Tool } from "../../contract/index.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { PreviewStep, StackResource, StackState } from "../stack/index.ts";
 import { compareAttachment, comparePalTools, palIdOf, toolIdsOf, unmanaged } from "./attachments.ts";
-import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
-import { compareTool } from "./tool.ts";
+import { compareTool, withoutIgnored } from "./tool.ts";
 
 const TYPES = { tool: "Tool", palToolAttachment: "PalToolAttachment", palTools: "PalTools" } as const;
 
@@ -29,52 +27,35 @@ export async function findDrift({
   // The state has a renamed resource under its old URN.
   const formerOf = ({ urn, formerUrn = urn }: PreviewStep): string => formerUrn;
   const stepOf = new Map(steps.map((step) => [formerOf(step), step]));
-  const reads = new AccountReads(clientOf);
   const known = await Promise.all(
     state.resources.map(async (resource): Promise<DriftResource> => {
       const step = stepOf.get(resource.urn);
-      const findings = await findingsOf(resource, step, reads);
+      const findings = await findingsOf(resource, step, clientOf(resource));
       return { urn: resource.urn, name: resource.name, type: TYPES[resource.kind], id: resource.id, findings };
     }),
   );
   const inState = new Set(state.resources.map(({ urn }) => urn));
   const planned = steps.filter((step) => !inState.has(formerOf(step))).map(toPlanned);
-  const strangers = await unmanaged(state.resources, steps, reads);
-  return summarize(state, [...known, ...planned, ...strangers], now());
-}
-
-/** The data from the accounts, each read once. */
-class AccountReads {
-  readonly #clientOf: DriftSources["clientOf"];
-
-  constructor(clientOf: DriftSources["clientOf"]) {
-    this.#clientOf = clientOf;
-  }
-
-  tool(resource: StackResource): Promise<Tool | undefined> {
-    return this.#clientOf(resource).readTool(resource.id);
-  }
-
-  /** The client shares the request among all readers of a PAL. */
-  palTools(resource: StackResource): Promise<readonly Tool[] | undefined> {
-    return this.#clientOf(resource).readPalTools(palIdOf(resource));
-  }
+  const strangers = await unmanaged(state.resources, steps, clientOf);
+  const resources = [...known, ...planned, ...strangers];
+  return { version: 1, stack: state.stackName ?? "", checkedAt: now().toISOString(), ...count(resources), resources };
 }
 
 async function findingsOf(
   resource: StackResource,
   step: PreviewStep | undefined,
-  reads: AccountReads,
+  client: TavusClient,
 ): Promise<DriftFinding[]> {
   if (resource.kind === "tool") {
-    const actual = await reads.tool(resource);
+    const actual = await client.readTool(resource.id);
     if (actual === undefined) return [missing("deleted outside", step)];
     if (step?.op === "delete") return [leaving()];
     // Managed elsewhere (Tool.get), so its changes aren't drift here.
     if (resource.external) return [];
     return compareTool(resource, actual, step);
   }
-  const tools = await reads.palTools(resource);
+  // The client shares the request among all readers of a PAL.
+  const tools = await client.readPalTools(palIdOf(resource));
   if (tools === undefined) return [{ ...missing("deleted outside", step), note: "The PAL is gone." }];
   // A set that is only read can have other members each time.
   if (resource.external && resource.kind === "palTools") return [];
@@ -98,18 +79,9 @@ function leaving(): DriftFinding {
 }
 
 function toPlanned({ urn, name, kind }: PreviewStep): DriftResource {
-  const finding = {
-    class: "pending in program" as const,
-    path: "",
-    wanted: "present",
-    counts: true,
-    note: "Not created yet.",
-  };
+  const note = "Not created yet.";
+  const finding: DriftFinding = { class: "pending in program", path: "", wanted: "present", counts: true, note };
   return { urn, name, type: TYPES[kind], id: "", findings: [finding] };
-}
-
-function summarize(state: StackState, resources: DriftResource[], now: Date): DriftReport {
-  return { version: 1, stack: state.stackName ?? "", checkedAt: now.toISOString(), ...count(resources), resources };
 }
 
 /** The same report in which findings of these classes don't count. */

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 
-/** How one property, or a whole resource, differs between program, state, and account. */
 export const DRIFT_CLASSES = [
   "changed outside",
   "pending in program",
@@ -49,10 +48,6 @@ export const DriftResource = z.object({
 });
 export type DriftResource = z.infer<typeof DriftResource>;
 
-/**
- * The output of `pulumi-tavus drift --json`. It contains no secrets: they are shown as `[secret]`.
- * @example const report = DriftReport.parse(JSON.parse(stdout));
- */
 export const DriftReport = z.object({
   version: z.literal(1),
   stack: z.string(),

@@ -1,10 +1,9 @@
 import { withoutControls } from "../../tavus-api/terminal.ts";
+import { plural, shorten } from "../words.ts";
 import type { DriftFinding, DriftReport, DriftResource } from "./report.ts";
 
-/** Longer values are shortened. The JSON has the whole value. */
 const VALUE_MAX = 120;
 
-/** The report for a terminal. */
 export function toText(report: DriftReport): string {
   const lines = report.resources.filter(isDiffering).flatMap(describe);
   lines.push(
@@ -25,17 +24,13 @@ function unknownLine({ resources }: DriftReport): string[] {
   const unknown = findings.filter(({ class: kind }) => kind === "unknown to this version");
   if (unknown.length === 0) return [];
   const byPath = Map.groupBy(unknown, ({ path }) => path);
-  const fields = [...byPath].map(
-    ([path, uses]) => `${withoutControls(path)} of ${listed(uses.map(({ name }) => name))}`,
-  );
+  const fields = [...byPath].map(([path, uses]) => {
+    const names = uses.map(({ name }) => name);
+    return withoutControls(`${path} of ${shorten(names, 3)}`);
+  });
   return [
     `This version of pulumi-tavus doesn't know, and leaves as it is: ${fields.join("; ")}. Update pulumi-tavus to manage it.`,
   ];
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 3).map(withoutControls).join(", ");
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
 function describe({ name, type, id, findings }: DriftResource): string[] {
@@ -49,10 +44,8 @@ function describe({ name, type, id, findings }: DriftResource): string[] {
 
 function lineOf(finding: DriftFinding): string {
   const where = finding.path === "" ? "" : `  ${withoutControls(finding.path)}`;
-  const note = finding.note === undefined ? "" : `\n    ${withoutControls(finding.note)}`;
-  return `${finding.class}${where}${sidesOf(finding)
-    .map((side) => `\n    ${side}`)
-    .join("")}${note}`;
+  const note = finding.note === undefined ? [] : [withoutControls(finding.note)];
+  return [`${finding.class}${where}`, ...sidesOf(finding), ...note].join("\n    ");
 }
 
 /** Only the sides that matter: for an edit in the console, the applied value and the value at Tavus. */
@@ -79,7 +72,7 @@ function show(finding: DriftFinding, side: Side, quote = (text: string): string 
 
 function ending({ summary, differs, stack }: DriftReport): string {
   const total = summary.clean + summary.differing;
-  const resources = `${total} ${total === 1 ? "resource" : "resources"}`;
+  const resources = plural(total, "resource");
   if (!differs) return `Stack ${stack}: no drift, ${resources} clean.`;
   const classes = Object.entries(summary.findings).map(([kind, count]) => `${count} ${kind}`);
   if (summary.differing === 0)
@@ -139,5 +132,5 @@ function maskedLine(resources: readonly DriftResource[], what: string): string[]
   const count = resources
     .flatMap(({ findings }) => findings)
     .filter(({ class: kind, counts }) => kind === "cannot be known (masked)" && !counts).length;
-  return count === 0 ? [] : [`${count} secret${count === 1 ? "" : "s"}: cannot be known (masked); ${what}`];
+  return count === 0 ? [] : [`${plural(count, "secret")}: cannot be known (masked); ${what}`];
 }

@@ -23,11 +23,11 @@ import {
 import { compareThree, type Sides } from "../../definition/compare.ts";
 import { Definition } from "../../definition/definition.ts";
 import { unknownNamesOf } from "../../definition/unknown-fields.ts";
+import { isIgnored, parsePropertyPath } from "../../provider/tool/property-path.ts";
 import { NORMALIZED } from "../../state-format/properties.ts";
 import { isUnknown } from "../../state-format/unknown.ts";
 import { HIDDEN, type PreviewStep } from "../stack/preview.ts";
 import type { StackResource } from "../stack/state.ts";
-import { withoutIgnored } from "./ignored.ts";
 import type { DriftFinding } from "./report.ts";
 
 /**
@@ -53,12 +53,7 @@ export function compareTool(resource: StackResource, actual: Tool, step: Preview
 /** The parts that this version can't compare. Updates keep them unchanged. */
 function unknownIn(actual: Tool): DriftFinding[] {
   const note = "This version of pulumi-tavus doesn't know it, and leaves it as it is.";
-  return unknownNamesOf(actual).map((path) => ({
-    class: "unknown to this version",
-    path,
-    counts: false,
-    note,
-  }));
+  return unknownNamesOf(actual).map((path) => ({ class: "unknown to this version", path, counts: false, note }));
 }
 
 /** A default that depends on another field (`onCall` on `origin`) isn't a change. At least one side must have been set. */
@@ -114,7 +109,6 @@ function toFinding(sides: Sides, resource: StackResource): DriftFinding {
   return { class: classOf(sides), path: formatPath(sides.path), counts: true, ...values, ...note };
 }
 
-/** The three values without their secrets. Absent values are left out. */
 function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial<Omit<Sides, "path">> {
   const entries = Object.entries(sides).filter(([, value]) => value !== undefined);
   return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));
@@ -204,4 +198,23 @@ function touches(one: string, other: string): boolean {
   const isUnder = (inner: string, outer: string): boolean =>
     inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
   return one === other || isUnder(one, other) || isUnder(other, one);
+}
+
+const IGNORED = "The program ignores changes of it (ignoreChanges).";
+
+/** The same findings. A property that the program ignores doesn't count. */
+export function withoutIgnored(
+  findings: readonly DriftFinding[],
+  resource: Pick<StackResource, "ignoreChanges">,
+  step: Pick<PreviewStep, "ignoreChanges"> | undefined,
+): DriftFinding[] {
+  const ignoreChanges = step?.ignoreChanges ?? resource.ignoreChanges ?? [];
+  const isOne = ({ path }: DriftFinding): boolean => isIgnored(parsePropertyPath(path) ?? [], ignoreChanges);
+  // An edit of an ignored property explains why the tool was touched, so it says nothing about a secret.
+  const isExplained = findings.some((finding) => isOne(finding) && finding.class === "changed outside");
+  return findings.map((finding) => {
+    if (isOne(finding)) return { ...finding, counts: false, note: IGNORED };
+    const isSilent = isExplained && finding.class === "cannot be known (masked)";
+    return isSilent ? { ...finding, counts: false } : finding;
+  });
 }

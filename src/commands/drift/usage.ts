@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus drift`. */
 export function addDrift(program: Command): void {
   program
     .command("drift")

@@ -3,9 +3,7 @@ import { describeNames } from "../../contract/known-names.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { Pal } from "../../tavus-api/reads/pal-list.ts";
 
-/** Which tools of an account to import. Without any of these, all. */
 export interface Selection {
-  /** Ids or exact names of tools. */
   readonly tools?: readonly string[];
   /** Ids or exact names of PALs, whose tools are imported. */
   readonly pals?: readonly string[];
@@ -23,10 +21,7 @@ export interface Account {
   readonly attachments: readonly Attachment[];
 }
 
-/**
- * Reads the tools of an account and their attachments: one request for each hundred tools and PALs, and one for each PAL.
- * @throws Error with one line if a requested tool or PAL doesn't exist
- */
+/** Reads the tools of an account and their attachments: one request for each hundred tools and PALs, and one for each PAL. */
 export async function readAccount(client: TavusClient, selection: Selection = {}): Promise<Account> {
   const [tools, pals] = await Promise.all([client.listTools(), client.listPals()]);
   const chosenPals = choosePals(pals, selection.pals ?? []);
@@ -49,38 +44,27 @@ export async function readAccount(client: TavusClient, selection: Selection = {}
 function choosePals(pals: readonly Pal[], wanted: readonly string[]): readonly Pal[] {
   if (wanted.length === 0) return pals;
   const matches = (pal: Pal, one: string): boolean => pal.id === one || pal.name === one;
-  for (const one of wanted)
-    if (!pals.some((pal) => matches(pal, one)))
-      throw new Error(
-        `--pal ${one}: there is no such PAL. ${describeNames(
-          one,
-          pals.map(({ name }) => name),
-          pals.map(({ id, name }) => `${id} (${name})`),
-        )}`,
-      );
+  const unknown = wanted.find((one) => !pals.some((pal) => matches(pal, one)));
+  if (unknown !== undefined) {
+    const [names, ids] = [pals.map(({ name }) => name), pals.map(({ id, name }) => `${id} (${name})`)];
+    throw new Error(`--pal ${unknown}: there is no such PAL. ${describeNames(unknown, names, ids)}`);
+  }
   return pals.filter((pal) => wanted.some((one) => matches(pal, one)));
 }
 
 function chooseTools(all: readonly Tool[], { tools = [], names = [] }: Selection): readonly Tool[] {
   if (tools.length === 0 && names.length === 0) return all;
+  const known = all.map(({ name }) => name);
   for (const one of tools)
     if (!all.some((tool) => isTool(tool, one)))
       throw new Error(
         one === "end_call"
           ? "--tool end_call: that tool is Tavus's own (T-14). It is always there, and nothing can manage it."
-          : `--tool ${one}: there is no such tool. ${describeNames(
-              one,
-              all.map(({ name }) => name),
-            )}`,
+          : `--tool ${one}: there is no such tool. ${describeNames(one, known)}`,
       );
   for (const glob of names)
-    if (!all.some((tool) => toPattern(glob).test(tool.name)))
-      throw new Error(
-        `--name ${glob}: no tool has such a name. ${describeNames(
-          glob,
-          all.map(({ name }) => name),
-        )}`,
-      );
+    if (!known.some((name) => toPattern(glob).test(name)))
+      throw new Error(`--name ${glob}: no tool has such a name. ${describeNames(glob, known)}`);
   return all.filter(
     (tool) => tools.some((one) => isTool(tool, one)) || names.some((glob) => toPattern(glob).test(tool.name)),
   );

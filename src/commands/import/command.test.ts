@@ -6,8 +6,7 @@ import { type Call, createPal, createTool, postCall, startEmulator } from "../..
 import { TYPE_TOKENS } from "../../state-format/type-tokens.ts";
 import { createFolder } from "../doctor/testing/folder.ts";
 import { fakePulumi } from "../testing/fake-pulumi.ts";
-import { importAccount } from "./command.ts";
-import type { ImportOptions } from "./options.ts";
+import { type ImportOptions, importAccount } from "./command.ts";
 
 const HOOK = "c4nary-hook-secret-0123456789";
 

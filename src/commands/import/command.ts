@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { resolveSettings, type Settings } from "../../provider/settings.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
 import { IMPLICIT_TIMEOUT_MS } from "../account.ts";
+import { withClient } from "../clients.ts";
 import { FINE } from "../report.ts";
-import { readConfig, type StackConfig } from "../stack/index.ts";
+import { readConfig, type StackConfig, type StackOptions } from "../stack/index.ts";
 import { findProjectFile } from "../stack/project-file.ts";
 import { withProgress } from "../terminal.ts";
-import { complete } from "./complete-command.ts";
+import { complete } from "./complete.ts";
 import { type WrittenFiles, writeFiles } from "./files.ts";
 import { toImportFile } from "./import-file.ts";
-import type { ImportOptions } from "./options.ts";
 import { type Plan, secretsOf } from "./plan.ts";
 import { writeProgram } from "./program.ts";
 import { importExtension, newProject, programOf, projectName } from "./project.ts";
@@ -19,19 +19,29 @@ import type { ImportReport } from "./report.ts";
 import { checkVersion, runImport, setSecrets } from "./run.ts";
 import { type Imported, loadLine, nothingLeft, openSecrets, toText } from "./text.ts";
 
-/** @throws Error with one line if account, stack, or files don't allow it. Then nothing was written */
+export interface ImportOptions extends StackOptions {
+  readonly tool?: readonly string[];
+  readonly pal?: readonly string[];
+  readonly name?: readonly string[];
+  readonly out?: string;
+  readonly layout?: string;
+  readonly run?: boolean;
+  readonly force?: boolean;
+  readonly secretEnv?: readonly string[];
+  readonly prompt?: boolean;
+  readonly complete?: string;
+  readonly json?: boolean;
+}
+
 export async function importAccount(options: ImportOptions): Promise<number> {
   if (options.layout !== undefined && !["file", "pal"].includes(options.layout))
     throw new Error(`--layout ${options.layout}: it is file or pal.`);
   const config = await withProgress("Reading the settings", () => configOf(options));
   const settings = resolveSettings({ get: (key) => config[key] }, process.env);
-  const client = clientFor(settings);
-  try {
-    if (options.complete !== undefined) return await complete(options.complete, options, client, settings);
-    return await write(options, client, settings, config);
-  } finally {
-    await client.close();
-  }
+  const { complete: file } = options;
+  return withClient(settings, (client) =>
+    file === undefined ? write(options, client, settings, config) : complete(file, options, client, settings),
+  );
 }
 
 /** The stack's settings, as in every command. A folder without a project has no stack. */
@@ -68,7 +78,9 @@ async function write(
     : withProgress("Reading the account", read));
   if (plan === undefined) {
     process.stdout.write(
-      options.json === true ? `${JSON.stringify(toJson({ managed, inexact }))}\n` : nothingLeft(managed),
+      options.json === true
+        ? `${JSON.stringify(toJson({ plan: NO_PLAN, files: [], ran: false, managed, inexact }))}\n`
+        : nothingLeft(managed),
     );
     return FINE;
   }
@@ -116,14 +128,11 @@ async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, o
   }
 }
 
-const NOTHING = { plan: { tools: [], attachments: [], pals: [] }, files: [], ran: false };
+const NO_PLAN: Plan = { tools: [], attachments: [], pals: [] };
 
-/** @param report without a plan if nothing is left to import */
-function toJson(report: Imported | Pick<Imported, "managed" | "inexact">): ImportReport {
-  const { plan, files, managed, inexact, ran }: Pick<Imported, keyof typeof NOTHING | "managed" | "inexact"> = {
-    ...NOTHING,
-    ...report,
-  };
+type JsonInput = Pick<Imported, "plan" | "files" | "managed" | "inexact" | "ran">;
+
+function toJson({ plan, files, managed, inexact, ran }: JsonInput): ImportReport {
   return {
     version: 1,
     tools: plan.tools.map(({ tool, resource }) => ({ id: tool.tool_id, name: tool.name, resource })),

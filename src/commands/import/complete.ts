@@ -1,7 +1,15 @@
+import { dirname, join, resolve } from "node:path";
 import { isObject, type JsonObject, member, type Tool } from "../../contract/index.ts";
+import type { Settings } from "../../provider/settings.ts";
+import { kindOf } from "../../state-format/type-tokens.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
-import type { PreviewStep } from "../stack/index.ts";
+import { readJsonFile } from "../input.ts";
+import { FINE, FOUND_FAILURES } from "../report.ts";
+import { type PreviewStep, previewStack } from "../stack/index.ts";
+import { withProgress } from "../terminal.ts";
+import type { ImportOptions } from "./command.ts";
 import { inexactNumbersOf } from "./definition.ts";
+import { writeFiles } from "./files.ts";
 import {
   attachmentEntry,
   type ImportFile,
@@ -10,100 +18,115 @@ import {
   toolResource,
 } from "./import-file.ts";
 import { makePlan, type PlanOptions } from "./plan.ts";
+import type { CompletionReport } from "./report.ts";
+import { checkVersion, runImport } from "./run.ts";
 
 const PLACEHOLDER = "<PLACEHOLDER>";
 
-export interface Completed {
-  readonly file: ImportFile;
-  /** Our resources that aren't in the account. `up` will create them. */
-  readonly missing: readonly string[];
+/** `--complete`: fills in the open parts of a file from `pulumi preview --import-file`. */
+export async function complete(
+  file: string,
+  options: ImportOptions,
+  client: TavusClient,
+  { allowLocalEndpoints }: Settings,
+): Promise<number> {
+  const ran = options.run === true;
+  if (ran) await checkVersion(options);
+  const path = resolve(options.cwd ?? ".", file);
+  let json: unknown;
+  try {
+    json = readJsonFile(path);
+  } catch {
+    throw new Error(
+      `--complete ${file}: there is no such file, or it is not JSON. Make it with pulumi preview --import-file ${file}.`,
+    );
+  }
+  const steps = await withProgress("Running the program", () => previewStack(options));
+  const { missing, ...completed } = await fillIn(json, steps, client, { allowLocalEndpoints, withSecrets: ran });
+  if (ran) await runImport(completed, options);
+  const name = options.out ?? file.replace(/(\.json)?$/, ".complete.json");
+  const text = `${JSON.stringify(completed, undefined, 2)}\n`;
+  const written = ran ? [] : writeFiles(dirname(path), [{ name, text }], options.force === true).paths;
+  const ours = completed.resources.filter(({ type }) => kindOf(type) !== undefined);
+  const report: CompletionReport = {
+    version: 1,
+    completed: ours.map(({ name: one, id = "" }) => ({ name: one, id })),
+    missing,
+    files: [...written],
+    ran,
+  };
+  const lines = [
+    `${ran ? "Imported" : "Completed"} ${ours.length} resources.`,
+    ...(missing.length === 0 ? [] : [`Not in the account, so that up will create them: ${missing.join(", ")}.`]),
+    ...(ran ? [] : [`Next: pulumi import --file ${join(dirname(file), name)} --generate-code=false`]),
+  ];
+  process.stdout.write(`${options.json === true ? JSON.stringify(report) : lines.join("\n")}\n`);
+  return ours.length === 0 ? FOUND_FAILURES : FINE;
 }
 
 /**
- * Fills in the open parts of a file from `pulumi preview --import-file`: id, inputs, and outputs of each of our resources that the account has. A
- * tool is found by its name in the program. Resources of other providers stay unchanged.
- * @throws Error with one line if the file isn't one of these
+ * The file with id, inputs, and outputs of each of our resources that the account has. A tool is found by its name in the program. Resources of other
+ * providers stay unchanged. `missing`: our resources that aren't in the account, so that `up` will create them.
  */
-export async function completeImportFile(
+async function fillIn(
   json: unknown,
   steps: readonly PreviewStep[],
   client: TavusClient,
   options: PlanOptions & ImportFileOptions,
-): Promise<Completed> {
+): Promise<ImportFile & { readonly missing: string[] }> {
   const listed = member(json, "resources");
   if (!Array.isArray(listed))
     throw new Error("the file has no resources: it is not one of pulumi preview --import-file.");
-  const tools = byName(await client.listTools());
+  const tools = await client.listTools();
   const planned = steps.filter(({ op }) => op === "create");
+
+  /** The tool that a program declares. If names repeat (C-2 doesn't say that they can't), the user must choose one. */
+  const toolOf = ({ inputs }: PreviewStep): Tool | undefined => {
+    const found = tools.filter(({ name }) => name === String(inputs["name"]));
+    if (found.length < 2) return found[0];
+    const ids = found.map(({ tool_id: id }) => id).join(", ");
+    throw new Error(
+      `several tools are called ${String(inputs["name"])}: ${ids}. Rename all but one, or import the right one: pulumi-tavus import --tool <id>.`,
+    );
+  };
+  /** The id in the program, or that of the tool which the program will attach. A preview doesn't know that id, but the name leads to it. */
+  const toolIdOf = ({ dependencies, inputs }: PreviewStep): unknown => {
+    const tool = planned.find(({ urn, kind }) => kind === "tool" && dependencies["toolId"]?.includes(urn));
+    return tool === undefined ? inputs["toolId"] : toolOf(tool)?.tool_id;
+  };
+  const entryOf = async (step: PreviewStep): Promise<ImportResource | undefined> => {
+    if (step.kind === "tool") return toolEntry(step.name, toolOf(step), options);
+    if (step.kind !== "palToolAttachment") return undefined;
+    const [palId, toolId] = [String(step.inputs["palId"]), toolIdOf(step)];
+    const attached = (await client.readPalTools(palId))?.find((tool) => tool.tool_id === toolId);
+    return attached && attachmentEntry(step.name, palId, attached.tool_id);
+  };
+
   const resources: JsonObject[] = [];
   const missing: string[] = [];
   for (const entry of listed.filter(isObject)) {
     const step = planned.find(({ name, urn }) => name === entry["name"] && urn.includes(String(entry["type"])));
-    if (entry["id"] !== PLACEHOLDER || step === undefined) {
-      resources.push(entry);
-      continue;
-    }
-    const found = await complete(step, planned, tools, client, options);
-    if (found === undefined) missing.push(step.name);
+    const isOpen = entry["id"] === PLACEHOLDER && step !== undefined;
+    const found = isOpen ? await entryOf(step) : {};
+    if (found === undefined) missing.push(String(step?.name));
     else resources.push({ ...entry, ...found });
   }
-  const nameTable = member(json, "nameTable");
-  return {
-    file: { nameTable: (nameTable ?? {}) as Record<string, string>, resources: resources as ImportResource[] },
-    missing,
-  };
+  const nameTable = (member(json, "nameTable") ?? {}) as Record<string, string>;
+  return { nameTable, resources: resources as ImportResource[], missing };
 }
 
-/** If names repeat (C-2 doesn't say that they can't), the user must choose one. */
-function byName(tools: readonly Tool[]): { get(name: string): Tool | undefined } {
-  return {
-    get(name) {
-      const [found, ...more] = tools.filter((tool) => tool.name === name);
-      if (more.length === 0) return found;
-      const ids = [found, ...more].map((tool) => tool?.tool_id).join(", ");
-      throw new Error(
-        `several tools are called ${name}: ${ids}. Rename all but one, or import the right one: pulumi-tavus import --tool <id>.`,
-      );
-    },
-  };
-}
-
-async function complete(
-  step: PreviewStep,
-  planned: readonly PreviewStep[],
-  tools: ReturnType<typeof byName>,
-  client: TavusClient,
+function toolEntry(
+  name: string,
+  tool: Tool | undefined,
   options: PlanOptions & ImportFileOptions,
-): Promise<ImportResource | undefined> {
-  if (step.kind === "tool") {
-    const tool = tools.get(String(step.inputs["name"]));
-    const [inexact] = tool === undefined ? [] : inexactNumbersOf(tool);
-    // Otherwise the program's value would overwrite it.
-    if (inexact !== undefined)
-      throw new Error(
-        `${step.name}: ${inexact} in the account, a number that JavaScript can't hold. Use a string there and in the program, and run again.`,
-      );
-    const [one] = tool === undefined ? [] : makePlan({ tools: [tool], attachments: [] }, options).tools;
-    return one && toolResource({ ...one, resource: step.name }, options);
-  }
-  if (step.kind !== "palToolAttachment") return undefined;
-  const palId = String(step.inputs["palId"]);
-  const toolId = toolIdOf(step, planned, tools);
-  const there = await client.readPalTools(palId);
-  return there?.some((tool) => tool.tool_id === toolId) === true
-    ? attachmentEntry(step.name, palId, String(toolId))
-    : undefined;
-}
-
-/** The id in the program, or that of the tool which the program will attach. A preview doesn't know that id, but the name leads to it. */
-function toolIdOf(
-  step: PreviewStep,
-  planned: readonly PreviewStep[],
-  tools: ReturnType<typeof byName>,
-): string | undefined {
-  const urns = step.dependencies["toolId"] ?? [];
-  const tool = planned.find(({ urn, kind }) => kind === "tool" && urns.includes(urn));
-  if (tool !== undefined) return tools.get(String(tool.inputs["name"]))?.tool_id;
-  const id = step.inputs["toolId"];
-  return typeof id === "string" ? id : undefined;
+): ImportResource | undefined {
+  if (tool === undefined) return undefined;
+  const [inexact] = inexactNumbersOf(tool);
+  // Otherwise the program's value would overwrite it.
+  if (inexact !== undefined)
+    throw new Error(
+      `${name}: ${inexact} in the account, a number that JavaScript can't hold. Use a string there and in the program, and run again.`,
+    );
+  const [planned] = makePlan({ tools: [tool], attachments: [] }, options).tools;
+  return planned && toolResource({ ...planned, resource: name }, options);
 }

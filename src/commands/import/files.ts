@@ -1,18 +1,12 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { plural } from "../words.ts";
 import type { SourceFile } from "./program.ts";
 
-export interface WrittenFiles {
-  readonly paths: readonly string[];
-  /** Undoes everything: written files are deleted, and overwritten files are restored. */
-  undo(): void;
-}
+export type WrittenFiles = ReturnType<typeof writeFiles>;
 
-/**
- * Writes all files or none.
- * @throws Error with one line if one exists and `force` isn't set
- */
-export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean): WrittenFiles {
+/** Writes all files or none. `undo` deletes the written files, and restores overwritten ones. */
+export function writeFiles(folder: string, files: readonly SourceFile[], force: boolean) {
   const paths = files.map(({ name }) => join(folder, name));
   const there = paths.filter((path) => existsSync(path)).map((path) => relative(process.cwd(), path));
   if (there.length > 0 && !force)
@@ -42,5 +36,5 @@ export function writeFiles(folder: string, files: readonly SourceFile[], force: 
 function listed(names: readonly string[]): string {
   const [first = "", ...rest] = names;
   if (rest.length === 0) return `${first} is`;
-  return `${first} and ${rest.length} other ${rest.length === 1 ? "file" : "files"} are`;
+  return `${first} and ${plural(rest.length, "other file")} are`;
 }

@@ -3,23 +3,10 @@ import { Writable } from "node:stream";
 import { toIdentifier } from "./names.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** The secrets that the user named, in environment variables. */
-export interface GivenSecrets {
-  /** The config keys of these secrets. */
-  readonly keys: readonly string[];
-  /** The tools that were named. */
-  readonly tools: readonly string[];
-  /** The variable that isn't for a particular tool. */
-  readonly open: { readonly variable: string; readonly key: string } | undefined;
-  /** The secret of a tool, by the tool's name. */
-  of(tool: string): { key: string; value: string } | undefined;
-}
+export type GivenSecrets = ReturnType<typeof readGiven>;
 
-/**
- * `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name.
- * @throws Error with one line if a variable isn't set
- */
-export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): GivenSecrets {
+/** `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name. */
+export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv) {
   const given = options.map((option) => {
     const [first = "", second] = option.split("=");
     const variable = second ?? first;
@@ -29,29 +16,22 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv): G
     // The output of `echo` and mounted files end with one. Tavus refuses it in a header (K-3).
     if (/[\r\n]/.test(value))
       throw new Error(`--secret-env ${option}: the secret in ${variable} contains a line break. Set it without one.`);
-    return {
-      variable,
-      tool: second === undefined ? undefined : first,
-      key: toIdentifier(variable.toLowerCase()),
-      value,
-    };
+    const tool = second === undefined ? undefined : first;
+    return { variable, tool, key: toIdentifier(variable.toLowerCase()), value };
   });
   return {
     keys: [...new Set(given.map(({ key }) => key))],
     tools: given.flatMap(({ tool }) => tool ?? []),
+    /** The variable that isn't for a particular tool. */
     open: given.find(({ tool }) => tool === undefined),
-    of(tool) {
+    of(tool: string) {
       const found = given.find((one) => one.tool === tool) ?? given.find((one) => one.tool === undefined);
       return found && { key: found.key, value: found.value };
     },
   };
 }
 
-/**
- * A secret without a tool would be sent to each endpoint, even to those of others.
- * @param secrets all secrets that the imported tools need
- * @throws Error with one line that names the tools
- */
+/** A secret without a tool would be sent to each endpoint, even to those of others. */
 export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly ConfigSecret[]): void {
   const uses = secrets.filter(({ key, tool }) => key === open?.key && !tools.includes(tool));
   const names = [...new Set(uses.map(({ tool }) => tool))];
@@ -63,10 +43,7 @@ export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly Conf
   );
 }
 
-/**
- * Asks for each secret, without showing the input. Empty input leaves a secret open.
- * @throws Error with one line if there is no terminal
- */
+/** Asks for each secret, without showing the input. Empty input leaves a secret open. */
 export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<ReadonlyMap<string, string>> {
   if (!process.stdin.isTTY) throw new Error("--prompt asks at a terminal, and there is none. Use --secret-env.");
   const answers = new Map<string, string>();

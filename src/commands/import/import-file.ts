@@ -4,7 +4,7 @@ import { IMPORTED, PROVIDER } from "../../state-format/properties.ts";
 import { PROVIDER_TEXTS } from "../../state-format/provider-texts.ts";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../state-format/secrets.ts";
 import { TYPE_TOKENS } from "../../state-format/type-tokens.ts";
-import type { ConfigText, Plan, PlannedAttachment, PlannedTool } from "./plan.ts";
+import type { ConfigText, Plan, PlannedTool } from "./plan.ts";
 
 /** One resource of a file for `pulumi import --file` (CLI >= 3.254). */
 export interface ImportResource extends JsonObject {
@@ -13,24 +13,23 @@ export interface ImportResource extends JsonObject {
   readonly id: string;
 }
 
-/** A file for `pulumi import --file`. */
 export interface ImportFile {
   readonly nameTable: Readonly<Record<string, string>>;
   readonly resources: readonly ImportResource[];
 }
 
 export interface ImportFileOptions {
-  /**
-   * Whether the file contains secrets, in plain text. True only for a file that is deleted after use. Without them, the state knows the mask, and the
-   * first `up` sends each secret once.
-   */
+  /** In plain text, for a file that is deleted after use. Without them, the state knows the mask, and the first `up` sends each secret once. */
   readonly withSecrets: boolean;
 }
 
 export function toImportFile({ tools, attachments }: Plan, options: ImportFileOptions): ImportFile {
   return {
     nameTable: {},
-    resources: [...tools.map((tool) => toolResource(tool, options)), ...attachments.map(attachmentResource)],
+    resources: [
+      ...tools.map((tool) => toolResource(tool, options)),
+      ...attachments.map(({ resource, pal, toolId }) => attachmentEntry(resource, pal.id, toolId)),
+    ],
   };
 }
 
@@ -51,19 +50,9 @@ export function toolResource(tool: PlannedTool, { withSecrets }: ImportFileOptio
   };
 }
 
-function attachmentResource({ resource, pal, toolId }: PlannedAttachment): ImportResource {
-  return attachmentEntry(resource, pal.id, toolId);
-}
-
 export function attachmentEntry(name: string, palId: string, toolId: string): ImportResource {
   const inputs = { palId, toolId, [PROVIDER]: PROVIDER_TEXTS.palToolAttachment };
-  return {
-    type: TYPE_TOKENS.palToolAttachment,
-    name,
-    id: `${palId}/${toolId}`,
-    inputs,
-    outputs: inputs,
-  };
+  return { type: TYPE_TOKENS.palToolAttachment, name, id: `${palId}/${toolId}`, inputs, outputs: inputs };
 }
 
 /** The state's form of a secret before encryption (sdk/go/common/apitype: SecretV1). */

@@ -7,7 +7,6 @@ interface Bracketed {
 }
 
 interface Item {
-  /** Of a member of an object. */
   readonly key?: string;
   readonly value: Source;
 }
@@ -21,7 +20,6 @@ export function statement(before: string, source: Source, after: string): string
   return before + layOut(source, "", before.length, after.length) + after;
 }
 
-/** What stands in braces: names, or members without a value of several lines. */
 export const listed = (items: readonly string[]): Source => ({
   brackets: "{}",
   items: items.map((value) => ({ value })),

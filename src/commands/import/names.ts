@@ -23,7 +23,6 @@ export class Names {
   }
 }
 
-/** Names of constants, without TypeScript's reserved words. */
 export function identifierNames(): Names {
   return new Names(TAKEN);
 }

@@ -1,28 +1,25 @@
-import type { JsonObject } from "../../contract/index.ts";
+import { splitCredentials } from "../../contract/credentials.ts";
+import { type JsonObject, MASK, type Path, stringsOf } from "../../contract/index.ts";
+import { isSecretInput } from "../../contract/wire.ts";
 import type { Pal } from "../../tavus-api/reads/pal-list.ts";
 import type { Account } from "./account.ts";
 import { type ImportedTool, toDefinition } from "./definition.ts";
-import { identifierNames, Names, toFileName, toIdentifier } from "./names.ts";
-import { findSecrets, type SecretPart } from "./secrets.ts";
+import { identifierNames, Names, toFileName, toIdentifier, upperFirst } from "./names.ts";
 
 /** A secret that the program reads from the stack's config. */
 export interface ConfigSecret {
-  /** The key in the config, without the project: `logCrmNoteToken`. */
   readonly key: string;
-  /** The tool's name, and the path in its definition. */
   readonly tool: string;
   readonly path: string;
   /** The value, if it is known: readable in the account, or given by the user. `undefined`: Tavus masks it. */
   readonly value: string | undefined;
 }
 
-/** A text of a definition that consists of fixed parts and secrets. */
 export interface ConfigText {
-  readonly path: readonly (string | number)[];
+  readonly path: Path;
   readonly parts: readonly (string | ConfigSecret)[];
 }
 
-/** A tool as it will appear in the program. */
 export interface PlannedTool extends ImportedTool {
   readonly inputs: JsonObject;
   readonly resource: string;
@@ -39,13 +36,11 @@ export interface PlannedAttachment {
   readonly resource: string;
   readonly pal: PlannedPal;
   readonly toolId: string;
-  /** The tool's name, for people. */
   readonly toolName: string;
   /** `undefined` if the tool isn't part of the plan, because the stack already has it. */
   readonly tool: PlannedTool | undefined;
 }
 
-/** The content of the program and the import file, with all names. */
 export interface Plan {
   readonly tools: readonly PlannedTool[];
   readonly pals: readonly PlannedPal[];
@@ -58,14 +53,10 @@ export function secretsOf({ tools }: Plan): ConfigSecret[] {
 }
 
 export interface PlanOptions {
-  /** Whether the account is an emulator's. */
   readonly allowLocalEndpoints: boolean;
-  /** The config keys of the given secrets, and the secret of each tool. */
   readonly givenKeys?: readonly string[];
   readonly given?: (tool: string) => { key: string; value: string } | undefined;
-  /** The existing values in the stack's config. */
   readonly config?: (key: string) => string | undefined;
-  /** The existing names of resources in the stack. */
   readonly takenResources?: readonly string[];
 }
 
@@ -79,13 +70,15 @@ export function makePlan({ tools, attachments }: Account, options: PlanOptions):
     const constant = constants.unique(toIdentifier(tool.name));
     // "::" separates the parts of a URN.
     const resource = resources.unique(tool.name.replaceAll("::", "-") || tool.tool_id, "-");
-    const path = (steps: readonly (string | number)[]): string => steps.join(".");
-    const texts = findSecrets(definition.inputs).map((text) => ({
-      path: text.path,
-      parts: text.parts.map((part) =>
-        typeof part === "string" ? part : toConfigSecret(part, tool.name, constant, path(text.path), keys, options),
-      ),
-    }));
+    const toSecret: ToSecret = (label, path, readable) => {
+      // A readable value needs no prompt.
+      const user = readable === undefined ? options.given?.(tool.name) : undefined;
+      // One variable for several tools becomes one key of the config.
+      if (user !== undefined) return { ...user, tool: tool.name, path };
+      const key = keys.unique(`${constant}${label}`);
+      return { key, tool: tool.name, path, value: readable ?? options.config?.(key) };
+    };
+    const texts = textsOf(definition.inputs, toSecret);
     return { ...definition, constant, resource, texts };
   });
   const used = new Map(attachments.map(({ pal }) => [pal.id, pal]));
@@ -106,18 +99,23 @@ export function makePlan({ tools, attachments }: Account, options: PlanOptions):
   };
 }
 
-function toConfigSecret(
-  part: SecretPart,
-  tool: string,
-  constant: string,
-  path: string,
-  keys: Names,
-  { given, config }: PlanOptions,
-): ConfigSecret {
-  // A readable value needs no prompt.
-  const user = part.value === undefined ? given?.(tool) : undefined;
-  // One variable for several tools becomes one key of the config.
-  if (user !== undefined) return { ...user, tool, path };
-  const key = keys.unique(`${constant}${part.label}`);
-  return { key, tool, path, value: part.value ?? config?.(key) };
+/** @param value `undefined` if Tavus masks it (K-10). Otherwise everybody with the API key can read it (K-11) */
+type ToSecret = (label: string, path: string, value: string | undefined) => ConfigSecret;
+
+/** The texts with secrets: the masked ones of `auth`, and everything else that looks like a credential. */
+function textsOf(inputs: JsonObject, toSecret: ToSecret): ConfigText[] {
+  return [...stringsOf(inputs)].flatMap(({ path, text }) => {
+    const parts = splitCredentials(path, text)?.map((part) => {
+      if (typeof part === "string") return part;
+      return toSecret(labelOf(path, part.name), path.join("."), part.text === MASK ? undefined : part.text);
+    });
+    return parts === undefined ? [] : [{ path, parts }];
+  });
+}
+
+/** The part of a config key that names the secret: `Token`, `UrlKey`. */
+function labelOf(path: Path, name: string): string {
+  // The key of an `api_key` is in `value`.
+  if (isSecretInput(path) && name === "value") return "Key";
+  return `${/url$/i.test(String(path.at(-1))) ? "Url" : ""}${upperFirst(toIdentifier(name))}`;
 }

@@ -1,7 +1,6 @@
-import { toJavaScript } from "./javascript.ts";
 import { listed, statement } from "./layout.ts";
 import type { Plan, PlannedAttachment, PlannedPal, PlannedTool } from "./plan.ts";
-import { literal, toolSource } from "./source.ts";
+import { literal, TOOL_ARGS_CAST, toolSource } from "./source.ts";
 
 export interface ProgramOptions {
   /** One file, or one for each PAL. @default "file" for up to 20 tools, otherwise "pal" */
@@ -23,7 +22,6 @@ export interface SourceFile {
 
 const FILE_MAX = 20;
 
-/** The program of a plan, formatted. */
 export function writeProgram(
   plan: Plan,
   { layout, extension, isMain = false, javaScript }: ProgramOptions,
@@ -42,7 +40,9 @@ function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFil
     pals.map(palSource).join("\n"),
     ...pals.flatMap((pal) => {
       const own = attachments.filter((attachment) => attachment.pal === pal);
-      const here = toolsIn(own).filter((tool) => firstPal(tool, attachments) === pal);
+      const here = toolsIn(own).filter(
+        (tool) => attachments.find((attachment) => attachment.tool === tool)?.pal === pal,
+      );
       return [...here.map(sourceOf), own.map(attachmentSource).join("\n")];
     }),
     ...(loose.length === 0 ? [] : ["// Attached to no PAL.", ...loose.map(sourceOf)]),
@@ -91,23 +91,13 @@ function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMai
 }
 
 function head(tools: readonly PlannedTool[]): string {
-  const texts = tools.flatMap((tool) => tool.texts);
-  const usesPulumi = texts.length > 0;
-  return [
-    usesPulumi ? 'import * as pulumi from "@pulumi/pulumi";' : "",
-    'import * as tavus from "pulumi-tavus";',
-    usesPulumi ? "\nconst config = new pulumi.Config();" : "",
-  ]
-    .filter((line) => line !== "")
-    .join("\n");
+  const tavus = 'import * as tavus from "pulumi-tavus";';
+  if (tools.every(({ texts }) => texts.length === 0)) return tavus;
+  return `import * as pulumi from "@pulumi/pulumi";\n${tavus}\n\nconst config = new pulumi.Config();`;
 }
 
 function toolsIn(attachments: readonly PlannedAttachment[]): PlannedTool[] {
   return attachments.flatMap(({ tool }) => tool ?? []);
-}
-
-function firstPal(tool: PlannedTool, attachments: readonly PlannedAttachment[]): PlannedPal | undefined {
-  return attachments.find((attachment) => attachment.tool === tool)?.pal;
 }
 
 function palSource({ constant, id, name }: PlannedPal): string {
@@ -123,4 +113,28 @@ function attachmentSource({ resource, pal, tool, toolId, toolName }: PlannedAtta
 
 function join(parts: readonly string[]): string {
   return parts.filter((part) => part.trim() !== "").join("\n\n");
+}
+
+/** A file of the program in JavaScript. The text is our own: each import and export begins a line, and every string is on one line. */
+function toJavaScript({ name, text }: SourceFile, style: JavaScript): SourceFile {
+  const plain = text.replaceAll(TOOL_ARGS_CAST, "");
+  return { name: name.replace(/\.ts$/, ".js"), text: style === "commonjs" ? withRequire(plain) : plain };
+}
+
+function withRequire(text: string): string {
+  const exported: string[] = [];
+  const plain = text
+    .replace(/^import \* as (\w+) from ("[^"]*");$/gm, "const $1 = require($2);")
+    .replace(/^import (\{[^{}"]*\}) from ("[^"\n]*");$/gm, "const $1 = require($2);")
+    .replace(/^import ("[^"]*");$/gm, "require($1);")
+    .replace(/^export \* from ("[^"]*");\n?/gm, (_line, from: string) => {
+      exported.push(`...require(${from})`);
+      return "";
+    })
+    .replace(/^export const (\S+) =/gm, (_line, constant: string) => {
+      exported.push(constant);
+      return `const ${constant} =`;
+    });
+  const exports = exported.length === 0 ? "" : `\n\n${statement("module.exports = ", listed(exported), ";")}`;
+  return `"use strict";\n\n${plain.trim()}${exports}`;
 }

@@ -2,11 +2,9 @@ import { existsSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import type { JsonObject } from "../../contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
-import { findManifest, findProjectFile, foldersFrom, type Manifest } from "../stack/project-file.ts";
-import { textAt } from "../stack/yaml.ts";
+import { findManifest, findProjectFile, foldersFrom, type Manifest, textAt } from "../stack/project-file.ts";
 import type { SourceFile } from "./program.ts";
 
-/** The nearest folder, from here upward, that contains this file. */
 const findUp = (folder: string, name: string): string | undefined =>
   foldersFrom(folder).find((one) => existsSync(join(one, name)));
 
@@ -38,27 +36,17 @@ function isCompiled(home: string, ofProject: string | undefined, ofPackage: unkn
   return isScript(ofPackage) && (dirname(ofPackage) !== "." || existsSync(join(home, ofPackage)));
 }
 
-/** The project's properties that a new file must match. */
-export interface Program {
-  /** The folder of the file that Pulumi runs. */
-  readonly folder: string;
-  /** Whether it is hand-written JavaScript and not compiler output, so that nothing would compile a TypeScript file there. */
-  readonly isJavaScript: boolean;
-  /** Whether the file that Pulumi runs uses `require`. */
-  readonly requires: boolean;
-  /** Whether a `.js` file in this folder is CommonJS. */
-  readonly isCommonJs: boolean;
-}
-
 const SCRIPT = /\.[cm]?js$/;
 
-/** The program that Pulumi runs in the project of `folder`. */
-export function programOf(folder: string): Program {
+export type Program = ReturnType<typeof programOf>;
+
+/** The program that Pulumi runs, and what a new file in `folder` must match. */
+export function programOf(folder: string) {
   const project = findProjectFile(folder);
   const found = findManifest(project?.folder ?? folder);
   const root = project?.folder ?? found?.folder ?? folder;
   const entry = entryOf(resolve(root, textAt(project?.content, "main") ?? "."), found);
-  // With a tsconfig.json, the JavaScript is compiled from TypeScript in another folder.
+  // Hand-written, so that nothing would compile a TypeScript file there. With a tsconfig.json, it is compiled from TypeScript in another folder.
   const isJavaScript =
     entry !== undefined && SCRIPT.test(entry) && findUp(dirname(entry), "tsconfig.json") === undefined;
   const isSource = entry !== undefined && (isJavaScript || !SCRIPT.test(entry));
@@ -67,6 +55,7 @@ export function programOf(folder: string): Program {
     folder: isSource ? dirname(entry) : root,
     isJavaScript,
     isCommonJs,
+    // Whether the file that Pulumi runs uses `require`.
     requires:
       entry?.endsWith(".cjs") === true || (found?.content["type"] !== "module" && entry?.endsWith(".mjs") !== true),
   };
@@ -80,7 +69,6 @@ function entryOf(path: string, found: Manifest | undefined): string | undefined 
   return [path, ...candidates].find((file) => /\.[cm]?[jt]s$/.test(file) && existsSync(file));
 }
 
-/** The files that `pulumi new typescript` would create, for a folder that isn't in a project yet. */
 export function newProject(folder: string): SourceFile[] {
   const name = basename(folder).replace(/[^A-Za-z0-9_.-]/g, "-") || "tavus";
   const manifest = {

@@ -3,31 +3,17 @@ import type { Settings } from "../../provider/settings.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { readStack, type StackConfig, type StackResource } from "../stack/index.ts";
 import { type Account, readAccount } from "./account.ts";
+import type { ImportOptions } from "./command.ts";
 import { inexactNumbersOf } from "./definition.ts";
 import { checkGiven, promptSecrets, readGiven } from "./given-secrets.ts";
-import type { ImportOptions } from "./options.ts";
 import { makePlan, type Plan, secretsOf } from "./plan.ts";
 import { projectName } from "./project.ts";
 
-export interface ReadPlan {
-  /** `undefined` if the stack already manages all tools. */
-  readonly plan: Plan | undefined;
-  /** The names of tools that the stack already has. */
-  readonly managed: readonly string[];
-  /** The tools that no program can declare, and why: `<tool>: <path> is <number>`. */
-  readonly inexact: readonly string[];
-}
-
 /**
- * The parts of the account to import, without those that the stack already has.
- * @throws Error with one line if the account has nothing, or if an option names something that doesn't exist
+ * The parts of the account to import, without those that the stack already has (`managed`), and those that no program can declare (`inexact`, with
+ * the reason).
  */
-export async function readPlan(
-  options: ImportOptions,
-  client: TavusClient,
-  settings: Settings,
-  config: StackConfig,
-): Promise<ReadPlan> {
+export async function readPlan(options: ImportOptions, client: TavusClient, settings: Settings, config: StackConfig) {
   const given = readGiven(options.secretEnv ?? [], process.env);
   const selection = { tools: options.tool ?? [], pals: options.pal ?? [], names: options.name ?? [] };
   const [account, all] = await Promise.all([readAccount(client, selection), resourcesOf(options)]);
@@ -47,24 +33,22 @@ export async function readPlan(
     return { plan: undefined, managed, inexact };
   }
   const project = projectName(resolve(options.cwd ?? "."));
-  // The same key in the config of another package isn't ours.
-  const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
-  const planOptions = {
-    allowLocalEndpoints: settings.allowLocalEndpoints,
-    givenKeys: given.keys,
-    given: given.of,
-    config: inConfig,
-    takenResources: all.map(({ name }) => name),
-  };
-  const plan = makePlan(chosen, planOptions);
+  const planWith = (answers: ReadonlyMap<string, string>): Plan =>
+    makePlan(chosen, {
+      allowLocalEndpoints: settings.allowLocalEndpoints,
+      givenKeys: given.keys,
+      given: given.of,
+      // The same key in the config of another package isn't ours.
+      config: (key) => answers.get(key) ?? config[`${project}:${key}`],
+      takenResources: all.map(({ name }) => name),
+    });
+  const plan = planWith(new Map());
   checkGiven(given, secretsOf(plan));
   if (options.prompt !== true) return { plan, managed, inexact };
   const answers = await promptSecrets(secretsOf(plan).filter(({ value }) => value === undefined));
-  const configOf = (key: string): string | undefined => answers.get(key) ?? inConfig(key);
-  return { plan: makePlan(chosen, { ...planOptions, config: configOf }), managed, inexact };
+  return { plan: planWith(answers), managed, inexact };
 }
 
-/** The stack's resources. Empty if no stack is used. */
 async function resourcesOf(options: ImportOptions): Promise<readonly StackResource[]> {
   return options.run !== true && options.stack === undefined ? [] : (await readStack(options)).resources;
 }

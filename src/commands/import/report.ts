@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 
-/** The output of `pulumi-tavus import --json`. It contains no secret. */
 export const ImportReport = z.object({
   version: z.literal(1),
   tools: z.array(z.object({ id: z.string(), name: z.string(), resource: z.string() })),
@@ -23,7 +22,6 @@ export const ImportReport = z.object({
 });
 export type ImportReport = z.infer<typeof ImportReport>;
 
-/** The output of `pulumi-tavus import --complete --json`. */
 export const CompletionReport = z.object({
   version: z.literal(1),
   completed: z.array(z.object({ name: z.string(), id: z.string() })),

@@ -1,8 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { member } from "../../contract/index.ts";
-import { exportStack, nameOf, reasonOf, runPulumi, type StackConfig, type StackOptions } from "../stack/index.ts";
+import {
+  exportStack,
+  nameOf,
+  objectsAt,
+  reasonOf,
+  runPulumi,
+  type StackConfig,
+  type StackOptions,
+  stackArgument,
+} from "../stack/index.ts";
 import { isAtLeast } from "../stack/versions.ts";
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
@@ -10,10 +18,7 @@ import type { ConfigSecret } from "./plan.ts";
 /** Since this version, an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported. */
 const CLI_MIN = "3.254.0";
 
-/**
- * Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing.
- * @throws Error with one line
- */
+/** Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing. */
 export async function runImport(file: ImportFile, options: StackOptions): Promise<void> {
   const before = new Set((await resourcesOf(options)).map(({ urn }) => urn));
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-import-"));
@@ -52,18 +57,10 @@ async function forget(file: ImportFile, before: ReadonlySet<string>, options: St
 }
 
 async function resourcesOf(options: StackOptions): Promise<{ urn: string; type: unknown; id: unknown }[]> {
-  const listed = member(member(await exportStack(options), "deployment"), "resources");
-  return (Array.isArray(listed) ? listed : []).map((one) => ({
-    urn: String(member(one, "urn")),
-    type: member(one, "type"),
-    id: member(one, "id"),
-  }));
+  const resources = objectsAt(await exportStack(options), ["deployment", "resources"]);
+  return resources.map(({ urn, type, id }) => ({ urn: String(urn), type, id }));
 }
 
-/**
- * Called before anything is written.
- * @throws Error with one line if this CLI can't import dynamic resources
- */
 export async function checkVersion(options: StackOptions): Promise<void> {
   const { stdout } = await runPulumi(["version"], options);
   if (isAtLeast(stdout, CLI_MIN)) return;
@@ -76,7 +73,6 @@ export async function checkVersion(options: StackOptions): Promise<void> {
 /**
  * Stores the known secrets in the stack's config, encrypted. Passes them on stdin, because other users can see arguments.
  * @returns a function that removes them
- * @throws Error with one line if the config has one of the keys with another value
  */
 export async function setSecrets(
   secrets: readonly ConfigSecret[],
@@ -84,11 +80,6 @@ export async function setSecrets(
   project: string | undefined,
   options: StackOptions,
 ): Promise<() => Promise<void>> {
-  const set = async (key: string, value: string): Promise<void> => {
-    const args = ["config", "set", "--secret", key, ...stackArgument(options)];
-    const result = await runPulumi(args, { ...options, input: value });
-    if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
-  };
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
   const taken = [...known].find(([key, value]) => (inConfig(key) ?? value) !== value)?.[0];
@@ -106,15 +97,13 @@ export async function setSecrets(
     for (const [key, value] of known) {
       if (inConfig(key) === value) continue;
       changed.push(key);
-      await set(key, value);
+      const args = ["config", "set", "--secret", key, ...stackArgument(options)];
+      const result = await runPulumi(args, { ...options, input: value });
+      if (result.exitCode !== 0) throw new Error(`pulumi config set ${key} failed: ${reasonOf(result)}`);
     }
   } catch (error) {
     await undo();
     throw error;
   }
   return undo;
-}
-
-function stackArgument({ stack }: StackOptions): string[] {
-  return stack === undefined ? [] : ["--stack", stack];
 }

@@ -23,7 +23,6 @@ export function toSource(
 /** A tool that breaks rules must compile as well. */
 export const TOOL_ARGS_CAST = " as unknown as tavus.ToolArgs";
 
-/** `new tavus.Tool(…)` for a tool, as a constant. */
 export function toolSource(
   { constant, resource, inputs, texts, broken, tool }: PlannedTool,
   { isExported = true }: { readonly isExported?: boolean } = {},

@@ -1,4 +1,5 @@
 import { join, relative, sep } from "node:path";
+import { plural } from "../words.ts";
 import { type ConfigSecret, type Plan, secretsOf } from "./plan.ts";
 import type { Program } from "./project.ts";
 
@@ -7,15 +8,11 @@ export interface Imported {
   readonly plan: Plan;
   readonly out: string;
   readonly files: readonly string[];
-  /** Whether `pulumi import` ran. */
   readonly ran: boolean;
-  /** Tools that the stack already manages. */
   readonly managed: readonly string[];
-  /** Tools that no program can declare, and why. */
   readonly inexact: readonly string[];
   /** The line with which an existing program loads the new files. */
   readonly load: string | undefined;
-  /** Whether a project was created. */
   readonly isNew: boolean;
 }
 
@@ -25,7 +22,6 @@ export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): Conf
   return [...new Map(open.map((secret) => [secret.key, secret])).values()];
 }
 
-/** Replaces the report if the stack has everything. */
 export function nothingLeft(managed: readonly string[]): string {
   const names = managed.join(", ");
   return `Nothing to import: the stack manages ${managed.length === 1 ? "this tool" : "all these tools"} already: ${names}.\n`;
@@ -35,15 +31,15 @@ export function toText(report: Imported): string {
   const { plan, files, ran, managed, baseUrl } = report;
   const broken = plan.tools.filter((tool) => tool.broken.length > 0);
   const lines = [
-    `Read ${count(plan.tools.length, "tool")} with ${count(plan.attachments.length, "attachment")} to ${count(plan.pals.length, "PAL")} from ${baseUrl}.`,
+    `Read ${plural(plan.tools.length, "tool")} with ${plural(plan.attachments.length, "attachment")} to ${plural(plan.pals.length, "PAL")} from ${baseUrl}.`,
     `Wrote ${files.map((file) => relative(process.cwd(), file)).join(", ")}.`,
     ...(ran
       ? [
           "Imported into the stack: Pulumi manages them now, and nothing was changed at Tavus.",
           "They are protected until the next pulumi up with this program.",
+          ...sharedSecrets(plan),
         ]
       : []),
-    ...(ran ? sharedSecrets(plan) : []),
     "Left out: system tools such as end_call, which are Tavus's own.",
     ...(managed.length === 0 ? [] : [`Left out: ${managed.join(", ")}, which the stack manages already.`]),
     ...report.inexact.map(
@@ -109,8 +105,4 @@ export function loadLine(
   const path = relative(folder, out).split(sep).join("/");
   const from = JSON.stringify(`${path.startsWith("..") ? "" : "./"}${path}/index${isJavaScript ? ".js" : extension}`);
   return requires && isJavaScript ? `require(${from});` : `import ${from};`;
-}
-
-function count(n: number, what: string): string {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

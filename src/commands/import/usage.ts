@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus import`. */
 export function addImport(program: Command): void {
   program
     .command("import")

@@ -1,41 +1,31 @@
 import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { member, type Tool } from "../../contract/index.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
+import { withoutControls } from "../../tavus-api/terminal.ts";
 import { readAccount } from "../account.ts";
+import { withClient } from "../clients.ts";
 import { durationOf } from "../duration.ts";
 import { FINE } from "../report.ts";
 import type { StackOptions } from "../stack/index.ts";
 import { withProgress } from "../terminal.ts";
 import type { ListedConversation, ListedPal, ListedTool, ListReport } from "./report.ts";
-import { toText } from "./text.ts";
 
 export const LIST_KINDS = ["tools", "pals", "conversations"] as const;
 type Kind = (typeof LIST_KINDS)[number];
 
 export interface ListOptions extends StackOptions {
-  /** How far back conversations are listed: `24h`, `7d`. */
   readonly since: string;
   readonly json?: boolean;
 }
 
-/**
- * Prints the account's tools, PALs, or conversations.
- * @param kind @default tools and PALs
- * @throws Error with one line for the user
- */
 export async function list(kind: string | undefined, options: ListOptions): Promise<number> {
   const kinds = kind === undefined ? (["tools", "pals"] as const) : LIST_KINDS.filter((one) => one === kind);
   if (kinds.length === 0) throw new Error(`"${kind}" can't be listed. Write one of: ${LIST_KINDS.join(", ")}.`);
   const since = Date.now() - durationOf("--since", options.since);
   const report = await withProgress("Reading the account", async (): Promise<ListReport> => {
     const account = await readAccount(options);
-    const client = clientFor(account);
-    try {
-      const read = await Promise.all(kinds.map((one) => readKind(client, one, since)));
-      return { version: 1, baseUrl: account.baseUrl, ...Object.assign({}, ...read) };
-    } finally {
-      await client.close();
-    }
+    const read = await withClient(account, (client) => Promise.all(kinds.map((one) => readKind(client, one, since))));
+    return { version: 1, baseUrl: account.baseUrl, ...Object.assign({}, ...read) };
   });
   process.stdout.write(options.json === true ? `${JSON.stringify(report)}\n` : toText(report, options.since));
   return FINE;
@@ -76,4 +66,39 @@ function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delive
     // K-11: the address can contain a credential, and so can the query, which is left out.
     endpoint: typeof url === "string" ? (/^[^?#]*/.exec(withMaskedCredentials(url))?.[0] ?? null) : null,
   };
+}
+
+function toText({ tools, pals, conversations }: ListReport, since: string): string {
+  const tables = [
+    table(
+      "tools",
+      tools?.map(({ toolId, name, triggerType, endpoint }) => [toolId, name, triggerType, endpoint ?? "app message"]),
+    ),
+    table(
+      "PALs",
+      pals?.map(({ palId, name }) => [palId, name]),
+    ),
+    table(
+      `conversations in the last ${since}`,
+      conversations?.map(({ conversationId, createdAt, status, palId, name }) =>
+        [conversationId, createdAt, status, palId, name].map((cell) => cell ?? ""),
+      ),
+    ),
+  ];
+  return `${tables.flat().join("\n\n")}\n`;
+}
+
+function table(what: string, rows: readonly (readonly string[])[] | undefined): string[] {
+  if (rows === undefined) return [];
+  if (rows.length === 0) return [`No ${what}.`];
+  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
+  const lines = rows.map((row) =>
+    row
+      .map((cell, i) => withoutControls(cell).padEnd(widths[i] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+  return [
+    [`${what[0]?.toUpperCase()}${what.slice(1)} (${rows.length})`, ...lines.map((line) => `  ${line}`)].join("\n"),
+  ];
 }

@@ -26,7 +26,6 @@ export const ListedConversation = z.object({
 });
 export type ListedConversation = z.infer<typeof ListedConversation>;
 
-/** The output of `pulumi-tavus list --json`: the requested kinds. It contains no secret. */
 export const ListReport = z.object({
   version: z.literal(1),
   baseUrl: z.string(),

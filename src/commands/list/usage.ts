@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus list`. */
 export function addList(program: Command): void {
   program
     .command("list")

@@ -4,24 +4,23 @@ import {
   findPlaceholders,
   isObject,
   type JsonObject,
-  stringifyExact,
 } from "../../contract/index.ts";
 import { describeNames } from "../../contract/known-names.ts";
 import { toDeliveryRecord } from "../../delivery/record.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { clientFor, type TavusClient } from "../../tavus-api/client.ts";
+import type { TavusClient } from "../../tavus-api/client.ts";
 import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
+import { withClient } from "../clients.ts";
 import { sendDirect, withSecret } from "../direct.ts";
 import { report } from "../report.ts";
 import { UnknownNameError, withToolNamed } from "../resource-name.ts";
-import type { ReplayReport } from "../run-report.ts";
+import { bodyText, type ReplayReport } from "../run-report.ts";
 import type { StackOptions } from "../stack/index.ts";
 import { withProgress } from "../terminal.ts";
 
 export interface ReplayOptions extends StackOptions {
   readonly to?: string;
-  /** Makes the receiver's handler run again. */
   readonly again?: boolean;
   readonly allowPublic?: boolean;
   readonly tool?: string;
@@ -29,11 +28,7 @@ export interface ReplayOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/**
- * Sends the requests of a conversation's actions again, to their endpoints or to another one.
- * @returns the exit code
- * @throws Error with one line for the user
- */
+/** Sends the requests of a conversation's actions again, to their endpoints or to another one. */
 export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
@@ -69,8 +64,7 @@ async function replayEmulated(
 
 /** E-9: the events of a conversation contain the request, even if it didn't arrive. */
 async function replayRecorded(account: AccountSettings, id: string, options: ReplayOptions): Promise<JsonObject[]> {
-  const client = clientFor(account);
-  try {
+  return withClient(account, async (client) => {
     const conversation = await client.readConversation(id);
     if (conversation === undefined) throw new Error(`The account has no conversation ${id}.`);
     const reports: JsonObject[] = [];
@@ -78,15 +72,10 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
     for (const properties of chooseActions(ran, options.tool, id))
       reports.push(...(await replayOne(client, id, properties, options)));
     return reports;
-  } finally {
-    await client.close();
-  }
+  });
 }
 
-/**
- * The actions with this id or name, or all.
- * @throws Error with one line if the conversation ran no such action
- */
+/** The actions with this id or name, or all. */
 function chooseActions(
   ran: readonly JsonObject[],
   tool: string | undefined,
@@ -131,24 +120,15 @@ async function replayOne(
     throw new Error(
       `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,
     );
-  const recorded = { method: String(request["method"]), url: request["url"], body: bodyOf(request["body"]) };
-  return [await sendDirect({ tool, delivery, conversationId, to, again }, requestOf(recorded, delivery))];
+  const sent = requestOf(String(request["method"]), request["url"], bodyText(request["body"]), delivery);
+  return [await sendDirect({ tool, delivery, conversationId, to, again }, sent)];
 }
 
 /** E-12: the event doesn't contain headers. The definition's headers are sent unchanged, without templates. */
-function requestOf(
-  { method, url, body }: { method: string; url: string; body: string | undefined },
-  delivery: ApiDelivery,
-): DeliveryRequest {
+function requestOf(method: string, url: string, body: string | undefined, delivery: ApiDelivery): DeliveryRequest {
   const fixed = Object.entries(delivery.headers ?? {}).filter(([, value]) => findPlaceholders(value).length === 0);
   const headers = Object.fromEntries(fixed);
   if (body !== undefined && !Object.keys(headers).some((name) => name.toLowerCase() === "content-type"))
     headers["content-type"] = delivery.content_type ?? CONTENT_TYPE_DEFAULT;
   return { method, url, headers, ...(body !== undefined && { body }) };
-}
-
-/** E-8: a string according to the documentation, an object according to other sources. */
-function bodyOf(body: unknown): string | undefined {
-  if (body === null || body === undefined) return undefined;
-  return typeof body === "string" ? body : stringifyExact(body);
 }

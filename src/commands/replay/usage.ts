@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { addDeliveryOptions } from "../options.ts";
 
-/** The usage of `pulumi-tavus replay`. */
 export function addReplay(program: Command): void {
   const command = program
     .command("replay")

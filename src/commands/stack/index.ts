@@ -13,25 +13,18 @@ import { readState, type StackConfig, type StackState } from "./state.ts";
 export type { PreviewStep } from "./preview.ts";
 export { reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted } from "./secret.ts";
-export { resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
-
-export { nameOf } from "./urn.ts";
+export { nameOf, objectsAt, resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
 
 export interface StackOptions {
-  /** The stack's name. @default the selected stack */
+  /** @default the selected stack */
   readonly stack?: string | undefined;
-  /** The project's folder. @default the current one */
   readonly cwd?: string | undefined;
-  /** @default process.env */
   readonly env?: NodeJS.ProcessEnv;
   /** For each call of `pulumi`. Default: none. */
   readonly timeoutMs?: number;
 }
 
-/**
- * The last applied state, with secrets in plain text, for memory only.
- * @throws Error with one line if the stack doesn't exist, or its secrets can't be read
- */
+/** The last applied state, with secrets in plain text, for memory only. */
 export async function readStack(options: StackOptions = {}): Promise<StackState> {
   const [exported, config] = await Promise.all([
     pulumiJson(["stack", "export", "--show-secrets"], options),
@@ -42,15 +35,11 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
   return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
 }
 
-/** The stack's export as stored, with encrypted secrets. */
+/** As stored, with encrypted secrets. */
 export function exportStack(options: StackOptions = {}): Promise<unknown> {
   return pulumiJson(["stack", "export"], options);
 }
 
-/**
- * The name of the stack.
- * @throws Error with one line if there is none, or no backend
- */
 export async function readStackName(options: StackOptions = {}): Promise<string> {
   const result = await runPulumi(["stack", "--show-name", ...stackArgument(options)], options);
   if (result.exitCode !== 0) throw new Error(reasonOf(result));
@@ -66,29 +55,21 @@ export interface StoredConfigValue {
 /** The stack's config as stored. No secret is decrypted, so no passphrase is needed. */
 export async function readStoredConfig(options: StackOptions = {}): Promise<Record<string, StoredConfigValue>> {
   const config = await pulumiJson(["config", "--json"], options);
-  const values: Record<string, StoredConfigValue> = {};
-  for (const key of Object.keys(config as object)) {
-    const [value, secret] = [member(member(config, key), "value"), member(member(config, key), "secret") === true];
-    values[key] = { secret, value: secret || typeof value !== "string" ? undefined : value };
-  }
-  return values;
+  const values = Object.entries(config as object).map(([key, entry]): [string, StoredConfigValue] => {
+    const [value, secret] = [member(entry, "value"), member(entry, "secret") === true];
+    return [key, { secret, value: secret || typeof value !== "string" ? undefined : value }];
+  });
+  return Object.fromEntries(values);
 }
 
-/** The stack's config, with secrets in plain text. */
+/** With secrets in plain text. */
 export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
   const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
-  const values: Record<string, string> = {};
-  for (const key of Object.keys(config as object)) {
-    const value = member(member(config, key), "value");
-    if (typeof value === "string") values[key] = value;
-  }
-  return values;
+  const values = Object.entries(config as object).map(([key, entry]) => [key, member(entry, "value")]);
+  return Object.fromEntries(values.filter(([, value]) => typeof value === "string"));
 }
 
-/**
- * The program's changes, without any API request: `pulumi preview --json`.
- * @throws Error with one line if the program fails or breaks a rule
- */
+/** The program's changes, without any API request: `pulumi preview --json`. */
 export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
   // With `refresh: always` in the project's options, the engine would compare state and account, which isn't wanted here.
   const args = ["preview", "--json", "--diff", "--refresh=false"];
@@ -112,6 +93,6 @@ async function pulumiJson(args: readonly string[], options: StackOptions): Promi
   return json;
 }
 
-function stackArgument({ stack }: StackOptions): string[] {
+export function stackArgument({ stack }: StackOptions): string[] {
   return stack === undefined || stack === "" ? [] : ["--stack", stack];
 }

@@ -1,7 +1,6 @@
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
-import { textsIn, withoutEngine } from "./state.ts";
-import { nameOf, parseUrn } from "./urn.ts";
+import { nameOf, objectsAt, parseUrn, textsIn, withoutEngine } from "./state.ts";
 
 /** The engine's form of a secret in a preview. */
 export const HIDDEN = "[secret]";
@@ -19,7 +18,6 @@ export interface PreviewStep {
   readonly inputs: JsonObject;
   /** The changed property paths, in the engine's form: `delivery.api.auth.token`. */
   readonly changed: readonly string[];
-  /** As in `StackResource`, from the current program. */
   readonly ignoreChanges?: readonly string[];
   /** For each input, the URNs of the resources whose outputs it uses. */
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
@@ -29,10 +27,8 @@ export interface PreviewStep {
 const HALVES = new Set(["create-replacement", "delete-replaced", "discard-replaced", "remove-pending-replace"]);
 const NO_CHANGE = new Set(["same", "read", "refresh", "import"]);
 
-/** @param json the output of `pulumi preview --json` */
 export function readPreview(json: unknown): PreviewStep[] {
-  const steps = member(json, "steps");
-  return (Array.isArray(steps) ? steps : []).filter(isObject).flatMap((step) => {
+  return objectsAt(json, ["steps"]).flatMap((step) => {
     const [urn, op] = [String(step["urn"]), String(step["op"])];
     const kind = kindOf(parseUrn(urn).type);
     if (kind === undefined || NO_CHANGE.has(op) || HALVES.has(op)) return [];
@@ -48,17 +44,15 @@ export function readPreview(json: unknown): PreviewStep[] {
   });
 }
 
-/** The first error of a failed preview, on one line. */
 export function errorOf(json: unknown): string | undefined {
-  const diagnostics = member(json, "diagnostics");
-  const errors = (Array.isArray(diagnostics) ? diagnostics : []).filter(
-    (one) => member(one, "severity") === "error" && !/^\s*$/.test(String(member(one, "message"))),
+  const errors = objectsAt(json, ["diagnostics"]).filter(
+    ({ severity, message }) => severity === "error" && !/^\s*$/.test(String(message)),
   );
   // A provider's message names its resource. The engine's own last message ("preview failed") doesn't.
-  const told = errors.find((one) => member(one, "urn") !== undefined) ?? errors[0];
+  const told = errors.find(({ urn }) => urn !== undefined) ?? errors[0];
   if (told === undefined) return undefined;
-  const urn = member(told, "urn");
-  const text = String(member(told, "message")).replaceAll(/<\{%[^%]*%\}>/g, "");
+  const { urn, message: written } = told;
+  const text = String(written).replaceAll(/<\{%[^%]*%\}>/g, "");
   const [first = "", next = ""] = text
     .split("\n")
     .map((line) => line.trim())

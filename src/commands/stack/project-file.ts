@@ -1,15 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { isObject, type JsonObject } from "../../contract/index.ts";
+import { isObject, type JsonObject, valueAt } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
 import { PROJECT_FILES } from "../../provider/project-files.ts";
-import { readMappings } from "./yaml.ts";
+import { readYaml } from "../../provider/yaml.ts";
 
-/** The settings of a Pulumi project: `Pulumi.yaml`, `Pulumi.yml` or `Pulumi.json`. */
 export interface ProjectFile {
   readonly folder: string;
   readonly file: string;
-  /** The file's content. Every value is a string. */
   readonly content: JsonObject;
 }
 
@@ -25,26 +23,21 @@ export function findProjectFile(from: string): ProjectFile | undefined {
   return undefined;
 }
 
-/** A package.json and its folder. */
 export interface Manifest {
   readonly folder: string;
-  /** Empty unless the file is a JSON object. */
   readonly content: JsonObject;
 }
 
-/** The package.json that a folder belongs to. */
 export function findManifest(from: string): Manifest | undefined {
   const folder = foldersFrom(from).find((one) => existsSync(join(one, "package.json")));
   return folder === undefined ? undefined : { folder, content: readManifest(folder) };
 }
 
-/** The content of a folder's package.json. Empty if there is none. */
 export function readManifest(folder: string): JsonObject {
   const content = tryJson(readText(join(folder, "package.json")) ?? "");
   return isObject(content) ? content : {};
 }
 
-/** A folder and all its parent folders. */
 export function foldersFrom(from: string): string[] {
   const folders: string[] = [];
   for (let folder = resolve(from); ; folder = dirname(folder)) {
@@ -60,4 +53,15 @@ function readText(file: string): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** A YAML file that is a mapping. Empty if it can't be read. */
+export function readMappings(text: string): JsonObject {
+  const value = readYaml(text);
+  return isObject(value) ? value : {};
+}
+
+export function textAt(value: unknown, ...path: string[]): string | undefined {
+  const found = valueAt(value, path);
+  return typeof found === "string" ? found : undefined;
 }

@@ -1,23 +1,11 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
+import type { StackOptions } from "./index.ts";
 
-export interface PulumiOptions {
-  /** The project's folder. @default the current one */
-  readonly cwd?: string | undefined;
-  readonly env?: NodeJS.ProcessEnv;
+export interface PulumiOptions extends Omit<StackOptions, "stack"> {
   /** Its standard input: a secret, which must not be in its arguments. */
   readonly input?: string;
-  /** The text that the user sees while it runs. Default: nothing. */
-  readonly onStderr?: (text: string) => void;
-  /** After this many milliseconds it is stopped, which is an error. Default: never. */
-  readonly timeoutMs?: number;
-}
-
-export interface PulumiResult {
-  readonly exitCode: number;
-  readonly stdout: string;
-  readonly stderr: string;
 }
 
 /** A preview in JSON is one object, even if the user has set another format for other tools. */
@@ -26,9 +14,8 @@ const ONE_ANSWER = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" };
 /**
  * Runs the user's `pulumi`, never interactively. The command line works with every backend. The Automation API also uses it, but selects the stack,
  * which would change the user's selection.
- * @throws Error with one line if `pulumi` isn't found
  */
-export async function runPulumi(args: readonly string[], options: PulumiOptions = {}): Promise<PulumiResult> {
+export async function runPulumi(args: readonly string[], options: PulumiOptions = {}) {
   const env = { ...process.env, ...options.env, PULUMI_SKIP_UPDATE_CHECK: "true", ...ONE_ANSWER };
   const child = spawn("pulumi", [...args, "--non-interactive", "--color", "never"], {
     cwd: options.cwd,
@@ -38,7 +25,6 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
   });
   // It may end without reading its input.
   child.stdin?.on("error", () => undefined).end(options.input);
-  if (options.onStderr !== undefined) child.stderr?.on("data", (chunk) => options.onStderr?.(String(chunk)));
   const ended = new Promise<number>((resolve, reject) => {
     child.once("error", (error) => reject(notStarted(error, options.cwd)));
     child.once("close", (code) => resolve(code ?? 1));
@@ -62,8 +48,7 @@ function notStarted(error: NodeJS.ErrnoException, cwd: string | undefined): Erro
   );
 }
 
-/** The line of the output with the reason for a failure. */
-export function reasonOf({ stderr, stdout }: Pick<PulumiResult, "stderr" | "stdout">): string {
+export function reasonOf({ stderr, stdout }: { readonly stderr: string; readonly stdout: string }): string {
   const lines = `${stderr}\n${stdout}`.split("\n").map((line) => line.trim());
   const line = lines.find((one) => one.startsWith("error: ")) ?? lines.find((one) => one !== "");
   return line?.replace(/^error: /, "") ?? "it did not say why.";

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Path } from "../../contract/index.ts";
+import { containsUnknown, isObject, type JsonObject, type Path } from "../../contract/index.ts";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../state-format/secrets.ts";
 
 /** A secret of a stack, with or without its plain text, which must not be written anywhere. */
@@ -6,12 +6,7 @@ export function isEncrypted(value: unknown): value is JsonObject {
   return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
-/** Whether a value is a secret of a stack, or any part of it is. */
-export function holdsEncrypted(value: unknown): boolean {
-  if (isEncrypted(value)) return true;
-  if (Array.isArray(value)) return value.some(holdsEncrypted);
-  return isObject(value) && Object.values(value).some(holdsEncrypted);
-}
+export const holdsEncrypted = (value: unknown): boolean => containsUnknown(value, isEncrypted);
 
 export interface Revealed {
   /** The value with its secrets in plain text. `undefined` for a secret of which only the cipher text is known. */

@@ -1,27 +1,22 @@
-import { isObject, type JsonObject, member, type Path, stringsOf, valueAt } from "../../contract/index.ts";
+import { isObject, type JsonObject, type Path, stringsOf, valueAt } from "../../contract/index.ts";
 import { resolveSettings, type Settings } from "../../provider/settings.ts";
 import { PROVIDER } from "../../state-format/properties.ts";
 import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
+import { textAt } from "./project-file.ts";
 import { reveal } from "./secret.ts";
-import { nameOf, parseUrn } from "./urn.ts";
 
-/** One of our resources as last applied. */
 export interface StackResource {
   readonly urn: string;
-  /** Its name in the program: the last part of the URN. */
   readonly name: string;
   readonly kind: Kind;
   readonly id: string;
   /** The program's inputs, in its own names, with secrets in plain text. `{}` if the resource is only read (`Tool.get`). */
   readonly inputs: JsonObject;
-  /** The outputs, with secrets in plain text. */
   readonly outputs: JsonObject;
-  /** The paths of secrets in inputs and outputs. */
   readonly secretPaths: readonly Path[];
   /** Managed elsewhere: `Tool.get`. */
   readonly external: boolean;
-  /** URN and id of its provider. */
   readonly provider: string;
   /** The name of the `tavus.Provider` that the program passed. `undefined` if the engine's default provider uses the stack's config. */
   readonly providerName: string | undefined;
@@ -31,7 +26,6 @@ export interface StackResource {
   readonly modifiedAt?: number | undefined;
 }
 
-/** A stack's resources of this package, and the accounts that they use. */
 export interface StackState {
   /** The stack's name. `undefined` if nothing was ever deployed. */
   readonly stackName: string | undefined;
@@ -47,19 +41,20 @@ export interface StackState {
   accountOf(resource: Pick<StackResource, "provider">): Settings;
 }
 
-/** Values of the stack's config by key, such as `tavus:apiKey`. */
 export type StackConfig = Readonly<Record<string, string>>;
+
+/** The objects of a list somewhere in a JSON value. Empty if there is no list. */
+export function objectsAt(value: unknown, path: Path): JsonObject[] {
+  const listed = valueAt(value, path);
+  return Array.isArray(listed) ? listed.filter(isObject) : [];
+}
 
 /** The resources of an export, without those that wait to be deleted: what they are replaced by is there too. */
 export function resourcesOf(exported: unknown): JsonObject[] {
-  const listed = member(member(exported, "deployment"), "resources");
-  return (Array.isArray(listed) ? listed : []).filter(isObject).filter((resource) => resource["delete"] !== true);
+  return objectsAt(exported, ["deployment", "resources"]).filter((resource) => resource["delete"] !== true);
 }
 
-/**
- * @param exported the output of `pulumi stack export --show-secrets`
- * @param config the current config of the stack, which the default provider uses
- */
+/** @param exported the output of `pulumi stack export --show-secrets` */
 export function readState(exported: unknown, config: StackConfig, env: NodeJS.ProcessEnv): StackState {
   const all = resourcesOf(exported);
   const providers = new Map(
@@ -79,7 +74,7 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
   const settingsOf = (reference: string): Settings => {
     const explicit = explicitOf(reference);
     const given = explicit === undefined ? config : reveal(explicit["inputs"] ?? {}).value;
-    return resolveSettings({ get: (key) => textOf(member(given, key)) }, env);
+    return resolveSettings({ get: (key) => textAt(given, key) }, env);
   };
   for (const reference of new Set(resources.map(({ provider }) => provider))) {
     try {
@@ -125,7 +120,6 @@ function toResource(resource: JsonObject, kind: Kind, secrets: Set<string>): Omi
   };
 }
 
-/** The strings of a list. Empty if it isn't a list. */
 export function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
@@ -147,6 +141,16 @@ function isDefaultProvider({ urn, parent }: JsonObject): boolean {
   return parent === undefined && /^default(_[\d_]+)?$/.test(nameOf(String(urn)));
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
+/** `urn:pulumi:<stack>::<project>::<type of the parents>$<type>::<name>` (Pulumi docs, "Resource names"). Only a name can contain `::`. */
+export function parseUrn(urn: string) {
+  const [stack = "", , types = "", ...name] = urn.split("::");
+  return {
+    stack: stack.replace(/^urn:pulumi:/, ""),
+    type: types.split("$").at(-1) ?? "",
+    name: name.join("::") || urn,
+  };
+}
+
+export function nameOf(urn: string): string {
+  return parseUrn(urn).name;
 }

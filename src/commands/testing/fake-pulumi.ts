@@ -3,35 +3,17 @@ import { delimiter, join } from "node:path";
 import { newFolder } from "../../../test/support/folder.ts";
 import type { JsonObject } from "../../contract/index.ts";
 
-export interface FakePulumi {
-  /** A folder with its own project. */
-  readonly folder: string;
-  /** The environment in which this `pulumi` is first on PATH. */
-  readonly env: { readonly PATH: string };
-  /** The folder and the arguments of each call. */
-  calls(): string[];
-  /** The value that `config set` put under a key. */
-  valueOf(key: string): string | undefined;
-  /** The file that `import` was last given. */
-  imported(): JsonObject;
-}
-
 interface FakeOptions {
-  /** Why the stack can't be read. */
   readonly reason?: string;
-  /** The steps of a preview. */
   readonly steps?: readonly object[];
 }
 
-/**
- * A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records what is set and imported.
- * @param config values by key; `undefined` for a stack that can't be read
- */
+/** A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records what is set and imported. */
 export function fakePulumi(
   config: Readonly<Record<string, string>> | undefined,
   state: object = {},
   { reason = "no stack selected", steps = [] }: FakeOptions = {},
-): FakePulumi {
+) {
   const folder = newFolder();
   const write = (name: string, text: string): string => {
     writeFileSync(join(folder, name), text);
@@ -67,7 +49,7 @@ esac
     folder,
     env: { PATH: `${folder}${delimiter}${process.env["PATH"]}` },
     calls: () => read("calls")?.trim().split("\n") ?? [],
-    valueOf: (key) => read(`set-${key}`),
+    valueOf: (key: string) => read(`set-${key}`),
     imported: () => JSON.parse(read("imported") ?? "{}") as JsonObject,
   };
 }

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject } from "../../contract/index.ts";
+import { isObject, type JsonObject, type Tool } from "../../contract/index.ts";
 import { describeNames } from "../../contract/known-names.ts";
 import { toDeliveryRecord } from "../../delivery/record.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
@@ -9,8 +9,9 @@ import { FillError } from "../../emulator/filler/fill.ts";
 import { fillFromCall } from "../../emulator/filler/index.ts";
 import { isUnasked, isVariant, VARIANTS } from "../../emulator/run/variant.ts";
 import { UNKNOWN_TARGET } from "../../emulator/trial.ts";
-import { clientFor } from "../../tavus-api/client.ts";
 import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
+import { withClient } from "../clients.ts";
+
 import { renderDirect, sendDirect, withSecret } from "../direct.ts";
 import { readTextFile } from "../input.ts";
 import { report } from "../report.ts";
@@ -30,13 +31,11 @@ export interface TriggerOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/**
- * Ends a made-up call on the emulator or, with a real account and `--to`, delivers one of its actions from this machine.
- * @returns the exit code
- * @throws Error with one line for the user
- */
+/** Ends a made-up call on the emulator or, with a real account and `--to`, delivers one of its actions from this machine. */
 export async function trigger(target: string, options: TriggerOptions): Promise<number> {
-  const [call, given] = [readCall(options.transcript), readSet(options.set)];
+  const call =
+    options.transcript === undefined ? { transcript: EXAMPLE_TRANSCRIPT } : parseCall(readTextFile(options.transcript));
+  const given = readPairs(options.set, (pair) => new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`));
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
   if (options.as !== undefined && !Object.hasOwn(VARIANTS, options.as))
     throw new Error(`--as is ${JSON.stringify(options.as)}. Use one of: ${Object.keys(VARIANTS).join(", ")}.`);
@@ -95,54 +94,32 @@ async function triggerDirect(
   if (as !== undefined || callback !== undefined) throw new Error("--as and --callback work with the emulator only.");
   const conversationId = `c${Date.now().toString(16)}`;
   const delivered = await withProgress("Delivering the action", () =>
-    deliverDirect(account, target, call, { set, to, secretEnv, conversationId }),
+    withClient(account, async (client) => {
+      const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
+      if (tool === undefined) {
+        const names = (await client.listTools()).map(({ name }) => name);
+        throw new UnknownNameError(
+          `The account has no tool with the id or the name ${target}. ${describeNames(target, names)}`,
+        );
+      }
+      if (tool.trigger_type !== "post_call")
+        throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
+      const direct = { tool, delivery: withSecret(tool, secretEnv), conversationId, to };
+      const args = await argumentsFor(tool, call, set);
+      return await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
+    }),
   );
   return report("trigger", { version: 1, conversationId, deliveries: [toDeliveryRecord(delivered)], events: [] }, json);
 }
 
-interface DirectTrial {
-  readonly set: JsonObject;
-  readonly to: string;
-  readonly secretEnv: string;
-  readonly conversationId: string;
-}
-
-async function deliverDirect(
-  account: AccountSettings,
-  target: string,
-  call: CallRecord,
-  { set, to, secretEnv, conversationId }: DirectTrial,
+function argumentsFor(
+  tool: Tool,
+  { transcript, perception_analysis: perception = "", arguments: given = {} }: CallRecord,
+  set: JsonObject,
 ): Promise<JsonObject> {
-  const client = clientFor(account);
-  try {
-    const tool = (await client.findToolByName(target)) ?? (await client.readTool(target));
-    if (tool === undefined) {
-      const names = (await client.listTools()).map(({ name }) => name);
-      throw new UnknownNameError(
-        `The account has no tool with the id or the name ${target}. ${describeNames(target, names)}`,
-      );
-    }
-    if (tool.trigger_type !== "post_call") throw new Error(`The tool ${tool.name} runs during the call, not after it.`);
-    const delivery = withSecret(tool, secretEnv);
-    const direct = { tool, delivery, conversationId, to };
-    const assignments = readAssignments(set, [tool.parameters].filter(isObject));
-    const { transcript, perception_analysis: perception = "" } = call;
-    const given = call.arguments ?? {};
-    const context = toContext(transcript, perception, new Date());
-    const input = { tool: tool as JsonObject, given, assignments, context };
-    const args = await fillFromCall(input).catch((error: unknown) => {
-      throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
-    });
-    return await sendDirect(direct, renderDirect(direct, args, `call_${conversationId}`));
-  } finally {
-    await client.close();
-  }
+  const assignments = readAssignments(set, [tool.parameters].filter(isObject));
+  const context = toContext(transcript, perception, new Date());
+  return fillFromCall({ tool: tool as JsonObject, given, assignments, context }).catch((error: unknown) => {
+    throw error instanceof FillError ? new Error(`The arguments cannot be made: ${error.message}.`) : error;
+  });
 }
-
-function readCall(file: string | undefined): CallRecord {
-  if (file === undefined) return { transcript: EXAMPLE_TRANSCRIPT };
-  return parseCall(readTextFile(file));
-}
-
-const readSet = (pairs: readonly string[]): JsonObject =>
-  readPairs(pairs, (pair) => new Error(`--set ${pair.split("=")[0] ?? ""} is not name=value.`));

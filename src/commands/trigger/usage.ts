@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { addDeliveryOptions, collect } from "../options.ts";
 
-/** The usage of `pulumi-tavus trigger`. */
 export function addTrigger(program: Command): void {
   const command = program
     .command("trigger")

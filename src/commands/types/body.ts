@@ -12,20 +12,13 @@ import {
 } from "../../contract/index.ts";
 import { isEncrypted } from "../stack/secret.ts";
 import type { ApiSource, ToolSource } from "./definitions.ts";
-import { closedShape, requiredOf } from "./object-shape.ts";
-import type { Place } from "./place.ts";
-import { schemaShape } from "./schema-shape.ts";
+import { closedShape, type Place, requiredOf, schemaShape } from "./schema-shape.ts";
 import { describe, type Shape, shape, text, tuple, union, unknown } from "./shape.ts";
 import { literalType } from "./text.ts";
 
-/** The name of the envelope's type, which all signed deliveries share. */
 export const ENVELOPE = "TavusEnvelope";
 
-/**
- * The body that arrives at a tool's endpoint, as far as the contract determines it.
- * @param args the name of the arguments' type
- * @param placeOf the place of a part of the parameters
- */
+/** The body that arrives at a tool's endpoint, as far as the contract determines it. */
 export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) => Place): Shape {
   const { delivery = {} } = tool;
   if (delivery === "hidden") return unknown();
@@ -36,7 +29,9 @@ export function bodyShape(tool: ToolSource, args: string, placeOf: (path: Path) 
   if (!hasBody(delivery.method)) return noBody("No body: the arguments are in the URL.");
   if (isSigned) return shape(ENVELOPE);
   if (isForm(delivery))
-    return formShape(hasTemplate ? delivery.template : propertiesOf(tool), requiredIn(tool, hasTemplate));
+    return hasTemplate
+      ? formShape(delivery.template, () => true)
+      : formShape(member(tool.parameters, "properties"), (name) => requiredOf(tool.parameters).includes(name));
   return hasTemplate ? templateShape(delivery.template, tool, placeOf) : shape(args);
 }
 
@@ -94,10 +89,4 @@ function formShape(fields: unknown, required: (name: string) => boolean): Shape 
   if (!isObject(fields) || isEncrypted(fields)) return closedShape(new Map(), [], text());
   const names = Object.keys(fields);
   return closedShape(new Map(names.map((name) => [name, text()])), names.filter(required));
-}
-
-const propertiesOf = ({ parameters }: ToolSource): unknown => member(parameters, "properties");
-
-function requiredIn({ parameters }: ToolSource, hasTemplate: boolean): (name: string) => boolean {
-  return (name) => hasTemplate || requiredOf(parameters).includes(name);
 }

@@ -8,7 +8,6 @@ import { byName } from "./names.ts";
 export interface ToolSource {
   readonly name: string;
   readonly parameters: JsonObject;
-  /** Absent if the delivery isn't known. */
   readonly delivery?: DeliverySource;
 }
 
@@ -22,7 +21,6 @@ export interface ApiSource {
   readonly template?: unknown;
 }
 
-/** The names of a delivery's members: the API's, or a program's. */
 interface Spelling {
   readonly appMessage: string;
   readonly template: string;
@@ -31,11 +29,7 @@ interface Spelling {
 const WIRE: Spelling = { appMessage: "app_message", template: "body_template", contentType: "content_type" };
 const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", contentType: "contentType" };
 
-/**
- * The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's export.
- * @param where the source, for messages
- * @throws Error with one line if it isn't one of these
- */
+/** The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's export. */
 export function readDefinitions(json: unknown, where: string): ToolSource[] {
   const tools = isExport(json) ? ofStack(json, where) : ofApi(json, where);
   if (tools.length === 0) throw new Error(`${where} has no tools.`);

@@ -13,7 +13,6 @@ const HEADER = comment(
 /**
  * The file: `PulumiTavusTools` from name to types, then the types of each tool. It contains no time and no path, so that it only changes when a tool
  * changes.
- * @throws Error with one line that names the tool
  */
 export function generateTypes(tools: readonly ToolSource[]): string {
   const identifiers = assignNames(

@@ -1,7 +1,6 @@
 /**
  * Unique identifiers for names: `log_crm_note` becomes `LogCrmNote`. If two names would get the same identifier, the one with the plain spelling
  * (`log_crm_note`) gets it, and the others get their exact name as a suffix (`LogCrmNote$logCrmNote`). A third name changes neither.
- * @param fallback the beginning of an identifier that would be empty or begin with a digit
  */
 export function assignNames(names: readonly string[], fallback: string): Map<string, string> {
   const groups = Map.groupBy(new Set(names), (name) => toPascal(name, fallback));

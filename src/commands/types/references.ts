@@ -1,8 +1,7 @@
-import { formatPath, isObject, member } from "../../contract/index.ts";
+import { formatPath, valueAt } from "../../contract/index.ts";
 import { pointerSteps, unescapeStep } from "../../contract/value.ts";
 import { assignNames, byName } from "./names.ts";
-import type { Place } from "./place.ts";
-import { schemaShape } from "./schema-shape.ts";
+import { type Place, schemaShape } from "./schema-shape.ts";
 import { type Shape, shape, unknown } from "./shape.ts";
 
 /** A named type: the root of a tool's parameters, or the target of one of their references. */
@@ -11,20 +10,13 @@ export interface NamedShape {
   readonly shape: Shape;
 }
 
-export interface Parameters {
-  readonly types: readonly NamedShape[];
-  /** The place at a path of the parameters, to determine its shape. */
-  readonly place: (path: Place["path"]) => Place;
-}
-
 const ROOT = "#";
 
 /**
  * The types of a tool's parameters: the root as `name`, and one for each referenced schema, because only a named type can refer to itself. All are
  * found first, and then named.
- * @throws Error with one line if a reference leaves the parameters, or points to nothing
  */
-export function parametersShapes(tool: string, parameters: unknown, name: string): Parameters {
+export function parametersShapes(tool: string, parameters: unknown, name: string) {
   const found = findReferred(tool, parameters);
   const pointers = [...found.keys()].filter((pointer) => pointer !== ROOT).sort(byName);
   const labels = labelsOf(pointers);
@@ -41,12 +33,14 @@ export function parametersShapes(tool: string, parameters: unknown, name: string
   });
   const types = [ROOT, ...pointers].map((pointer) => ({
     name: nameOf(pointer),
-    shape: schemaShape(resolve(parameters, pointer), placeOf(pointer, ["parameters", ...pointerSteps(pointer)])),
+    shape: schemaShape(
+      valueAt(parameters, pointerSteps(pointer)),
+      placeOf(pointer, ["parameters", ...pointerSteps(pointer)]),
+    ),
   }));
-  return { types, place: (path) => placeOf(undefined, ["parameters", ...path]) };
+  return { types, place: (path: Place["path"]) => placeOf(undefined, ["parameters", ...path]) };
 }
 
-/** Every schema that the root leads to, with the schemas that apply to the same value. */
 function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySet<string>> {
   const found = new Map<string, ReadonlySet<string>>();
   const visit = (from: string): void => {
@@ -56,21 +50,20 @@ function findReferred(tool: string, parameters: unknown): Map<string, ReadonlySe
     found.set(from, same);
     const refer = (reference: string, { path, isWhole }: Place): Shape => {
       const to = pointerOf(tool, reference, path);
-      if (resolve(parameters, to) === undefined)
+      if (valueAt(parameters, pointerSteps(to)) === undefined)
         throw new Error(`${tool}: ${formatPath(path)} refers to ${to}, where nothing is.`);
       all.add(to);
       if (isWhole) same.add(to);
       return unknown();
     };
     const path = ["parameters", ...pointerSteps(from)];
-    schemaShape(resolve(parameters, from), { path, isWhole: true, refer });
+    schemaShape(valueAt(parameters, pointerSteps(from)), { path, isWhole: true, refer });
     for (const to of all) visit(to);
   };
   visit(ROOT);
   return found;
 }
 
-/** Whether a type is only another name for the other one, which TypeScript can't express. */
 function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, to: string): boolean {
   const seen = new Set<string>();
   const visit = (pointer: string): boolean => {
@@ -111,12 +104,5 @@ function labelsOf(pointers: readonly string[]): Map<string, string> {
   const groups = Map.groupBy(pointers, short);
   return new Map(
     pointers.map((pointer) => [pointer, groups.get(short(pointer))?.length === 1 ? short(pointer) : pointer]),
-  );
-}
-
-function resolve(parameters: unknown, pointer: string): unknown {
-  return pointerSteps(pointer).reduce<unknown>(
-    (value, step) => (Array.isArray(value) ? value[Number(step)] : isObject(value) ? member(value, step) : undefined),
-    parameters,
   );
 }

@@ -1,6 +1,5 @@
 import * as z from "zod/mini";
 
-/** The output of `pulumi-tavus types --json`. */
 export const TypesReport = z.object({
   version: z.literal(1),
   tools: z.array(z.string()).check(z.describe("Names of the tools.")),

@@ -1,10 +1,22 @@
 import { isCredentialField } from "../../contract/credentials.ts";
-import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import { isObject, type JsonObject, member, type Path } from "../../contract/index.ts";
 import { holdsEncrypted, isEncrypted } from "../stack/secret.ts";
-import { objectShape } from "./object-shape.ts";
-import { inside, type Place } from "./place.ts";
-import { describe, intersection, listOf, type Shape, shape, tuple, union, unknown } from "./shape.ts";
+import { byName } from "./names.ts";
+import { describe, intersection, listOf, objectOf, type Shape, shape, tuple, union, unknown } from "./shape.ts";
 import { commentText, literalType } from "./text.ts";
+
+/** The position of a schema, and the targets of its references. */
+export interface Place {
+  readonly path: Path;
+  /** The schema is the type itself, or one of its alternatives. A reference to that type from here would be an endless circle. */
+  readonly isWhole: boolean;
+  readonly refer: (reference: string, place: Place) => Shape;
+}
+
+/** A step deeper into the schema. `isWhole` if the schema there applies to the same value. */
+function inside(place: Place, steps: Path, isWhole = false): Place {
+  return { ...place, path: [...place.path, ...steps], isWhole: place.isWhole && isWhole };
+}
 
 /** The type of the values that a schema accepts. Wider if TypeScript can't express it, and `unknown` if the schema is invalid. */
 export function schemaShape(schema: unknown, place: Place): Shape {
@@ -53,22 +65,13 @@ function typeShape(schema: JsonObject, place: Place, hasOthers: boolean): Shape[
   return [union(types.map((type) => ofType(type, schema, place)))];
 }
 
+const SIMPLE: readonly unknown[] = ["string", "number", "boolean", "null"];
+
 function ofType(type: unknown, schema: JsonObject, place: Place): Shape {
-  switch (type) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "null":
-      return shape(type);
-    case "integer":
-      return shape("number");
-    case "object":
-      return objectShape(schema, place, schemaShape);
-    case "array":
-      return arrayShape(schema, place);
-    default:
-      return unknown();
-  }
+  if (type === "object") return objectShape(schema, place);
+  if (type === "array") return arrayShape(schema, place);
+  if (type === "integer") return shape("number");
+  return SIMPLE.includes(type) ? shape(String(type)) : unknown();
 }
 
 /** Length limits aren't types, because an AI doesn't always respect them. A tuple is, if all of its positions are required. */
@@ -85,4 +88,51 @@ function arrayShape(schema: JsonObject, place: Place): Shape {
   const others = isClosed ? [] : [schemaShape(rest, inside(place, [restKey]))];
   if (Number(member(schema, "minItems")) >= places.length) return tuple(shapes, others[0]);
   return listOf(union([...shapes, ...others]));
+}
+
+/**
+ * The members of an object, sorted by name: Pulumi sorts them, and a server may, but the file must be the same for each source. An undeclared member
+ * has no type unless the schema mentions it, so that a misspelled name doesn't compile.
+ */
+function objectShape(schema: JsonObject, place: Place): Shape {
+  const declared = member(schema, "properties");
+  const properties = new Map(
+    Object.entries(isObject(declared) ? declared : {}).map(([name, property]) => [
+      name,
+      schemaShape(property, inside(place, ["properties", name])),
+    ]),
+  );
+  const required = requiredOf(schema);
+  const others = othersShape(schema, place);
+  for (const name of required)
+    if (!properties.has(name)) properties.set(name, typeof others === "object" ? others : unknown());
+  return closedShape(properties, required, others ?? (!isObject(declared) && required.length === 0));
+}
+
+export function closedShape(
+  members: ReadonlyMap<string, Shape>,
+  required: readonly string[],
+  others: Shape | boolean = false,
+): Shape {
+  const sorted = new Map([...members].sort(([a], [b]) => byName(a, b)));
+  return objectOf(sorted, required, others === true ? unknown() : others);
+}
+
+export function requiredOf(schema: unknown): string[] {
+  const required = member(schema, "required");
+  return Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
+}
+
+/** TypeScript has one type for all undeclared names, for any pattern. */
+function othersShape(schema: JsonObject, place: Place): Shape | boolean | undefined {
+  const patterns = member(schema, "patternProperties");
+  const ofPatterns = Object.entries(isObject(patterns) ? patterns : {}).map(([pattern, property]) =>
+    schemaShape(property, inside(place, ["patternProperties", pattern])),
+  );
+  const additional = member(schema, "additionalProperties");
+  if (additional === true) return true;
+  if (isObject(additional))
+    return union([...ofPatterns, schemaShape(additional, inside(place, ["additionalProperties"]))]);
+  if (ofPatterns.length > 0) return union(ofPatterns);
+  return additional === false ? false : undefined;
 }

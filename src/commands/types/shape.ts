@@ -1,13 +1,10 @@
 import { comment, memberName } from "./text.ts";
 
-/** A type in TypeScript. */
 export interface Shape {
   readonly text: string;
-  /** The comment of members with this type. */
   readonly description?: string | undefined;
   /** Whether it is an object, which can be declared as an interface. */
   readonly isObject?: true;
-  /** The members of a union. */
   readonly options?: readonly string[];
   /** A union or an intersection, which needs parentheses next to other operators. */
   readonly isCompound?: true;
@@ -20,7 +17,6 @@ export const text = (): Shape => shape("string");
 const isUnknown = ({ text }: Shape): boolean => text === "unknown";
 const inParentheses = ({ text, isCompound }: Shape): string => (isCompound ? `(${text})` : text);
 
-/** A longer union has a line for each of its members. */
 const LINE_MAX = 100;
 
 /** A union of types. `never` if there are none. */
@@ -72,7 +68,6 @@ export function objectOf(
   return { text: `{${inner.join("")}\n}`, isObject: true };
 }
 
-/** With a comment, if there is one. */
 export function describe(given: Shape, description: string | undefined): Shape {
   return description === undefined ? given : { ...given, description };
 }

@@ -3,7 +3,6 @@ import { digitsOf, stringifyExact } from "../../contract/index.ts";
 /** Characters that would end a line, control a terminal, or show a misleading text. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
-/** The literal type of a JSON value. */
 export function literalType(value: unknown): string {
   // A number that JavaScript can't represent exactly arrives as another number.
   if (digitsOf(value) !== undefined || (typeof value === "number" && !Number.isFinite(value))) return "number";
@@ -21,7 +20,6 @@ export function commentText(description: unknown): string | undefined {
   return lines.join("\n").trim() || undefined;
 }
 
-/** A member's name, quoted if it isn't an identifier. */
 export function memberName(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : literalType(name);
 }

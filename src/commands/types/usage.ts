@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus types`. */
 export function addTypes(program: Command): void {
   program
     .command("types")

@@ -1,9 +1,11 @@
 import type { TavusClient } from "../../tavus-api/client.ts";
 import type { StackResource } from "../stack/index.ts";
-import { fail, pass, warn } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
 
-/** The resources with which a stack attaches a tool, by PAL. */
+const attachment = resultsOf("attachment");
+const pal = resultsOf("pal");
+
 export function attachmentsOf(tool: StackResource, resources: readonly StackResource[]): Map<string, StackResource> {
   const sameAccount = resources.filter(({ provider, external }) => provider === tool.provider && !external);
   return new Map(
@@ -17,7 +19,6 @@ export function attachmentsOf(tool: StackResource, resources: readonly StackReso
   );
 }
 
-/** The PALs to which a stack attaches a tool. */
 export function palsOf(tool: StackResource, resources: readonly StackResource[]): string[] {
   return [...attachmentsOf(tool, resources).keys()];
 }
@@ -30,8 +31,7 @@ export async function checkAttachments(
 ): Promise<VerifyCheck[]> {
   if (palIds.length === 0)
     return [
-      warn(
-        "attachment",
+      attachment.warn(
         "attached by nothing in this stack: it runs with no PAL that this stack knows of",
         "Declare a PalToolAttachment.",
       ),
@@ -39,18 +39,17 @@ export async function checkAttachments(
   const checks = await Promise.all(
     palIds.map(async (palId) => {
       const tools = await client.readPalTools(palId);
-      if (tools === undefined) return [fail("pal", `PAL ${palId} is gone`, "Correct palId, or remove the attachment.")];
+      if (tools === undefined) return [pal.fail(`PAL ${palId} is gone`, "Correct palId, or remove the attachment.")];
       const isThere = tools.some((tool) => tool.tool_id === toolId);
       return [
         isThere
-          ? pass("attachment", `attached to PAL ${palId}`)
-          : fail(
-              "attachment",
+          ? attachment.pass(`attached to PAL ${palId}`)
+          : attachment.fail(
               `detached from PAL ${palId} outside of Pulumi`,
               "Run pulumi up --refresh, which attaches it again.",
             ),
         // P-21: no answer shows whether PAL Maker has a draft of the PAL.
-        pass("pal", `PAL ${palId} is there`),
+        pal.pass(`PAL ${palId} is there`),
       ];
     }),
   );

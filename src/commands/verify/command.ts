@@ -6,6 +6,7 @@ import { redactReport } from "../redact.ts";
 import { FINE, FOUND_FAILURES, quote } from "../report.ts";
 import { readStack, type StackOptions, type StackResource } from "../stack/index.ts";
 import { colored, withProgress } from "../terminal.ts";
+import { plural } from "../words.ts";
 import { type LiveCommandOptions, prepareLive } from "./live-command.ts";
 import type { LiveRun, VerifyReport } from "./report.ts";
 import { verify } from "./verify.ts";
@@ -13,17 +14,14 @@ import { verify } from "./verify.ts";
 export interface VerifyCommandOptions extends StackOptions, LiveCommandOptions {
   readonly tool?: readonly string[];
   readonly probe?: boolean;
-  /** `24h`, `30m`, `7d`. */
   readonly since?: string;
   readonly conversations?: string;
   readonly certificateDays?: string;
   readonly failOn?: string;
-  /** Holds a chat, and waits for the actions after it. */
   readonly live?: boolean;
   readonly json?: boolean;
 }
 
-/** @throws Error with one line if the state or the account can't be read */
 export async function verifyStack(options: VerifyCommandOptions): Promise<number> {
   const { failOn } = options;
   if (failOn !== undefined && failOn !== "fail" && failOn !== "warn")
@@ -70,21 +68,17 @@ function toText({ actions, summary, stack }: VerifyReport): string {
     ...(live === undefined ? [] : liveLines(live)),
     "",
   ]);
-  const total = `${actions.length} ${actions.length === 1 ? "tool" : "tools"}`;
   const ending =
     actions.length === 0 ? "no tools to verify" : `${summary.pass} pass, ${summary.warn} warn, ${summary.fail} fail`;
-  return [...lines, `Stack ${stack}: ${total}, ${ending}.`, ""].join("\n");
+  return [...lines, `Stack ${stack}: ${plural(actions.length, "tool")}, ${ending}.`, ""].join("\n");
 }
 
-/** The arguments, the request, and the answer. */
 function liveLines({ conversationId, arguments: filled, request, response }: LiveRun): string[] {
-  const line = (what: string, text: string): string => `                        ${what.padEnd(6)}  ${quote(text)}`;
-  return [
-    ...(conversationId === null ? [] : [line("chat", conversationId)]),
-    ...(filled === undefined ? [] : [line("filled", JSON.stringify(filled))]),
-    ...(request === undefined
-      ? []
-      : [line("sent", `${request.method} ${request.url} ${request.body ?? ""}`.trimEnd())]),
-    ...(response === undefined ? [] : [line("got", `${response.httpStatus} ${response.body}`.trimEnd())]),
-  ];
+  const lines = [
+    ["chat", conversationId],
+    ["filled", filled && JSON.stringify(filled)],
+    ["sent", request && `${request.method} ${request.url} ${request.body ?? ""}`.trimEnd()],
+    ["got", response && `${response.httpStatus} ${response.body}`.trimEnd()],
+  ] as const;
+  return lines.flatMap(([what, text]) => (text ? [`${" ".repeat(24)}${what.padEnd(6)}  ${quote(text)}`] : []));
 }

@@ -2,15 +2,16 @@ import { stringifyExact, type Tool } from "../../contract/index.ts";
 import { remedyFor } from "../../messages/index.ts";
 import { compareTool } from "../drift/tool.ts";
 import type { StackResource } from "../stack/index.ts";
-import { fail, pass, warn } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
+
+const definition = resultsOf("definition");
 
 /** Whether the tool at Tavus equals the declared one, compared by meaning as in `drift`. */
 export function checkDefinition(resource: StackResource, actual: Tool | undefined, quote: Quote): VerifyCheck {
   if (actual === undefined)
-    return fail(
-      "definition",
+    return definition.fail(
       `the tool ${resource.id} is gone: it was deleted outside of Pulumi`,
       remedyFor({ kind: "gone" }),
     );
@@ -27,15 +28,14 @@ export function checkDefinition(resource: StackResource, actual: Tool | undefine
       ({ path, applied, actual: now }) => `${path} is ${show(now, quote)}, declared ${show(applied, quote)}`,
     );
     const remedy = "Run pulumi up --refresh, or take the change over into the program.";
-    return fail("definition", `${told.join("; ")}${note}`, remedy);
+    return definition.fail(`${told.join("; ")}${note}`, remedy);
   }
   if (findings.length > 0)
-    return warn(
-      "definition",
+    return definition.warn(
       `as declared as far as it can be seen, but somebody has touched it (${actual.updated_at}); secrets are masked (K-16)${note}`,
       "Probe it with --probe. pulumi refresh marks it as seen.",
     );
-  return pass("definition", `live as declared${note}`);
+  return definition.pass(`live as declared${note}`);
 }
 
 /** Long values are shortened. `drift` shows them completely. */

@@ -1,33 +1,33 @@
 import { lookup } from "node:dns/promises";
-import { connect } from "node:net";
-import { connect as connectTls, type PeerCertificate } from "node:tls";
+import { once } from "node:events";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { isLocalHost, isNonPublicAddress, replacePlaceholders } from "../../contract/index.ts";
-import { fail, pass, warn } from "./check.ts";
+import { plural } from "../words.ts";
+import { resultsOf } from "./check.ts";
 import type { VerifyCheck } from "./report.ts";
+
+const endpoint = resultsOf("endpoint");
 
 export interface EndpointOptions {
   /** Whether the account is an emulator's, so that local addresses and plain http are fine. */
   readonly allowLocal: boolean;
-  /** Warn about a certificate that expires sooner. */
   readonly certificateDays: number;
-  /** Milliseconds for each step. @default 10_000 */
-  readonly timeoutMs?: number;
   /** Certificates to trust in addition to the usual ones. */
   readonly ca?: string | undefined;
-  readonly now?: () => number;
 }
 
 const DAY = 86_400_000;
+const TIMEOUT_MS = 10_000;
 
 /**
  * Whether Tavus can reach an endpoint: its name resolves to public addresses (D-10), it speaks TLS, and its certificate is valid for long enough.
  * Sends no request.
- * @param what the property, for messages, such as `delivery.api.url`
  */
 export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
   // D-10: the host is static. Placeholders are in path and query.
   const url = URL.parse(replacePlaceholders(template, () => "x"));
-  if (url === null) return fail("endpoint", `${what} is no URL`, "Correct it in the program.");
+  if (url === null) return endpoint.fail(`${what} is no URL`, "Correct it in the program.");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const resolved = await resolve(host, what, options);
   if (resolved !== undefined) return resolved;
@@ -43,16 +43,14 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
     addresses = (await lookup(host, { all: true })).map(({ address }) => address);
   } catch (error) {
     const code = codeOf(error);
-    return fail(
-      "endpoint",
+    return endpoint.fail(
       `the host ${host} of ${what} does not resolve (${code})`,
       "Correct the URL, or the DNS record.",
     );
   }
   const inner = addresses.find(isNonPublicAddress);
   if (inner === undefined || allowLocal) return undefined;
-  return fail(
-    "endpoint",
+  return endpoint.fail(
     `the host ${host} of ${what} resolves to ${inner}, which Tavus cannot reach (D-10)`,
     "Give it a public address.",
   );
@@ -60,76 +58,49 @@ async function resolve(host: string, what: string, { allowLocal }: EndpointOptio
 
 async function checkPlain(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
   if (!options.allowLocal || !isLocalHost(host))
-    return fail("endpoint", `${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
-  const error = await new Promise<string | undefined>((done) => {
-    const socket = connect({ host, port, timeout: options.timeoutMs ?? 10_000 });
-    const end = (reason?: string): void => {
-      socket.destroy();
-      done(reason);
-    };
-    socket.once("connect", () => end());
-    socket.once("timeout", () => end("it does not answer"));
-    socket.once("error", (reason) => end(codeOf(reason)));
-  });
-  return error === undefined
-    ? pass("endpoint", `${where} accepts connections (plain http, local)`)
-    : fail("endpoint", `${where} cannot be reached (${error})`, "Start the service, or correct the URL.");
+    return endpoint.fail(`${where} is plain http, which Tavus refuses (D-10)`, "Use https.");
+  const socket = connect({ host, port, timeout: TIMEOUT_MS });
+  const failure = await failureOf(socket, "connect");
+  socket.destroy();
+  return failure === undefined
+    ? endpoint.pass(`${where} accepts connections (plain http, local)`)
+    : endpoint.fail(`${where} cannot be reached (${failure})`, "Start the service, or correct the URL.");
 }
 
-interface Handshake {
-  /** The reason for the failure. */
-  readonly failure?: string;
-  readonly certificate?: PeerCertificate;
-  /** Why the certificate isn't trusted. */
-  readonly distrust?: string | undefined;
+/** Why a connection can't be made. `undefined` if it is. */
+function failureOf(socket: Socket, ready: "connect" | "secureConnect"): Promise<string | undefined> {
+  socket.once("timeout", () => socket.destroy(new Error("it does not answer")));
+  return once(socket, ready).then(() => undefined, codeOf);
 }
 
 async function checkTls(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
-  const { failure, certificate, distrust } = await shakeHands(host, port, options);
+  const { ca } = options;
+  const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
+  // Accepted in any case, because people need to know why it is refused.
+  const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: TIMEOUT_MS, ...(ca && { ca }) });
+  const failure = await failureOf(socket, "secureConnect");
+  const certificate = socket.getPeerCertificate();
+  socket.destroy();
   if (failure !== undefined)
-    return fail(
-      "endpoint",
+    return endpoint.fail(
       `${where} does not speak TLS (${failure})`,
       "Start the service, or correct host and port of the URL.",
     );
-  const until = Date.parse(certificate?.valid_to ?? "");
-  const days = Math.floor((until - (options.now ?? Date.now)()) / DAY);
+  const until = Date.parse(certificate.valid_to);
+  const days = Math.floor((until - Date.now()) / DAY);
   const date = Number.isNaN(until) ? "" : new Date(until).toISOString().slice(0, 10);
-  if (days < 0) return fail("endpoint", `the certificate of ${where} expired on ${date}`, "Renew it.");
-  if (distrust !== undefined)
-    return fail(
-      "endpoint",
-      `the certificate of ${where} is not trusted (${distrust})`,
+  if (days < 0) return endpoint.fail(`the certificate of ${where} expired on ${date}`, "Renew it.");
+  if (!socket.authorized)
+    return endpoint.fail(
+      `the certificate of ${where} is not trusted (${String(socket.authorizationError)})`,
       "Install a certificate from a public authority, for this name, with its chain.",
     );
   if (days < options.certificateDays)
-    return warn(
-      "endpoint",
-      `the certificate of ${where} expires on ${date}, in ${days} ${days === 1 ? "day" : "days"}`,
+    return endpoint.warn(
+      `the certificate of ${where} expires on ${date}, in ${plural(days, "day")}`,
       "Renew it, and check why it wasn't renewed automatically.",
     );
-  return pass("endpoint", `${where} speaks TLS; its certificate is valid until ${date}`);
-}
-
-function shakeHands(host: string, port: number, { timeoutMs = 10_000, ca }: EndpointOptions): Promise<Handshake> {
-  return new Promise((done) => {
-    // Accepted in any case, because people need to know why it is refused.
-    const trust = ca === undefined ? {} : { ca };
-    const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-    const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: timeoutMs, ...trust });
-    const end = (handshake: Handshake): void => {
-      socket.destroy();
-      done(handshake);
-    };
-    socket.once("secureConnect", () =>
-      end({
-        certificate: socket.getPeerCertificate(),
-        distrust: socket.authorized ? undefined : String(socket.authorizationError),
-      }),
-    );
-    socket.once("timeout", () => end({ failure: "it does not answer" }));
-    socket.once("error", (error) => end({ failure: codeOf(error) }));
-  });
+  return endpoint.pass(`${where} speaks TLS; its certificate is valid until ${date}`);
 }
 
 function codeOf(error: unknown): string {

@@ -10,7 +10,6 @@ import { type LiveOptions, planLive } from "./live.ts";
 import { chooseActions } from "./verify.ts";
 
 export interface LiveCommandOptions {
-  /** Whether the owner agrees to the conversations. */
   readonly yes?: boolean;
   readonly script?: string;
   readonly pal?: readonly string[];
@@ -27,22 +26,12 @@ const SCRIPT = [
 /** The emulator answers at once, but a real PAL needs time. */
 const EMULATOR_PAUSE_MS = 50;
 
-export interface Live {
-  readonly options: LiveOptions;
-  /** Removes the signal handlers. */
-  end(): void;
-}
-
-/**
- * The settings of `verify --live`, after its owner has agreed.
- * @returns undefined if the stack has no action to try
- * @throws Error with one line: no consent, an unknown PAL, no script
- */
+/** The settings of `verify --live`, after its owner has agreed. `undefined` if the stack has no action to try. */
 export async function prepareLive(
   state: StackState,
   tools: readonly string[] | undefined,
   { yes = false, script, pal, wait }: LiveCommandOptions,
-): Promise<Live | undefined> {
+) {
   const waitMs = durationOf("--wait", wait);
   const lines = script === undefined ? SCRIPT : linesOf(script);
   const actions = chooseActions(state, tools);
@@ -66,17 +55,18 @@ export async function prepareLive(
     stop.abort();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  const options: LiveOptions = {
+    script: lines,
+    // A separate client: this process's other clients stop on a signal, but the conversations must still be ended.
+    connect: (tool) => new TavusClient(state.accountOf(tool), { cancellation: new Cancellation(NO_SIGNALS) }),
+    pals,
+    waitMs,
+    signal: stop.signal,
+    isEmulator,
+    ...(isEmulator && { pauseMs: EMULATOR_PAUSE_MS }),
+  };
   return {
-    options: {
-      script: lines,
-      // A separate client: this process's other clients stop on a signal, but the conversations must still be ended.
-      connect: (tool) => new TavusClient(state.accountOf(tool), { cancellation: new Cancellation(NO_SIGNALS) }),
-      pals,
-      waitMs,
-      signal: stop.signal,
-      isEmulator,
-      ...(isEmulator && { pauseMs: EMULATOR_PAUSE_MS }),
-    },
+    options,
     end: () => {
       for (const signal of SIGNALS) process.removeListener(signal, onSignal);
     },

@@ -1,16 +1,19 @@
 import { defineAction } from "../../action/definition.ts";
-import { type ApiDelivery, isObject, type JsonObject, member, stringifyExact } from "../../contract/index.ts";
+import { type ApiDelivery, isObject, type JsonObject, member } from "../../contract/index.ts";
 import { Definition } from "../../definition/definition.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
 import { findMismatch } from "../../emulator/filler/schema.ts";
 import { argumentsOf, isExecuted, parseEvent } from "../../webhook/event.ts";
+import { bodyText, DeliveryStatus } from "../run-report.ts";
 import type { StackResource } from "../stack/index.ts";
-import { fail, pass } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { LiveChat, LiveOptions } from "./live.ts";
 import type { Quote } from "./quote.ts";
 import type { LiveRun, VerifyCheck } from "./report.ts";
 import { executedOf, hasDialogue } from "./runs.ts";
+
+const live = resultsOf("live");
 
 export interface LiveVerdict {
   readonly check: VerifyCheck;
@@ -28,8 +31,7 @@ export async function judgeLive(
   const place = { palId: chat.palId, conversationId: chat.conversationId ?? null };
   if (chat.isOpen === true)
     return {
-      check: fail(
-        "live",
+      check: live.fail(
         `conversation ${place.conversationId} could not be ended${isEmulator ? "" : ", so it is still charged"}`,
         `End it with POST /v2/conversations/${place.conversationId}/end.`,
       ),
@@ -37,8 +39,7 @@ export async function judgeLive(
     };
   const [event] = chat.conversation === undefined ? [] : executedOf(chat.conversation, tool.id, String(wire["name"]));
   if (event !== undefined) return judgeEvent(event, wire, place, chat, quote);
-  const [message, remedy] = await whyMissing(tool, chat, connect, quote);
-  return { check: fail("live", message, remedy), run: { ...place, status: "missing" } };
+  return { check: await whyMissing(tool, chat, connect, quote), run: { ...place, status: "missing" } };
 }
 
 async function judgeEvent(
@@ -51,69 +52,61 @@ async function judgeEvent(
   const api = member(wire["delivery"], "api") as ApiDelivery | undefined;
   const properties = event["properties"] as JsonObject;
   const { request, response, error } = withMaskedUrls(properties, keyParameter(api?.auth));
-  const status = STATUSES.find((one) => one === properties["status"]) ?? "error";
+  const { data: status = "error" } = DeliveryStatus.safeParse(properties["status"]);
   const filled = await readFilled(wire, event);
   const run: LiveRun = {
     ...place,
     status,
     ...(filled?.arguments && { arguments: filled.arguments }),
     ...(isObject(request) && {
-      request: { method: String(request["method"]), url: String(request["url"]), body: textOf(request["body"]) },
+      request: {
+        method: String(request["method"]),
+        url: String(request["url"]),
+        body: bodyText(request["body"]) ?? null,
+      },
     }),
     ...(isObject(response) && {
-      response: { httpStatus: Number(response["http_status"]), body: textOf(response["body"]) ?? "" },
+      response: { httpStatus: Number(response["http_status"]), body: bodyText(response["body"]) ?? "" },
     }),
-    ...(error !== undefined && error !== null && { error: textOf(error) ?? "" }),
+    ...(error !== undefined && error !== null && { error: bodyText(error) }),
   };
   const said = run.error === undefined ? "" : `: ${quote(run.error)}`;
   const http = run.response?.httpStatus;
   const verdict = (): VerifyCheck => {
     if (status === "skipped")
-      return fail("live", `Tavus skipped it${said}`, "Check whether the tool has changed since, then try again.");
+      return live.fail(`Tavus skipped it${said}`, "Check whether the tool has changed since, then try again.");
     if (status === "timeout")
-      return fail("live", "the endpoint did not answer Tavus in time", "Answer faster, or raise delivery.api.timeout.");
+      return live.fail("the endpoint did not answer Tavus in time", "Answer faster, or raise delivery.api.timeout.");
     if (status === "error" && http === undefined)
-      return fail(
-        "live",
+      return live.fail(
         `Tavus could not reach the endpoint${said}`,
         "Check that the service is running at delivery.api.url.",
       );
     if (http === 401 || http === 403)
-      return fail(
-        "live",
+      return live.fail(
         `the endpoint refuses Tavus's credentials (${http})`,
         "Give the service the same secret as delivery.api.auth.",
       );
     if (http === 404 || http === 405)
-      return fail(
-        "live",
+      return live.fail(
         `the endpoint doesn't know this address (${http})`,
         "Correct delivery.api.url, or deploy the receiver.",
       );
-    if (status === "error") return fail("live", `the endpoint failed (${http}${said})`, "Check the service's log.");
+    if (status === "error") return live.fail(`the endpoint failed (${http}${said})`, "Check the service's log.");
     if (filled?.problem !== undefined)
-      return fail("live", filled.problem, "Describe the format of the values in the parameters' descriptions.");
-    return pass(
-      "live",
+      return live.fail(filled.problem, "Describe the format of the values in the parameters' descriptions.");
+    return live.pass(
       `ran within ${Math.ceil(waitedMs / 1000)} s after the chat, and the endpoint answered ${http ?? "nothing"}`,
     );
   };
   return { check: verdict(), run };
 }
 
-const STATUSES = ["success", "error", "timeout", "skipped"] as const;
-
-/** E-8: a body can be a string or an object. */
-function textOf(value: unknown): string | null {
-  if (value === undefined || value === null) return null;
-  return typeof value === "string" ? value : stringifyExact(value);
-}
-
 /** The arguments in a recorded request, and whether they match the declared schema. `undefined` if the request doesn't show them. */
 async function readFilled(
   wire: JsonObject,
   event: JsonObject,
-): Promise<{ readonly arguments?: JsonObject; readonly problem?: string } | undefined> {
+): Promise<{ arguments?: JsonObject; problem?: string } | undefined> {
   const parsed = parseEvent({ conversation_id: "", message_type: "application", ...event });
   if (!isExecuted(parsed) || parsed.request === undefined || !isObject(wire["parameters"])) return undefined;
   const api = member(wire["delivery"], "api");
@@ -146,45 +139,47 @@ async function readFilled(
 
 const MISFIT = "the arguments that Tavus filled in don't fit";
 
-/** The most likely reason, and what to do. */
 async function whyMissing(
   tool: StackResource,
   { palId, conversationId, conversation, failure, wasAnswered, waitedMs }: LiveChat,
   connect: LiveOptions["connect"],
   quote: Quote,
-): Promise<readonly [message: string, remedy: string]> {
+): Promise<VerifyCheck> {
   if (conversationId === undefined)
-    return [
+    return live.fail(
       `the chat with PAL ${palId} could not be started: ${quote(failure ?? "it was interrupted")}`,
       "Check that the account may start conversations, and has credit left.",
-    ];
+    );
   if (failure !== undefined)
-    return [
+    return live.fail(
       `conversation ${conversationId} broke off: ${quote(failure)}`,
       "Run it again. If it fails again, ask Tavus.",
-    ];
+    );
   if (conversation?.status !== "ended")
-    return [
+    return live.fail(
       `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, alalthough its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
-    ];
+    );
   // A new client, because the one from before the chat may have an old list.
   const client = connect(tool);
   const attached = await client.readPalTools(palId).catch(() => undefined);
   await client.close();
   if (attached !== undefined && !attached.some(({ tool_id: id }) => id === tool.id))
-    return [`the tool is no longer attached to PAL ${palId}`, "Run pulumi up --refresh, which attaches it again."];
+    return live.fail(
+      `the tool is no longer attached to PAL ${palId}`,
+      "Run pulumi up --refresh, which attaches it again.",
+    );
   const dialogue = hasDialogue(conversation);
   if (dialogue === false || (dialogue === undefined && !wasAnswered))
-    return [
+    return live.fail(
       `Tavus recorded no dialogue in conversation ${conversationId}, so nothing runs (E-2)`,
       "The PAL may have joined too late to hear the script. Run it again.",
-    ];
+    );
   const waited = `no event within ${Math.round(waitedMs / 1000)} s after conversation ${conversationId}`;
   if (dialogue === undefined)
-    return [`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m."];
-  return [
+    return live.fail(`${waited}, and no transcript either`, "Tavus may be slow: wait longer with --wait 15m.");
+  return live.fail(
     `${waited}, which had a dialogue`,
     "Wait longer with --wait 15m. If still nothing comes, Tavus may not run actions after a chat (V-7): make a call, then check with --since 1h.",
-  ];
+  );
 }

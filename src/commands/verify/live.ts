@@ -8,25 +8,19 @@ import type { StackResource, StackState } from "../stack/index.ts";
 import { palsOf } from "./attachment.ts";
 import { executedOf } from "./runs.ts";
 
-/** How a chat went, for the actions of its PAL. */
 export interface LiveChat {
   readonly palId: string;
-  /** `undefined` if it didn't start. */
   readonly conversationId?: string | undefined;
-  /** The conversation after it ended, if it could be read. */
   readonly conversation?: Conversation | undefined;
   /** How long the command waited for events after its end. */
   readonly waitedMs: number;
-  /** Why the chat was interrupted. */
   readonly failure?: string | undefined;
   /** Whether the conversation could not be ended. */
   readonly isOpen?: boolean;
-  /** Whether the PAL answered each line. */
   readonly wasAnswered: boolean;
 }
 
 export interface LiveOptions {
-  /** The caller's lines. */
   readonly script: readonly string[];
   /** A client that survives an interruption, so that the conversation can still be ended. */
   readonly connect: (tool: StackResource) => TavusClient;
@@ -34,7 +28,6 @@ export interface LiveOptions {
   readonly isEmulator?: boolean;
   /** Only PALs with these ids. @default as few as reach every action */
   readonly pals?: readonly string[] | undefined;
-  /** Milliseconds within which each action's event must come. */
   readonly waitMs: number;
   /** Ends the conversations, and then rejects with their outcome. */
   readonly signal: AbortSignal;
@@ -44,34 +37,27 @@ export interface LiveOptions {
   readonly answerMs?: number | undefined;
 }
 
-/** The PALs to chat with, and the actions of each. */
 export type LivePlan = readonly { readonly palId: string; readonly tools: readonly StackResource[] }[];
 
-/**
- * The fewest PALs that reach every action, because each is a charged conversation. Starts with the PAL with the most actions.
- * @param wanted only PALs with these ids
- */
+/** The fewest PALs that reach every action, because each is a charged conversation. Starts with the PAL with the most actions. */
 export function planLive(
   tools: readonly StackResource[],
   { resources }: Pick<StackState, "resources">,
   wanted?: readonly string[],
 ): LivePlan {
   const open = new Set(tools);
-  // A PAL in one account isn't the PAL with the same id in another.
-  const reach = new Map<string, { palId: string; tools: StackResource[] }>();
-  for (const tool of tools)
-    for (const palId of palsOf(tool, resources)) {
-      if (wanted !== undefined && !wanted.includes(palId)) continue;
-      const key = `${tool.provider} ${palId}`;
-      const entry = reach.get(key) ?? { palId, tools: [] };
-      entry.tools.push(tool);
-      reach.set(key, entry);
-    }
+  const places = tools.flatMap((tool) =>
+    palsOf(tool, resources)
+      .filter((palId) => wanted?.includes(palId) ?? true)
+      // A PAL in one account isn't the PAL with the same id in another.
+      .map((palId) => ({ palId, tool, key: `${tool.provider} ${palId}` })),
+  );
+  const reach = [...Map.groupBy(places, ({ key }) => key).values()];
   const plan: { palId: string; tools: StackResource[] }[] = [];
   for (;;) {
-    const left = [...reach.values()].map(({ palId, tools: all }) => ({
-      palId,
-      tools: all.filter((one) => open.has(one)),
+    const left = reach.map((all) => ({
+      palId: all[0]?.palId ?? "",
+      tools: all.map(({ tool }) => tool).filter((tool) => open.has(tool)),
     }));
     const [best] = left.sort((a, b) => b.tools.length - a.tools.length);
     if (best === undefined || best.tools.length === 0) return plan;
@@ -80,7 +66,6 @@ export function planLive(
   }
 }
 
-/** A conversation with each PAL of a plan, from the start to the events. */
 export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<Map<StackResource, LiveChat>> {
   const chats = await Promise.all(
     plan.map(async ({ palId, tools }) => {
@@ -89,16 +74,13 @@ export async function holdChats(plan: LivePlan, options: LiveOptions): Promise<M
     }),
   );
   if (options.signal.aborted) {
-    const open = new Set(
-      chats.flat().flatMap(([, { conversationId, isOpen }]) => (isOpen === true ? [conversationId] : [])),
-    );
+    const ended = chats.flat().map(([, chat]) => chat);
+    const open = new Set(ended.flatMap(({ conversationId, isOpen }) => (isOpen === true ? [conversationId] : [])));
     const doubts = new Set(
-      chats
-        .flat()
-        .flatMap(([, { conversationId, failure }]) => (conversationId === undefined && failure ? [failure] : [])),
+      ended.flatMap(({ conversationId, failure }) => (conversationId === undefined && failure ? [failure] : [])),
     );
-    if (open.size === 0 && doubts.size > 0) throw new Error(`interrupted. ${[...doubts].join(" ")}`);
-    if (open.size === 0) throw new Error("interrupted. Every conversation has been ended.");
+    if (open.size === 0)
+      throw new Error(`interrupted. ${[...doubts].join(" ") || "Every conversation has been ended."}`);
     throw new Error(
       `interrupted, and not ended: ${[...open].join(", ")}. End it with POST /v2/conversations/{id}/end${options.isEmulator === true ? "" : ", or it is charged until its participants have left"}.`,
     );

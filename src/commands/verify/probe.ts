@@ -13,30 +13,24 @@ import { renderRequest } from "../../delivery/request.ts";
 import { createTokenCache } from "../../delivery/tokens.ts";
 import { RenderError } from "../../delivery/url.ts";
 import { PROBE_HEADER } from "../../webhook/probe.ts";
-import { fail, pass, skip, warn } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { VerifyCheck } from "./report.ts";
 
+const result = resultsOf("probe");
+
 /** The text of made-up arguments, so that people who find one in a log know its source. */
 const MARK = "pulumi-tavus-probe";
-
-export interface ProbeInput {
-  /** The declared definition, with its secrets. */
-  readonly wire: JsonObject;
-  /** Whether the account is an emulator's, so that local endpoints are fine. */
-  readonly allowLocal: boolean;
-  readonly quote: Quote;
-}
 
 /**
  * Sends one request as Tavus would, with the declared credentials and a mark. Receivers of `pulumi-tavus/webhook` answer it without calling a
  * handler. So a wrong secret, a wrong path, or a failing endpoint is found before a call ends.
  */
-export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<VerifyCheck> {
+export async function probe(wire: JsonObject, allowLocal: boolean, quote: Quote): Promise<VerifyCheck> {
   const delivery = (wire["delivery"] as { api: ApiDelivery }).api;
   const auth = delivery.auth;
   if ([...stringsOf(auth)].some(({ text }) => text === MASK))
-    return skip("probe", "the stack does not know the secret (it was imported): nothing was sent");
+    return result.skip("the stack does not know the secret (it was imported): nothing was sent");
   let answer: JsonObject;
   try {
     const request = renderRequest({
@@ -50,7 +44,7 @@ export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<Ve
       await deliverReported(marked, delivery, { tokens: createTokenCache(Date.now), allowNonPublic: allowLocal })
     ).properties;
   } catch (error) {
-    if (error instanceof RenderError) return skip("probe", `the request cannot be made up: ${error.message}`);
+    if (error instanceof RenderError) return result.skip(`the request cannot be made up: ${error.message}`);
     throw error;
   }
   return judge(answer, quote);
@@ -59,35 +53,30 @@ export async function probe({ wire, allowLocal, quote }: ProbeInput): Promise<Ve
 function judge({ status, response, error }: JsonObject, quote: Quote): VerifyCheck {
   if (!isObject(response))
     return status === "timeout"
-      ? fail(
-          "probe",
+      ? result.fail(
           "the endpoint did not answer in time",
           "Check that the service is running, and raise delivery.api.timeout if it needs longer.",
         )
-      : fail(
-          "probe",
+      : result.fail(
           `the endpoint could not be asked: ${quote(String(error))}`,
           "Check that the service is running, and that its address is right.",
         );
   const http = Number(response["http_status"]);
+  const text = said(response, quote);
   if (http === 401 || http === 403)
-    return fail(
-      "probe",
-      `the endpoint refuses the declared credentials (${http}${said(response, quote)})`,
+    return result.fail(
+      `the endpoint refuses the declared credentials (${http}${text})`,
       "Give the service the same secret as delivery.api.auth, then probe again.",
     );
   if (http === 404 || http === 405)
-    return fail(
-      "probe",
-      `the endpoint doesn't know this address (${http}${said(response, quote)})`,
+    return result.fail(
+      `the endpoint doesn't know this address (${http}${text})`,
       "Correct delivery.api.url, or deploy the receiver.",
     );
-  if (http < 200 || http > 299)
-    return fail("probe", `the endpoint failed (${http}${said(response, quote)})`, "Check the service's log.");
+  if (http < 200 || http > 299) return result.fail(`the endpoint failed (${http}${text})`, "Check the service's log.");
   if (member(parsed(response["body"]), "probe") === "ok")
-    return pass("probe", "the receiver accepts the declared credentials and knows the action; no handler was called");
-  return warn(
-    "probe",
+    return result.pass("the receiver accepts the declared credentials and knows the action; no handler was called");
+  return result.warn(
     `the endpoint answered ${http}, but isn't a receiver of pulumi-tavus/webhook: it may have treated the probe as a delivery`,
     `Answer requests with the header ${PROBE_HEADER} without acting on them, once their credentials are checked: {"probe":"ok"}.`,
   );
@@ -114,17 +103,9 @@ function valueFor(schema: unknown): unknown {
   if (isObject(schema) && Object.hasOwn(schema, "const")) return schema["const"];
   const [first] = Array.isArray(member(schema, "enum")) ? (member(schema, "enum") as unknown[]) : [];
   if (first !== undefined) return first;
-  switch (member(schema, "type")) {
-    case "number":
-    case "integer":
-      return typeof member(schema, "minimum") === "number" ? member(schema, "minimum") : 0;
-    case "boolean":
-      return false;
-    case "array":
-      return [];
-    case "object":
-      return {};
-    default:
-      return MARK;
-  }
+  const [type, minimum] = [String(member(schema, "type")), member(schema, "minimum")];
+  const example = Object.hasOwn(EXAMPLES, type) ? EXAMPLES[type] : MARK;
+  return example === 0 && typeof minimum === "number" ? minimum : example;
 }
+
+const EXAMPLES: Readonly<Record<string, unknown>> = { number: 0, integer: 0, boolean: false, array: [], object: {} };

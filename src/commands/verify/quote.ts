@@ -1,7 +1,6 @@
 import { valueAt } from "../../contract/index.ts";
 import { Redactor, secretsIn } from "../../tavus-api/redactor.ts";
 
-/** Foreign text for a message. */
 export type Quote = (text: string) => string;
 
 const LENGTH_MAX = 200;

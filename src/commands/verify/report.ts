@@ -50,7 +50,6 @@ export const VerifyAction = z.object({
 });
 export type VerifyAction = z.infer<typeof VerifyAction>;
 
-/** The output of `pulumi-tavus verify --json`. It contains no secret. */
 export const VerifyReport = z.object({
   version: z.literal(1),
   stack: z.string(),

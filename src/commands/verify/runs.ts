@@ -3,9 +3,12 @@ import type { TavusClient } from "../../tavus-api/client.ts";
 import type { Conversation } from "../../tavus-api/reads/read-conversation.ts";
 import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { EXECUTED } from "../../webhook/event.ts";
-import { fail, pass, skip, warn } from "./check.ts";
+import { resultsOf } from "./check.ts";
 import type { Quote } from "./quote.ts";
 import type { RunCounts, VerifyCheck } from "./report.ts";
+
+const ofRuns = resultsOf("runs");
+const ofCallbacks = resultsOf("callback");
 
 /** E-10: an action runs two to two and a half minutes after the call. Tavus's own app waits four. */
 const PATIENCE_MS = 5 * 60_000;
@@ -14,21 +17,13 @@ export interface RecentConversation extends Conversation {
   readonly createdAt: number | undefined;
 }
 
-export interface RecentConversations {
-  readonly conversations: readonly RecentConversation[];
-  /** The number of conversations that weren't read. */
-  readonly cut: number;
-}
+/** `cut`: the number of conversations that were not read. */
+export type RecentConversations = Awaited<ReturnType<typeof readRecent>>;
 
 /**
  * The conversations since a time on some PALs, each with its events: one list for each hundred, and one request for each conversation, newest first.
  */
-export async function readRecent(
-  client: TavusClient,
-  since: number,
-  palIds: ReadonlySet<string>,
-  limit: number,
-): Promise<RecentConversations> {
+export async function readRecent(client: TavusClient, since: number, palIds: ReadonlySet<string>, limit: number) {
   const items = (await client.listConversations(since))
     .filter(({ palId }) => palId === undefined || palIds.has(palId))
     .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
@@ -39,7 +34,8 @@ export async function readRecent(
       return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
     }),
   );
-  return { conversations: read.flat(), cut: Math.max(0, items.length - limit) };
+  const conversations: readonly RecentConversation[] = read.flat();
+  return { conversations, cut: Math.max(0, items.length - limit) };
 }
 
 export interface RunInput {
@@ -48,7 +44,6 @@ export interface RunInput {
   /** The PALs with the tool, and since when (milliseconds since 1970) it is attached in its current form. Earlier calls had another form. */
   readonly pals: ReadonlyMap<string, number>;
   readonly recent: RecentConversations;
-  /** `24h`, for messages. */
   readonly window: string;
   readonly now: number;
   /** The endpoint's text for a message, without secrets and shortened. */
@@ -57,23 +52,20 @@ export interface RunInput {
 
 interface Run {
   readonly status: string;
-  /** `undefined` if the event has no time. */
   readonly at: number | undefined;
   readonly properties: JsonObject;
 }
 
-/** Whether the action ran lately, and how it ended. */
 export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyCheck[] } {
   const { recent, pals, window, now, quote } = input;
   const earliest = Math.min(...pals.values());
   const startOf = ({ palId }: RecentConversation): number =>
     palId === undefined ? earliest : (pals.get(palId) ?? now);
   const looked = recent.conversations
-    .map((one) => ({ ...one, start: startOf(one) }))
-    .map((one) => ({
-      ...one,
-      runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= one.start })),
-    }))
+    .map((one) => {
+      const start = startOf(one);
+      return { ...one, start, runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= start })) };
+    })
     // If the PAL isn't known, only conversations in which the action ran surely belong to it.
     .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
   const all = looked.flatMap((one) => one.runs);
@@ -115,14 +107,12 @@ function judge(
 ): VerifyCheck {
   const told = `${counts.success} success, ${counts.error} error, ${counts.timeout} timeout, ${counts.skipped} skipped in ${window}${note}`;
   if (missing.length > 0)
-    return fail(
-      "runs",
+    return ofRuns.fail(
       `no event after ${missing.length} of ${due} calls with a dialogue, such as ${missing[0]?.id} (${told})`,
       "Check that the tool is attached to the PAL and that the call had ended. Then ask Tavus.",
     );
   if (runs.length === 0)
-    return warn(
-      "runs",
+    return ofRuns.warn(
       `silence: ${counts.conversations === 0 ? "no conversation" : "no run"} in ${window}${since}${note}`,
       "Make a call, or use a longer time with --since.",
     );
@@ -131,10 +121,10 @@ function judge(
   const sent = latest.filter(({ status }) => status !== "skipped");
   const last = sent.find(({ status }) => status !== "success");
   const unwell = last ?? latest.find(({ status }) => status === "skipped");
-  if (unwell === undefined) return pass("runs", told);
+  if (unwell === undefined) return ofRuns.pass(told);
   const text = `${told}; the last ${last === undefined ? "one skipped" : "failure"}: ${describe(unwell, quote)}`;
   const remedy = "Check the service's log. pulumi-tavus replay sends a delivery again.";
-  return last !== undefined && sent[0] === last ? fail("runs", text, remedy) : warn("runs", text, remedy);
+  return last !== undefined && sent[0] === last ? ofRuns.fail(text, remedy) : ofRuns.warn(text, remedy);
 }
 
 /** W-1, W-9: there is no warning about a missing `callback_url`, because conversations that a deployment creates never have one. */
@@ -142,10 +132,9 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
   const without = mine.filter(({ callbackUrl }) => callbackUrl === undefined);
   if (mine.length === 0) return [];
   if (without.length === 0)
-    return [pass("callback", `all ${mine.length} conversations in ${window} had a callback_url`)];
+    return [ofCallbacks.pass(`all ${mine.length} conversations in ${window} had a callback_url`)];
   return [
-    skip(
-      "callback",
+    ofCallbacks.skip(
       `${without.length} of ${mine.length} conversations in ${window} had no callback_url, such as ${without[0]?.id}: their events are in the conversation only. Conversations of a deployment never have one (W-9)`,
     ),
   ];
@@ -154,11 +143,10 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
 function runsOf(conversation: Conversation, { id, name }: Pick<RunInput, "id" | "name">): Run[] {
   return executedOf(conversation, id, name).map((event) => {
     const properties = event["properties"] as JsonObject;
-    return { status: String(properties["status"]), at: timeOf(event), properties };
+    return { status: String(properties["status"]), at: timeOf(event["timestamp"]), properties };
   });
 }
 
-/** The events of a conversation about the runs of an action. */
 export function executedOf({ events }: Conversation, id: string, name: string): JsonObject[] {
   return events.filter(({ event_type: type, properties }) => {
     if (type !== EXECUTED || !isObject(properties)) return false;
@@ -169,7 +157,7 @@ export function executedOf({ events }: Conversation, id: string, name: string): 
 /** E-1, E-2: once for each conversation that has ended with a dialogue. */
 function shouldHaveRun(conversation: Conversation, now: number): boolean {
   const { status, events } = conversation;
-  const last = Math.max(...events.map((event) => timeOf(event) ?? 0), 0);
+  const last = Math.max(...events.map((event) => timeOf(event["timestamp"]) ?? 0), 0);
   return status === "ended" && hasDialogue(conversation) === true && last > 0 && now - last > PATIENCE_MS;
 }
 
@@ -187,8 +175,8 @@ function spoke(transcript: unknown): boolean {
   );
 }
 
-function timeOf(event: JsonObject): number | undefined {
-  return typeof event["timestamp"] === "string" ? parseTimestamp(event["timestamp"]) : undefined;
+export function timeOf(text: unknown): number | undefined {
+  return typeof text === "string" ? parseTimestamp(text) : undefined;
 }
 
 function describe({ status, properties }: Run, quote: Quote): string {

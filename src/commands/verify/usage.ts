@@ -1,6 +1,5 @@
 import type { Command } from "commander";
 
-/** The usage of `pulumi-tavus verify`. */
 export function addVerify(program: Command): void {
   program
     .command("verify")

@@ -4,30 +4,30 @@ import { PLACES } from "../../contract/wire.ts";
 import { Definition } from "../../definition/definition.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { systemClock } from "../../tavus-api/clock.ts";
-import { parseTimestamp } from "../../tavus-api/timestamp.ts";
 import { Limiter } from "../../tavus-api/transport/limiter.ts";
 import type { StackResource, StackState } from "../stack/index.ts";
 import { attachmentsOf, checkAttachments, palsOf } from "./attachment.ts";
-import { fail, pass, Shared, skip } from "./check.ts";
+import { resultsOf, Shared } from "./check.ts";
 import { checkDefinition } from "./definition.ts";
 import { checkEndpoint } from "./endpoint.ts";
 import { holdChats, type LiveOptions, planLive } from "./live.ts";
 import { judgeLive } from "./live-judge.ts";
 import { probe } from "./probe.ts";
-import { createQuote, type Quote } from "./quote.ts";
+import { createQuote } from "./quote.ts";
 import type { VerifyAction, VerifyCheck, VerifyReport } from "./report.ts";
-import { checkRuns, type RecentConversations, readRecent } from "./runs.ts";
+import { checkRuns, type RecentConversations, readRecent, timeOf } from "./runs.ts";
+
+const ofLive = resultsOf("live");
+const endpoint = resultsOf("endpoint");
 
 export interface VerifyOptions {
   readonly state: StackState;
   readonly clientOf: (resource: StackResource) => TavusClient;
   /** Ids or names of tools, or names of their resources. @default every tool of the stack */
   readonly tools?: readonly string[] | undefined;
-  /** Sends one marked request to each endpoint. */
   readonly probe?: boolean | undefined;
   /** The milliseconds of conversations to check, and the user's spelling. */
   readonly since?: { readonly ms: number; readonly text: string } | undefined;
-  /** The most conversations to read. @default 200 */
   readonly conversations?: number;
   /** @default 14 */
   readonly certificateDays?: number;
@@ -48,7 +48,7 @@ export interface VerifyOptions {
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   const { state, failOn = "fail", now = Date.now } = options;
   const tools = chooseTools(state, options.tools ?? []);
-  const work = new Work(tools, options, now);
+  const work = workOf(tools, options, now);
   const looked = await Promise.all(tools.map((tool) => verifyTool(tool, work)));
   const actions = options.live === undefined ? looked : await tryActions(tools, looked, options.live, work);
   const count = (status: VerifyAction["status"]): number => actions.filter((action) => action.status === status).length;
@@ -66,24 +66,20 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
 /** The number of endpoints that are probed at once, so that a service isn't overloaded by the probes. */
 const PROBES_MAX = 8;
 
-/** The data that the tools of one run share, each read once. */
-class Work {
-  readonly tools: readonly StackResource[];
-  readonly options: VerifyOptions;
-  readonly now: () => number;
-  readonly endpoints = new Shared<VerifyCheck>();
-  readonly recent = new Shared<RecentConversations>();
-  readonly probes = new Limiter(PROBES_MAX, systemClock);
-  readonly quote: Quote;
-
-  constructor(tools: readonly StackResource[], options: VerifyOptions, now: () => number) {
-    this.tools = tools;
-    this.options = options;
-    this.now = now;
-    const definitions = tools.map(({ inputs }) => Definition.said(inputs).wire);
-    this.quote = createQuote(options.state.secrets, definitions);
-  }
-}
+/** What the tools of one run share, each read once. */
+const workOf = (tools: readonly StackResource[], options: VerifyOptions, now: () => number) => ({
+  tools,
+  options,
+  now,
+  endpoints: new Shared<VerifyCheck>(),
+  recent: new Shared<RecentConversations>(),
+  probes: new Limiter(PROBES_MAX, systemClock),
+  quote: createQuote(
+    options.state.secrets,
+    tools.map(({ inputs }) => Definition.said(inputs).wire),
+  ),
+});
+type Work = ReturnType<typeof workOf>;
 
 async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAction> {
   const { options, quote } = work;
@@ -97,10 +93,8 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
     checkEndpoints(wire, resource, work),
   ]);
   const checks = [checkDefinition(resource, actual, quote), ...attachments, ...endpoints];
-  if (options.probe === true && isApi(wire)) {
-    const input = { wire, allowLocal: isLocal(resource, options), quote };
-    checks.push(await work.probes.run(NEVER, () => probe(input)));
-  }
+  if (options.probe === true && isApi(wire))
+    checks.push(await work.probes.run(NEVER, () => probe(wire, isLocal(resource, options), quote)));
   const runs = wire["trigger_type"] === "post_call" && palIds.length > 0 ? await runsOf(resource, work) : undefined;
   if (runs !== undefined) checks.push(...runs.checks);
   return {
@@ -131,9 +125,9 @@ async function tryActions(
       const tool = tools[i];
       if (tool === undefined || !wanted.includes(tool)) return action;
       const chat = chats.get(tool);
-      const result = chat === undefined ? notTried(isWell(tool)) : await judgeLive(tool, chat, live, quote);
-      const checks = [...action.checks, result.check];
-      return { ...action, status: worst(checks), ...(result.run && { live: result.run }), checks };
+      const result = chat && (await judgeLive(tool, chat, live, quote));
+      const checks = [...action.checks, result?.check ?? (isWell(tool) ? NOT_ATTACHED : NOT_WELL)];
+      return { ...action, status: worst(checks), ...(result && { live: result.run }), checks };
     }),
   );
 }
@@ -141,19 +135,12 @@ async function tryActions(
 /** Without these, no call runs an action. */
 const NEEDED: readonly VerifyCheck["check"][] = ["definition", "attachment", "pal", "endpoint"];
 
-function notTried(isWell: boolean): { check: VerifyCheck; run?: undefined } {
-  return {
-    check: isWell
-      ? fail(
-          "live",
-          "not tried: this stack attaches it to no PAL",
-          "Declare a PalToolAttachment, or choose another PAL with --pal.",
-        )
-      : skip("live", "not tried, because a check above failed"),
-  };
-}
+const NOT_ATTACHED = ofLive.fail(
+  "not tried: this stack attaches it to no PAL",
+  "Declare a PalToolAttachment, or choose another PAL with --pal.",
+);
+const NOT_WELL = ofLive.skip("not tried, because a check above failed");
 
-/** The post-call actions of a stack. */
 export function chooseActions(state: StackState, wanted: readonly string[] = []): StackResource[] {
   return chooseTools(state, wanted).filter(
     ({ inputs }) => Definition.said(inputs).wire["trigger_type"] === "post_call",
@@ -167,22 +154,18 @@ async function checkEndpoints(
   resource: StackResource,
   { options, endpoints }: Work,
 ): Promise<VerifyCheck[]> {
-  if (!isApi(wire)) return [pass("endpoint", "an app message: it has no endpoint")];
+  if (!isApi(wire)) return [endpoint.pass("an app message: it has no endpoint")];
   const { certificateDays = 14, ca } = options;
   const settings = { allowLocal: isLocal(resource, options), certificateDays, ca };
-  const wanted = PLACES.filter(({ field }) => field.credentials === "url").map(
-    ({ input, path }) => [formatPath(input), valueAt(wire, path)] as const,
-  );
-  return Promise.all(
-    wanted
-      .filter(([, address]) => typeof address === "string")
-      .map(([what, address]) => {
-        const text = String(address);
-        // One check for each host, shared by all of its tools.
-        const origin = /^[^?#]*?:\/\/[^/?#]*/.exec(text)?.[0] ?? text;
-        return endpoints.get(`${origin} ${settings.allowLocal}`, () => checkEndpoint(text, what, settings));
-      }),
-  );
+  const checks = PLACES.filter(({ field }) => field.credentials === "url").map(({ input, path }) => {
+    const address = valueAt(wire, path);
+    if (typeof address !== "string") return [];
+    // One check for each host, shared by all of its tools.
+    const origin = /^[^?#]*?:\/\/[^/?#]*/.exec(address)?.[0] ?? address;
+    const check = () => checkEndpoint(address, formatPath(input), settings);
+    return endpoints.get(`${origin} ${settings.allowLocal}`, check);
+  });
+  return (await Promise.all(checks)).flat();
 }
 
 async function runsOf(resource: StackResource, { options, tools, recent, now, quote }: Work) {
@@ -193,26 +176,21 @@ async function runsOf(resource: StackResource, { options, tools, recent, now, qu
   const read = await recent.get(resource.provider, () =>
     readRecent(options.clientOf(resource), now() - since.ms, palIds, conversations),
   );
-  const changed = timeIn(resource, "updatedAt") ?? timeIn(resource, "createdAt") ?? 0;
+  const changed = timeOf(resource.outputs["updatedAt"]) ?? timeOf(resource.outputs["createdAt"]) ?? 0;
   const attachments = [...attachmentsOf(resource, state.resources)];
   const pals = new Map(attachments.map(([palId, { modifiedAt = 0 }]) => [palId, Math.max(changed, modifiedAt)]));
   const name = String(resource.outputs["name"]);
   return checkRuns({ id: resource.id, name, pals, recent: read, window: since.text, now: now(), quote });
 }
 
-function timeIn({ outputs }: StackResource, field: "createdAt" | "updatedAt"): number | undefined {
-  const text = outputs[field];
-  return typeof text === "string" ? parseTimestamp(text) : undefined;
-}
-
 function chooseTools({ resources }: StackState, wanted: readonly string[]): StackResource[] {
   const tools = resources.filter(({ kind, external }) => kind === "tool" && !external);
   const isOne = (tool: StackResource, one: string): boolean => [tool.id, tool.name, tool.outputs["name"]].includes(one);
-  for (const one of wanted)
-    if (!tools.some((tool) => isOne(tool, one))) {
-      const names = tools.map(({ name }) => name);
-      throw new Error(`--tool ${one}: the stack has no such tool. ${describeNames(one, names)}`);
-    }
+  const unknown = wanted.find((one) => !tools.some((tool) => isOne(tool, one)));
+  if (unknown !== undefined) {
+    const names = tools.map(({ name }) => name);
+    throw new Error(`--tool ${unknown}: the stack has no such tool. ${describeNames(unknown, names)}`);
+  }
   return tools.filter((tool) => wanted.length === 0 || wanted.some((one) => isOne(tool, one)));
 }
 

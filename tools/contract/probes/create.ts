@@ -15,7 +15,7 @@ import { toolPath } from "../../../src/tavus-api/paths.ts";
 import { parseTimestamp } from "../../../src/tavus-api/timestamp.ts";
 import { postCallTool } from "../definition.ts";
 import { Forbidden, NotSettled, Unreachable } from "../failure.ts";
-import type { Findings } from "../findings.ts";
+import type { Findings, Observation } from "../findings.ts";
 import { QUESTIONS, type Question, type QuestionId } from "../questions.ts";
 import type { Probing } from "../run.ts";
 import { shapeOf, verdict } from "../verdict.ts";
@@ -53,7 +53,8 @@ export async function probeCreate({ findings, wire, temporary, token }: Probing)
   findings.observe("create-status", String(created.status));
   // Only now is it known that the mask caused the refusal.
   if (masked !== undefined) findings.observe("create-mask", verdict(masked), masked.said);
-  observeHeaders(findings, created);
+  const headers = HEADERS.filter((name) => created.header(name) !== undefined);
+  findings.observe("request-ids", headers.join(", ") || "none");
   observeAnswer(findings, tool, token);
   await findings.settle(READ_BACK, async () => {
     const read = await wire.ask("GET", toolPath(tool.tool_id));
@@ -79,11 +80,6 @@ function asUnreachable(error: unknown): never {
   throw error;
 }
 
-function observeHeaders(findings: Findings, { header }: Answer): void {
-  const found = HEADERS.filter((name) => header(name) !== undefined);
-  findings.observe("request-ids", found.length === 0 ? "none" : found.join(", "));
-}
-
 /** Behavior that only the answer to the create shows, or shows as well as any other. */
 function observeAnswer(findings: Findings, tool: JsonObject, token: string): void {
   const secret = valueAt(tool, ["delivery", "api", "auth", "token"]);
@@ -94,7 +90,7 @@ function observeAnswer(findings: Findings, tool: JsonObject, token: string): voi
   const isHex = /^t[0-9a-f]{12}$/.test(String(tool["tool_id"]));
   findings.observe("tool-id", isHex ? "t and 12 hex digits" : "another form", String(tool["tool_id"]));
   const others = Object.keys(tool).filter((key) => !MEMBERS.includes(key));
-  findings.observe("other-members", others.length === 0 ? "none" : others.join(", "));
+  findings.observe("other-members", others.join(", ") || "none");
 }
 
 const READ_BACK: readonly QuestionId[] = [
@@ -109,20 +105,13 @@ const READ_BACK: readonly QuestionId[] = [
   "times",
 ];
 
-/** A tool in the answer to its create, and in a GET. */
-interface Versions {
-  readonly created: JsonObject;
-  readonly read: JsonObject;
-}
-
-interface Seen {
-  readonly seen: string;
-  readonly detail?: string | undefined;
-}
-
 /** Both are checked, because drift is detected in a GET (U-9, K-10). Unknown behavior in either counts, otherwise the GET's. */
-function observeReadBack(findings: Findings, sent: JsonObject, { created, read }: Versions): void {
-  const observe = (id: QuestionId, judge: (tool: JsonObject) => Seen): void => {
+function observeReadBack(
+  findings: Findings,
+  sent: JsonObject,
+  { created, read }: Readonly<Record<"created" | "read", JsonObject>>,
+): void {
+  const observe = (id: QuestionId, judge: (tool: JsonObject) => Observation): void => {
     const { known }: Question = QUESTIONS[id];
     const [first, then] = [judge(created), judge(read)];
     const told = known.includes(then.seen) && !known.includes(first.seen) ? first : then;
@@ -130,7 +119,7 @@ function observeReadBack(findings: Findings, sent: JsonObject, { created, read }
     const detail = differs ? `in a GET ${then.seen}, in the answer to the create ${first.seen}` : told.detail;
     findings.observe(id, told.seen, detail);
   };
-  const observeApi = (id: QuestionId, judge: (api: unknown) => Seen): void =>
+  const observeApi = (id: QuestionId, judge: (api: unknown) => Observation): void =>
     observe(id, (tool) => judge(valueAt(tool, ["delivery", "api"])));
 
   observe("echo", (tool) => {
@@ -149,7 +138,8 @@ function observeReadBack(findings: Findings, sent: JsonObject, { created, read }
   observe("times", ({ created_at: time }) => ({ seen: zoneOf(time), detail: textOf(time) }));
   observeApi("url", seenOfUrl);
   observeApi("header-case", (api) => {
-    const names = Object.keys(asObject(member(api, "headers")));
+    const headers = member(api, "headers");
+    const names = isObject(headers) ? Object.keys(headers) : [];
     const words: Record<string, string> = { "X-Probe": "as sent", "x-probe": "lower case" };
     return { seen: words[names.join()] ?? (names.join(", ") || "absent") };
   });
@@ -161,16 +151,16 @@ function observeReadBack(findings: Findings, sent: JsonObject, { created, read }
   });
 }
 
-function seenOfUrl(api: unknown): Seen {
+function seenOfUrl(api: unknown): Observation {
   const sent = valueAt(postCallTool(""), ["delivery", "api", "url"]);
   const url = member(api, "url");
   const isNormalised = canonicalUrl(url) === canonicalUrl(sent);
   return { seen: url === sent ? "as sent" : isNormalised ? "normalised" : "another URL", detail: textOf(url) };
 }
 
-const seenOfDefault = (value: unknown): Seen => ({ seen: isUnset(value) ? "absent" : String(value) });
+const seenOfDefault = (value: unknown): Observation => ({ seen: isUnset(value) ? "absent" : String(value) });
 
-function seenOfTimeout(api: unknown): Seen {
+function seenOfTimeout(api: unknown): Observation {
   const timeout = member(api, "timeout");
   if (isUnset(timeout)) return { seen: "absent" };
   const isInRange = typeof timeout === "number" && timeout > 0 && timeout <= TIMEOUT_MAX;
@@ -182,5 +172,4 @@ function zoneOf(time: unknown): string {
   return /(Z|[+-]\d\d:?\d\d)$/i.test(time) ? "zoned" : "naive";
 }
 
-const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -5,22 +5,20 @@ import { parsePage } from "../../../src/tavus-api/reads/page.ts";
 import { NotSettled } from "../failure.ts";
 import type { Findings } from "../findings.ts";
 import type { TemporaryTool } from "../temporary-tool.ts";
-import { notFound, shapeOf, verdict, wasTaken } from "../verdict.ts";
+import { judged, notFound, shapeOf, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** A well-formed id that no tool has. */
 const UNKNOWN_ID = "t000000000000";
 
-/** Lists and reads, after the tool exists. */
 export async function probeReads(findings: Findings, wire: Wire, temporary: TemporaryTool): Promise<void> {
   const list = (query: Record<string, string>) => wire.ask("GET", TOOLS, { query: { type: "user", ...query } });
 
-  await findings.settle(["filter"], async () => {
+  await findings.ask("filter", async () => {
     // A name that no tool has: any tool in the result was not filtered.
     const none = await list({ limit: "10", name_or_uuid: `${temporary.name}_x` });
     const found = parsePage(none.body)?.items.length;
     if (found === undefined && none.ok) throw new NotSettled(`${none.said}; that is no list of tools`);
-    findings.observe("filter", found === undefined ? verdict(none) : found === 0 ? "heeded" : "ignored", none.said);
+    return judged(none, found === undefined ? undefined : found === 0 ? "heeded" : "ignored");
   });
 
   await findings.settle(["limit-100", "total-count", "page-size"], async () => {

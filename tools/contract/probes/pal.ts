@@ -3,21 +3,11 @@ import { isMakerChanges } from "../../../src/tavus-api/errors/maker-changes.ts";
 import { palToolsPath } from "../../../src/tavus-api/paths.ts";
 import { parsePage } from "../../../src/tavus-api/reads/page.ts";
 import { NotSettled } from "../failure.ts";
-import type { Findings } from "../findings.ts";
-import type { QuestionId } from "../questions.ts";
+import type { Findings, Observation } from "../findings.ts";
+import { OF_PALS } from "../questions.ts";
 import type { TemporaryTool } from "../temporary-tool.ts";
-import { notFound, verdict } from "../verdict.ts";
+import { judged, notFound, verdict } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
-
-const OF_ATTACHING: readonly QuestionId[] = [
-  "attach-status",
-  "attach-answer",
-  "attach-draft",
-  "attach-twice",
-  "attach-bad-id",
-  "second-detach",
-  "delete-detaches",
-];
 
 /** The user's PAL. Only tools of this run are ever attached or detached. */
 export class Pal {
@@ -84,24 +74,23 @@ interface Tools {
 /** Attaches and detaches the tool. @returns whether the PAL accepts it at all */
 export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<boolean> {
   let isTaken = false;
-  await findings.settle(OF_ATTACHING, async () => {
+  await findings.settle(OF_PALS, async () => {
     isTaken = await probeFirstAttach(findings, pal, toolId);
   });
   if (!isTaken) return false;
-  await findings.settle(["attach-twice"], async () => {
+  await findings.ask("attach-twice", async () => {
     await pal.ensureAttached(toolId);
-    const again = await pal.attach([toolId]);
-    findings.observe("attach-twice", verdict(again), again.said);
+    return judged(await pal.attach([toolId]));
   });
-  await findings.settle(["second-detach"], async () => {
+  await findings.ask("second-detach", async () => {
     await pal.ensureAttached(toolId);
     const first = await pal.detach(toolId);
     // Attached, and repeated because the first answer was lost.
     if (!first.ok) throw new NotSettled(`the first detach: ${first.said}`);
     const second = await pal.detach(toolId);
-    findings.observe("second-detach", notFound(second), second.said);
+    return judged(second, notFound(second));
   });
-  await findings.settle(["attach-bad-id"], () => probeBadId(findings, pal, { toolId, deadId }));
+  await findings.ask("attach-bad-id", () => probeBadId(pal, { toolId, deadId }));
   return true;
 }
 
@@ -110,7 +99,7 @@ async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): P
   if (others.length >= PAL_TOOLS_MAX) throw new NotSettled(`the PAL has ${others.length} tools already (P-4)`);
   const attached = await pal.attach([toolId]);
   if (!attached.ok) {
-    findings.leaveOpen(OF_ATTACHING, `the PAL does not take the tool: ${attached.said}`);
+    findings.leaveOpen(OF_PALS, `the PAL does not take the tool: ${attached.said}`);
     // P-13, X-8: a draft in PAL Maker prevents it, which says nothing about attaching.
     if (isMakerChanges(attached.text)) findings.observe("attach-draft", "refused", attached.said);
     else findings.observe("attach-status", verdict(attached), attached.said);
@@ -123,7 +112,7 @@ async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): P
   return true;
 }
 
-async function probeBadId(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<void> {
+async function probeBadId(pal: Pal, { toolId, deadId }: Tools): Promise<Observation> {
   if (deadId === toolId) throw new NotSettled("the id of the deleted tool is in use again");
   await pal.ensureDetached(toolId);
   try {
@@ -133,7 +122,7 @@ async function probeBadId(findings: Findings, pal: Pal, { toolId, deadId }: Tool
     const words = mixed.ok
       ? { true: "accepted", false: "accepted, the good id not attached" }
       : { true: "refused, the good id attached", false: "refused whole" };
-    findings.observe("attach-bad-id", mixed.ok || isRefused ? words[`${isAttached}`] : verdict(mixed), mixed.said);
+    return judged(mixed, mixed.ok || isRefused ? words[`${isAttached}`] : undefined);
   } finally {
     // A server that stores any id would keep this one forever, because deleting a tool wouldn't remove it.
     await pal.detach(deadId);

@@ -13,12 +13,11 @@ import {
 import { toolPath } from "../../../src/tavus-api/paths.ts";
 import { apiWithAuth, postCallTool } from "../definition.ts";
 import { NotSettled } from "../failure.ts";
-import type { Findings } from "../findings.ts";
+import type { Findings, Observation } from "../findings.ts";
 import type { QuestionId } from "../questions.ts";
-import { isTaken, verdict, wasTaken } from "../verdict.ts";
+import { isTaken, judged, verdict, wasTaken } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** An existing tool, and PATCHes of it. */
 export class Patches {
   readonly #wire: Wire;
   readonly #path: string;
@@ -32,9 +31,14 @@ export class Patches {
     return this.#wire.ask("PATCH", this.#path, { body });
   }
 
-  /** A PATCH of the whole delivery, whose `api` is `fields`. */
   api(fields: JsonObject): Promise<Answer> {
     return this.send({ delivery: { api: fields } });
+  }
+
+  /** What a read shows after a PATCH, or the verdict if the PATCH isn't accepted. */
+  async effect(body: unknown, seen: (tool: Tool) => string): Promise<Observation> {
+    const answer = await this.send(body);
+    return judged(answer, isTaken(answer) ? seen(await this.read()) : undefined);
   }
 
   /** The current tool. @throws NotSettled if it can't be read, because then nothing is known about it */
@@ -95,29 +99,21 @@ const hasUrl =
   (tool: Tool): boolean =>
     canonicalUrl(member(apiOf(tool), "url")) === canonicalUrl(url);
 
-/** The effects of a PATCH on a post-call tool. */
 export async function probePatches(findings: Findings, patches: Patches, token: string): Promise<void> {
   const { description } = postCallTool(token);
-  await findings.settle(["unchanged-patch"], async () => {
+  await findings.ask("unchanged-patch", async () => {
     const unchanged = await patches.send({ description });
-    const isEmpty = unchanged.ok && unchanged.text.trim() === "";
-    findings.observe("unchanged-patch", isEmpty ? "empty" : String(unchanged.status), unchanged.said);
+    return judged(unchanged, unchanged.ok && unchanged.text.trim() === "" ? "empty" : String(unchanged.status));
   });
-  await findings.settle(["tags"], async () => {
-    const tagged = await patches.send({ tags: ["contract-probe"] });
-    if (!isTaken(tagged)) return findings.observe("tags", verdict(tagged), tagged.said);
-    findings.observe("tags", isUnset((await patches.read()).tags) ? "not echoed" : "echoed", tagged.said);
-  });
-  await findings.settle(["json-patch"], async () => {
-    const asJsonPatch = await patches.send([{ op: "replace", path: "/description", value: description }]);
-    findings.observe("json-patch", verdict(asJsonPatch), asJsonPatch.said);
-  });
-  await findings.settle(["sent-live-fields"], async () => {
-    const silent = await patches.send({ on_call: "silent" });
-    if (!isTaken(silent)) return findings.observe("sent-live-fields", verdict(silent), silent.said);
-    const isStored = (await patches.read()).on_call === "silent";
-    findings.observe("sent-live-fields", isStored ? "stored" : "ignored", silent.said);
-  });
+  await findings.ask("tags", () =>
+    patches.effect({ tags: ["contract-probe"] }, ({ tags }) => (isUnset(tags) ? "not echoed" : "echoed")),
+  );
+  await findings.ask("json-patch", async () =>
+    judged(await patches.send([{ op: "replace", path: "/description", value: description }])),
+  );
+  await findings.ask("sent-live-fields", () =>
+    patches.effect({ on_call: "silent" }, (tool) => (tool.on_call === "silent" ? "stored" : "ignored")),
+  );
   await findings.settle(OF_DELIVERY, () => probeDelivery(findings, patches, token));
 }
 
@@ -130,27 +126,14 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
     return findings.observe("patch-delivery", verdict(plain), plain.said);
   }
   await probeRefusals(findings, patches, base, token);
-  await findings.settle(["patch-delivery"], () => probeReplacing(findings, patches, base));
-  await findings.settle(["omitted-secret"], () => probeOmittedSecret(findings, patches, base));
+  await findings.ask("patch-delivery", () => probeReplacing(patches, base));
+  await findings.ask("omitted-secret", () => probeOmittedSecret(patches, base));
   await findings.settle(["omitted-auth", "default-auth"], () => probeOmittedAuth(findings, patches, base));
 }
 
-/** Which endpoints are allowed. */
 async function probeRefusals(findings: Findings, patches: Patches, base: JsonObject, token: string): Promise<void> {
-  const probe = (
-    id:
-      | "undeclared-placeholder"
-      | "dead-host"
-      | "private-host"
-      | "reserved-header"
-      | "other-content-type"
-      | "bodyless-template",
-    fields: JsonObject,
-  ): Promise<void> =>
-    findings.settle([id], async () => {
-      const answer = await patches.api({ ...base, ...fields });
-      findings.observe(id, verdict(answer), answer.said);
-    });
+  const probe = (id: QuestionId, fields: JsonObject): Promise<void> =>
+    findings.ask(id, async () => judged(await patches.api({ ...base, ...fields })));
   await probe("undeclared-placeholder", { url: "https://example.com/{undeclared}" });
   // RFC 2606: nothing is registered there.
   await probe("dead-host", { url: "https://pulumi-tavus-contract-probe.example.com/hook" });
@@ -161,62 +144,54 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
 
   const isAccepted = async (fields: JsonObject): Promise<boolean> =>
     wasTaken(await patches.api({ ...base, ...fields }));
-  await findings.settle(["signed-templates"], async () => {
-    const auth = { type: "hmac", secret: token };
-    const forms = {
-      URL: { url: "https://example.com/?call={tavus_conversation_id}" },
-      "body template": { body_template: { note: "{note}" } },
-      "query parameters": { query_params: { note: "{note}" } },
-    };
+  const refusedOf = async (forms: Readonly<Record<string, JsonObject>>): Promise<Observation> => {
     const refused: string[] = [];
-    for (const [name, fields] of Object.entries(forms))
-      if (!(await isAccepted({ auth, ...fields }))) refused.push(name);
-    findings.observe("signed-templates", refused.length === 0 ? "accepted" : `refused: ${refused.join(", ")}`);
-  });
-  await findings.settle(["url-extras"], async () => {
-    const extras = {
-      port: "https://example.com:8443/",
-      user: "https://u@example.com/",
-      fragment: "https://example.com/#f",
-    };
-    const refused: string[] = [];
-    for (const [name, url] of Object.entries(extras)) if (!(await isAccepted({ url }))) refused.push(name);
-    findings.observe("url-extras", refused.length === 0 ? "accepted" : `refused: ${refused.join(", ")}`);
-  });
-  await findings.settle(["methods"], async () => {
-    const methods: string[] = [];
-    for (const method of METHODS) if (await isAccepted({ method })) methods.push(method);
-    findings.observe("methods", methods.join(", ") || "none");
-  });
-  await findings.settle(["timeouts"], async () => {
-    const timeouts: number[] = [];
-    for (const timeout of [0, 0.5, 60, 61]) if (await isAccepted({ timeout })) timeouts.push(timeout);
-    findings.observe("timeouts", timeouts.join(", ") || "none");
-  });
+    for (const [name, fields] of Object.entries(forms)) if (!(await isAccepted(fields))) refused.push(name);
+    return { seen: refused.length === 0 ? "accepted" : `refused: ${refused.join(", ")}` };
+  };
+  const acceptedOf = async (field: string, values: readonly unknown[]): Promise<Observation> => {
+    const accepted: unknown[] = [];
+    for (const value of values) if (await isAccepted({ [field]: value })) accepted.push(value);
+    return { seen: accepted.join(", ") || "none" };
+  };
+  const auth = { type: "hmac", secret: token };
+  await findings.ask("signed-templates", () =>
+    refusedOf({
+      URL: { auth, url: "https://example.com/?call={tavus_conversation_id}" },
+      "body template": { auth, body_template: { note: "{note}" } },
+      "query parameters": { auth, query_params: { note: "{note}" } },
+    }),
+  );
+  await findings.ask("url-extras", () =>
+    refusedOf({
+      port: { url: "https://example.com:8443/" },
+      user: { url: "https://u@example.com/" },
+      fragment: { url: "https://example.com/#f" },
+    }),
+  );
+  await findings.ask("methods", () => acceptedOf("method", METHODS));
+  await findings.ask("timeouts", () => acceptedOf("timeout", [0, 0.5, 60, 61]));
 }
 
 /** Another URL in each of these distinguishes a PATCH that was applied from one that was only answered. */
 const OTHER_URL = "https://example.com/other";
 
-async function probeReplacing(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
+async function probeReplacing(patches: Patches, base: JsonObject): Promise<Observation> {
   await patches.prepare(
     { delivery: { api: { ...base, timeout: 20, body_template: { note: "{note}" } } } },
     (tool) => member(apiOf(tool), "timeout") === 20 && isObject(member(apiOf(tool), "body_template")),
   );
   const { answer, api } = await patches.replaceApi({ ...base, url: OTHER_URL });
   const isMerged = member(api, "timeout") === 20 || isObject(member(api, "body_template"));
-  const word = api === undefined ? verdict(answer) : isMerged ? "merged" : "replaced";
-  findings.observe("patch-delivery", word, answer.said);
+  return judged(answer, api === undefined ? undefined : isMerged ? "merged" : "replaced");
 }
 
-/** The effect of a PATCH on a secret that it leaves out. */
-async function probeOmittedSecret(findings: Findings, patches: Patches, base: JsonObject): Promise<void> {
+async function probeOmittedSecret(patches: Patches, base: JsonObject): Promise<Observation> {
   const before = await patches.prepare({ delivery: { api: base } }, hasUrl(String(base["url"])));
   if (tokenOf(apiOf(before)) !== MASK)
     throw new NotSettled("a secret does not read as the mask, so that the mask would not tell that it is kept");
   const { answer, api } = await patches.replaceApi({ url: OTHER_URL, auth: { type: "bearer" } });
-  const word = api === undefined ? verdict(answer) : tokenOf(api) === MASK ? "kept" : "lost";
-  findings.observe("omitted-secret", word, answer.said);
+  return judged(answer, api === undefined ? undefined : tokenOf(api) === MASK ? "kept" : "lost");
 }
 
 const tokenOf = (api: unknown): unknown => valueAt(api, ["auth", "token"]);
@@ -240,10 +215,8 @@ async function probeOmittedAuth(findings: Findings, patches: Patches, base: Json
 
 /** The last change of a post-call tool, because it may not be one afterward. */
 export function probeTriggerChange(findings: Findings, patches: Patches): Promise<void> {
-  return findings.settle(["trigger-change"], async () => {
-    const changed = await patches.send({ trigger_type: "in_call", delivery: { app_message: true } });
-    if (!isTaken(changed)) return findings.observe("trigger-change", verdict(changed), changed.said);
-    const isDone = canonicalTool(await patches.read())["trigger_type"] === "in_call";
-    findings.observe("trigger-change", isDone ? "accepted" : "ignored", changed.said);
-  });
+  const body = { trigger_type: "in_call", delivery: { app_message: true } };
+  return findings.ask("trigger-change", () =>
+    patches.effect(body, (tool) => (canonicalTool(tool)["trigger_type"] === "in_call" ? "accepted" : "ignored")),
+  );
 }

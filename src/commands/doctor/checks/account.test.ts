@@ -3,10 +3,7 @@ import { readState } from "../../stack/state.ts";
 import { findAccounts } from "../facts/accounts.ts";
 import type { Answer } from "../facts/answer.ts";
 import { known, unknown } from "../known.ts";
-import { checkAccount } from "./account.ts";
-import { checkApiKey } from "./api-key.ts";
-import { checkBaseUrl } from "./base-url.ts";
-import { checkRecordedSettings } from "./recorded-settings.ts";
+import { checkAccount, checkApiKey, checkBaseUrl, checkRecordedSettings } from "./account.ts";
 
 const KEY = "c4nary-key";
 const LOCAL = "http://127.0.0.1:7077";

@@ -1,14 +1,18 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { NODE_RANGE } from "../../../supported-node.ts";
 import { isAtLeast, isInRange } from "../../stack/versions.ts";
 import type { Copy, PackageManager } from "../facts/packages.ts";
 import { known, unknown } from "../known.ts";
-import { NODE_RANGE, SDK_RANGE } from "../requirements.ts";
-import { checkPackageVersions, checkSdk } from "./copies.ts";
-import { checkGuard } from "./guard.ts";
-import { checkNodeVersion } from "./node-version.ts";
-import { checkProject } from "./project.ts";
-import { checkPulumiCli } from "./pulumi-cli.ts";
+import {
+  checkGuard,
+  checkNodeVersion,
+  checkPackageVersions,
+  checkProject,
+  checkPulumiCli,
+  checkSdk,
+  SDK_RANGE,
+} from "./machine.ts";
 
 const PNPM: PackageManager = { name: "pnpm", from: "pnpm-lock.yaml", pnp: undefined, isPnpmRoot: false };
 const PNP: PackageManager = { name: "yarn", from: "yarn.lock", pnp: "/p/.pnp.cjs", isPnpmRoot: false };

@@ -1,19 +1,12 @@
-import type { HostProbe } from "../facts/host.ts";
-import type { ManagerName, PackageManager } from "../facts/packages.ts";
-import type { Known } from "../known.ts";
-import { type Finding, notChecked, ok, problem, warning } from "../report.ts";
+import type { Facts } from "../facts/collect.ts";
+import type { ManagerName } from "../facts/packages.ts";
+import { type Finding, findingsOf } from "../report.ts";
 
-export interface PackageFacts {
-  readonly probe: Known<HostProbe>;
-  /** The folder in which the provider's host starts. */
-  readonly hostFolder: string;
-  /** The folder of the project's package.json, if there is one. */
-  readonly manifestFolder: string | undefined;
-  /** The folder of the nearest package.json that depends on pulumi-tavus. */
-  readonly declaredIn: string | undefined;
+const ofPackage = findingsOf("package");
+
+interface PackageFacts extends Pick<Facts, "probe" | "hostFolder" | "manifestFolder" | "declaredIn" | "manager"> {
   /** The packages that depend on it, if the project doesn't. */
   readonly broughtBy: readonly string[];
-  readonly manager: PackageManager;
 }
 
 const ADD: Record<ManagerName, string> = { npm: "npm install", pnpm: "pnpm add", yarn: "yarn add", bun: "bun add" };
@@ -24,21 +17,19 @@ const REQUIRED = 'require("pulumi-tavus/dynamic")';
 /** Whether the module that the state requires is found where the engine starts the provider's host: in the project, or in the folder of `main`. */
 export function checkPackage(facts: PackageFacts): Finding {
   const { probe, hostFolder, declaredIn, broughtBy } = facts;
-  if (!probe.known) return notChecked("package", probe.reason);
+  if (!probe.known) return ofPackage.notChecked(probe.reason);
   const { provider } = probe.value;
   if (!provider.found) return explainMissing(facts, provider);
   const missing = EXPORTS.filter((name) => !provider.exports.includes(name));
   if (missing.length > 0)
-    return problem(
-      "package",
+    return ofPackage.problem(
       `pulumi-tavus ${provider.version}, as found from ${hostFolder}, has no ${missing.join(", ")}.`,
       addCommand(facts, "@latest"),
     );
   if (declaredIn !== undefined)
-    return ok("package", `pulumi-tavus ${provider.version} is found from ${hostFolder}, and is a dependency there.`);
+    return ofPackage.ok(`pulumi-tavus ${provider.version} is found from ${hostFolder}, and is a dependency there.`);
   const who = broughtBy.length > 0 ? `it is there for ${broughtBy.join(", ")}` : "it is there by chance";
-  return warning(
-    "package",
+  return ofPackage.warning(
     `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there lists it: ${who}, and may move.`,
     addCommand(facts),
   );
@@ -48,16 +39,14 @@ function explainMissing(facts: PackageFacts, { code, message }: { code: string; 
   const { hostFolder, declaredIn, broughtBy, manager } = facts;
   const where = `${REQUIRED}, which the state needs, fails in ${hostFolder}`;
   if (code !== "MODULE_NOT_FOUND" || !message.includes("'pulumi-tavus/dynamic'"))
-    return problem("package", `${where}: ${message}`, `Install it again. ${addCommand(facts, "@latest")}`);
+    return ofPackage.problem(`${where}: ${message}`, `Install it again. ${addCommand(facts, "@latest")}`);
   if (manager.pnp !== undefined)
-    return problem(
-      "package",
+    return ofPackage.problem(
       `${where}: Yarn's Plug'n'Play (${manager.pnp}) makes no node_modules, and the provider's host is a plain node.`,
       "Write nodeLinker: node-modules in .yarnrc.yml, then yarn install.",
     );
   if (declaredIn !== undefined)
-    return problem(
-      "package",
+    return ofPackage.problem(
       `${where}: it is a dependency in ${declaredIn}, and is not installed.`,
       `In ${declaredIn}: ${manager.name} install`,
     );
@@ -65,7 +54,7 @@ function explainMissing(facts: PackageFacts, { code, message }: { code: string; 
     broughtBy.length > 0
       ? `only ${broughtBy.join(", ")} ${broughtBy.length === 1 ? "depends" : "depend"} on it, and strict node_modules show it to nobody else`
       : "it is not installed";
-  return problem("package", `${where}: ${why}.`, addCommand(facts));
+  return ofPackage.problem(`${where}: ${why}.`, addCommand(facts));
 }
 
 /** In the project's own folder, because with pnpm a workspace's root isn't enough. */

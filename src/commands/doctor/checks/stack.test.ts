@@ -3,11 +3,7 @@ import type { JsonObject } from "../../../contract/index.ts";
 import { PROVIDER_TEXTS } from "../../../state-format/provider-texts.ts";
 import { TYPE_TOKENS } from "../../../state-format/type-tokens.ts";
 import { known, unknown } from "../known.ts";
-import { checkKeyStorage } from "./key-storage.ts";
-import { checkPendingOperations } from "./pending-operations.ts";
-import { checkPlainSecrets } from "./plain-secrets.ts";
-import { checkProviderText } from "./provider-text.ts";
-import { checkStack } from "./stack.ts";
+import { checkKeyStorage, checkPendingOperations, checkPlainSecrets, checkProviderText, checkStack } from "./stack.ts";
 
 const TOOL = "pulumi-nodejs:dynamic/tavus:Tool";
 const CANARY = "c4nary-secret";

@@ -1,10 +1,11 @@
 import { BASE_URL_DEFAULT } from "../../../contract/index.ts";
 import { resolveSettings, type Settings } from "../../../provider/settings.ts";
 import { isApiKey } from "../../../tavus-api/api-key.ts";
+import type { Account } from "../../../tavus-api/client.ts";
 import type { StackConfig, StackState } from "../../stack/index.ts";
-import { type Known, known, reasonFor, unknown } from "../known.ts";
+import { reasonFor } from "../../words.ts";
+import { type Known, known, unknown } from "../known.ts";
 
-/** The source of a setting. */
 export type Source = "stack config" | "environment" | "default";
 
 export interface Setting {
@@ -14,54 +15,33 @@ export interface Setting {
 }
 
 /** An account that the stack uses, or that commands would use here. */
-export interface Account {
+export interface NamedAccount extends Account {
   /** `the stack's default`, the name of a `tavus.Provider`, or `TAVUS_API_KEY` if the stack's config is not known. */
   readonly name: string;
-  readonly apiKey: string;
-  readonly baseUrl: string;
-  readonly allowInsecureBaseUrl?: boolean;
 }
 
-export interface Accounts {
-  /** The settings of resources without a provider. `undefined` if there is no key. */
-  readonly apiKey: Setting | undefined;
-  readonly baseUrl: Setting;
-  readonly allowInsecureBaseUrl: boolean;
-  /** Whether any resource of the stack uses them. Also true if that can't be determined. */
-  readonly usesDefault: boolean;
-  /** Accounts with usable settings. */
-  readonly usable: readonly Account[];
-  /** The problem of each other account's settings. */
-  readonly unusable: readonly { readonly name: string; readonly reason: string }[];
-}
+const DEFAULT_URL: Setting = { source: "default", text: BASE_URL_DEFAULT };
 
-const DEFAULT_ACCOUNT = "the stack's default";
-const ENVIRONMENT_ACCOUNT = "TAVUS_API_KEY";
+export type Accounts = ReturnType<typeof findAccounts>;
 
 /** The first setting found wins: explicit `tavus.Provider`, stack config, environment, default base URL (design, section 1). */
-export function findAccounts(
-  config: StackConfig | undefined,
-  state: StackState | undefined,
-  env: NodeJS.ProcessEnv,
-): Accounts {
+export function findAccounts(config: StackConfig | undefined, state: StackState | undefined, env: NodeJS.ProcessEnv) {
   const find = (key: string, variable: string): Setting | undefined => {
-    const candidates: [Source, string | undefined][] = [
-      ["stack config", config?.[key]],
-      ["environment", env[variable]],
-    ];
-    const [found] = candidates.filter((one): one is [Source, string] => one[1] !== undefined && one[1].trim() !== "");
-    return found === undefined ? undefined : { source: found[0], text: found[1] };
+    const [ofStack, ofEnvironment] = [config?.[key], env[variable]];
+    if (isSet(ofStack)) return { source: "stack config", text: ofStack };
+    return isSet(ofEnvironment) ? { source: "environment", text: ofEnvironment } : undefined;
   };
   const apiKey = find("tavus:apiKey", "TAVUS_API_KEY");
-  const usable: Account[] = [];
+  const usable: NamedAccount[] = [];
   const unusable: { name: string; reason: string }[] = [];
   const explicit = new Map((state?.resources ?? []).map(({ provider, providerName }) => [provider, providerName]));
+  // Whether any resource uses the settings without a provider. Also true if that can't be determined.
   const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
     // The checks of the key and of the base URL report what is wrong with these. If the stack's config can't be read, these are the settings of the
     // environment alone.
-    const name = config === undefined ? ENVIRONMENT_ACCOUNT : DEFAULT_ACCOUNT;
+    const name = config === undefined ? "TAVUS_API_KEY" : "the stack's default";
     if (settings.known) usable.push({ name, ...settings.value });
   }
   for (const [provider, providerName] of explicit) {
@@ -73,7 +53,7 @@ export function findAccounts(
   }
   return {
     apiKey,
-    baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? { source: "default", text: BASE_URL_DEFAULT },
+    baseUrl: find("tavus:baseUrl", "TAVUS_BASE_URL") ?? DEFAULT_URL,
     allowInsecureBaseUrl: config?.["tavus:allowInsecureBaseUrl"]?.trim() === "true",
     usesDefault,
     usable,
@@ -81,14 +61,15 @@ export function findAccounts(
   };
 }
 
-/** Usable settings, or why they aren't. */
-function attempt(read: () => Settings): Known<Omit<Account, "name">> {
+function attempt(read: () => Settings): Known<Account> {
   try {
-    const { apiKey, baseUrl, allowInsecureBaseUrl = false } = read();
-    return isApiKey(apiKey)
-      ? known({ apiKey, baseUrl, ...(allowInsecureBaseUrl && { allowInsecureBaseUrl }) })
+    const settings = read();
+    return isApiKey(settings.apiKey)
+      ? known(settings)
       : unknown("the key contains spaces or line breaks, which no key has.");
   } catch (error) {
     return unknown(reasonFor(error));
   }
 }
+
+const isSet = (text: string | undefined): text is string => text !== undefined && text.trim() !== "";

@@ -1,14 +1,13 @@
 import { isObject } from "../../../contract/index.ts";
 import { tryJson } from "../../../contract/json.ts";
 import { parseBaseUrl } from "../../../tavus-api/base-url.ts";
+import type { Account } from "../../../tavus-api/client.ts";
 import { TOOLS } from "../../../tavus-api/paths.ts";
 import { parsePage } from "../../../tavus-api/reads/page.ts";
 import { Redactor } from "../../../tavus-api/redactor.ts";
 import { UndiciHttp } from "../../../tavus-api/transport/http.ts";
 import { VERSION } from "../../../tavus-api/version.ts";
-import type { Account } from "./accounts.ts";
 
-/** The answer of an account's server to one request. */
 export type Answer =
   | { readonly kind: "answer"; readonly status: number; readonly tools?: ToolCount }
   | { readonly kind: "failure"; readonly code: string; readonly message: string };
@@ -43,17 +42,12 @@ export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Acco
       return { kind: "failure", code: result.code, message };
     }
     const tools = countTools(result.text);
-    return {
-      kind: "answer",
-      status: result.status,
-      ...(tools !== undefined && { tools }),
-    };
+    return { kind: "answer", status: result.status, ...(tools !== undefined && { tools }) };
   } finally {
     await http.close();
   }
 }
 
-/** `undefined` if the text isn't a list of tools. */
 function countTools(text: string): ToolCount | undefined {
   const page = parsePage(tryJson(text));
   if (page === undefined) return undefined;

@@ -1,33 +1,35 @@
 import { statSync } from "node:fs";
 import { resolve } from "node:path";
-import { runPulumi } from "../../stack/index.ts";
+import {
+  exportStack,
+  readConfig,
+  readStack,
+  readStackName,
+  readStoredConfig,
+  runPulumi,
+  type StackConfig,
+  type StackState,
+  type StoredConfigValue,
+} from "../../stack/index.ts";
 import { findManifest } from "../../stack/project-file.ts";
-import { type Known, known, reasonFor, unknown, valueIfKnown } from "../known.ts";
-import { type Accounts, findAccounts } from "./accounts.ts";
-import { type HostProbe, probeHost } from "./host.ts";
-import { type Copy, declaredIn, findCopies, findPackageManager, type PackageManager } from "./packages.ts";
+import { reasonFor } from "../../words.ts";
+import { type Known, known, unknown, valueIfKnown } from "../known.ts";
+import { findAccounts } from "./accounts.ts";
+import { probeHost } from "./host.ts";
+import { declaredIn, findCopies, findPackageManager } from "./packages.ts";
 import { findProgram } from "./programs.ts";
-import { findProject, type Project } from "./project.ts";
-import { readStackFacts, type StackFacts } from "./stack.ts";
+import { findProject } from "./project.ts";
 
-export interface Facts {
-  /** The folder in which the search for the project started. */
-  readonly cwd: string;
-  readonly project: Project | undefined;
-  /** The folder in which the engine starts the provider's host. `cwd` if there is no project. */
-  readonly hostFolder: string;
-  readonly probe: Known<HostProbe>;
-  readonly pulumiVersion: Known<string>;
-  readonly manager: PackageManager;
-  /** The folder of the project's package.json. */
-  readonly manifestFolder: string | undefined;
-  /** The folder whose package.json depends on pulumi-tavus. */
-  readonly declaredIn: string | undefined;
-  readonly packageCopies: readonly Copy[];
-  readonly sdkCopies: readonly Copy[];
-  readonly stack: Known<StackFacts>;
-  readonly accounts: Accounts;
+/** A stack. Each part is known if it could be read. `stored` and `exported` have encrypted secrets, `config` and `state` have them in plain text. */
+export interface StackFacts {
+  readonly name: string;
+  readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
+  readonly config: Known<StackConfig>;
+  readonly exported: Known<unknown>;
+  readonly state: Known<StackState>;
 }
+
+export type Facts = Awaited<ReturnType<typeof collectFacts>>;
 
 export interface FactOptions {
   readonly cwd: string;
@@ -38,20 +40,22 @@ export interface FactOptions {
 const VERSION_TIMEOUT_MS = 30_000;
 const NO_PULUMI = "pulumi is not on PATH.";
 
-/**
- * All facts that need no request to Tavus.
- * @throws Error with one line if the folder doesn't exist
- */
-export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Facts> {
+/** All facts that need no request to Tavus. */
+export async function collectFacts({ cwd, stack, env }: FactOptions) {
   const from = resolve(cwd);
   if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${from}`);
   const project = findProject(from);
+  // The folder in which the engine starts the provider's host.
   const hostFolder = project?.hostFolder ?? project?.folder ?? from;
   const pulumi = findProgram("pulumi", env["PATH"]);
   const [probe, pulumiVersion, stackFacts] = await Promise.all([
     probeHost(hostFolder, env),
     pulumi === undefined ? unknown(NO_PULUMI) : readVersion(env),
-    readStackOf(project, pulumi, { cwd: from, stack, env }),
+    pulumi === undefined
+      ? unknown(NO_PULUMI)
+      : project === undefined
+        ? unknown("There is no project.")
+        : readStackFacts({ cwd: from, stack, env }),
   ]);
   const facts = stackFacts.known ? stackFacts.value : undefined;
   const copies = findCopies(["pulumi-tavus", "@pulumi/pulumi"], hostFolder);
@@ -71,22 +75,29 @@ export async function collectFacts({ cwd, stack, env }: FactOptions): Promise<Fa
   };
 }
 
-async function readStackOf(
-  project: Project | undefined,
-  pulumi: string | undefined,
-  options: FactOptions,
-): Promise<Known<StackFacts>> {
-  if (pulumi === undefined) return unknown(NO_PULUMI);
-  if (project === undefined) return unknown("There is no project.");
-  return readStackFacts(options);
+async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
+  const result = await attempt(runPulumi(["version"], { env, timeoutMs: VERSION_TIMEOUT_MS }));
+  if (!result.known) return result;
+  const version = result.value.stdout.trim();
+  return result.value.exitCode === 0 && version !== "" ? known(version) : unknown("pulumi version did not answer.");
 }
 
-async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
-  try {
-    const { exitCode, stdout } = await runPulumi(["version"], { env, timeoutMs: VERSION_TIMEOUT_MS });
-    const version = stdout.trim();
-    return exitCode === 0 && version !== "" ? known(version) : unknown("pulumi version did not answer.");
-  } catch (error) {
-    return unknown(reasonFor(error));
-  }
+/** The limit for each call of `pulumi`, which may have to ask a remote backend. */
+const PULUMI_TIMEOUT_MS = 60_000;
+
+async function readStackFacts(options: FactOptions): Promise<Known<StackFacts>> {
+  const bounded = { ...options, timeoutMs: PULUMI_TIMEOUT_MS };
+  const name = await attempt(readStackName(bounded));
+  if (!name.known) return name;
+  const [stored, config, exported, state] = await Promise.all([
+    attempt(readStoredConfig(bounded)),
+    attempt(readConfig(bounded)),
+    attempt(exportStack(bounded)),
+    attempt(readStack(bounded)),
+  ]);
+  return known({ name: name.value, stored, config, exported, state });
+}
+
+function attempt<T>(promise: Promise<T>): Promise<Known<T>> {
+  return promise.then(known, (error: unknown) => unknown(reasonFor(error)));
 }

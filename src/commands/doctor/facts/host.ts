@@ -4,14 +4,12 @@ import { isObject, member } from "../../../contract/index.ts";
 import { tryJson } from "../../../contract/json.ts";
 import { type Known, known, unknown } from "../known.ts";
 
-/** The findings of a `node` process in the folder of the provider's host. */
 export interface HostProbe {
   /** The version of the `node` on PATH, which runs the program and the host: `v24.1.0`. */
   readonly nodeVersion: string;
   readonly provider: ProviderModule;
 }
 
-/** The result of `require("pulumi-tavus/dynamic")` there. */
 export type ProviderModule =
   | { readonly found: true; readonly version: string; readonly exports: readonly string[] }
   | { readonly found: false; readonly code: string; readonly message: string };

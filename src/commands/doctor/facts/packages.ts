@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { isObject, type JsonObject } from "../../../contract/index.ts";
 import { findManifest, foldersFrom, type Manifest, readManifest } from "../../stack/project-file.ts";
 
-/** One installed copy of a package. */
 export interface Copy {
   readonly folder: string;
   readonly version: string;
@@ -12,7 +11,6 @@ export interface Copy {
 }
 
 const FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
-/** The user of a copy, if it is the project itself. */
 export const PROJECT = "the project";
 /** Far more than any program needs. Ends the search in a broken tree of links. */
 const PACKAGES_MAX = 20_000;
@@ -74,7 +72,8 @@ function dependenciesOf(manifest: JsonObject, fields: readonly string[]): string
   });
 }
 
-export type ManagerName = "npm" | "pnpm" | "yarn" | "bun";
+const MANAGERS = ["npm", "pnpm", "yarn", "bun"] as const;
+export type ManagerName = (typeof MANAGERS)[number];
 
 export interface PackageManager {
   readonly name: ManagerName;
@@ -112,6 +111,4 @@ export function findPackageManager(from: string, setting: string | undefined): P
   return found("npm", "no lock file");
 }
 
-function isManager(name: string | undefined): name is ManagerName {
-  return name === "npm" || name === "pnpm" || name === "yarn" || name === "bun";
-}
+const isManager = (name: string | undefined): name is ManagerName => MANAGERS.some((one) => one === name);

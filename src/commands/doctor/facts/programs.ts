@@ -1,7 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** The first program with this name on a PATH. */
 export function findProgram(name: string, path: string | undefined): string | undefined {
   const names = process.platform === "win32" ? [`${name}.exe`, `${name}.cmd`, `${name}.bat`] : [name];
   for (const folder of (path ?? "").split(delimiter).filter((one) => one !== ""))

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readMappings } from "../../stack/yaml.ts";
+import { readMappings } from "../../stack/project-file.ts";
 import { createFolder } from "../testing/folder.ts";
 import { findProject } from "./project.ts";
 

@@ -1,18 +1,14 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { findProjectFile } from "../../stack/project-file.ts";
-import { textAt } from "../../stack/yaml.ts";
+import { findProjectFile, textAt } from "../../stack/project-file.ts";
 
 export interface Project {
-  /** The folder of Pulumi.yaml. */
   readonly folder: string;
   readonly file: string;
   readonly runtime: string | undefined;
-  /** `packagemanager` of the runtime's options. */
   readonly packageManager: string | undefined;
   /** `refresh` of the project's options: `always` refreshes before each operation. */
   readonly refresh?: string | undefined;
-  /** As written in the file. */
   readonly main: string | undefined;
   /**
    * The folder in which the engine starts the provider's host: the project's folder, or the folder of `main` (pkg/engine/project.go). Modules in the

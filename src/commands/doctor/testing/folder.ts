@@ -30,7 +30,6 @@ export function tavusAt(
   };
 }
 
-/** An installed @pulumi/pulumi. */
 export function sdkAt(place: string, version = "3.270.0") {
   return { [`${place}/package.json`]: { name: "@pulumi/pulumi", version } };
 }

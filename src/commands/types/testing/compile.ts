@@ -6,10 +6,8 @@ import type { JsonObject } from "../../../contract/index.ts";
 import { readDefinitions } from "../definitions.ts";
 import { generateTypes } from "../generate.ts";
 
-/** The types of definitions in the API's form. */
 export const typesOf = (...tools: JsonObject[]): string => generateTypes(readDefinitions(tools, "the test"));
 
-/** The declarations of a file by name, each with its comment. */
 export function declarationsOf(types: string): Map<string, string> {
   const parts = types.trimEnd().split(/\n\n(?=\/\*\*\n|export )/);
   return new Map(parts.map((part) => [/^export \w+ ([\w$]+)/m.exec(part)?.[1] ?? "", part]));
@@ -43,7 +41,6 @@ HOST.getSourceFile = (name, ...rest) => {
   return libraryFiles.get(name);
 };
 
-/** The errors of the strictest compiler about types, and about code that uses them. */
 export function complaintsAbout(types: string, code = ""): string[] {
   const folder = newFolder();
   writeFileSync(join(folder, "package.json"), '{"type":"module"}');

@@ -1,6 +1,5 @@
 import type { JsonObject } from "../../../contract/index.ts";
 
-/** A JSON Schema of an object. */
 export const object = (properties: JsonObject, fields: JsonObject = {}): JsonObject => ({
   type: "object",
   properties,
