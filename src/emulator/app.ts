@@ -14,7 +14,7 @@ import { conversationRoutes } from "./routes/conversations.ts";
 import { emulatorRoutes } from "./routes/emulator.ts";
 import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
-import { type Change, type EmulatorServices, newId } from "./services.ts";
+import { accountOf, type Change, type EmulatorServices, newId } from "./services.ts";
 
 /**
  * A request that reached the emulator, without its body and its key.
@@ -79,7 +79,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
       }
       const isHandled = answer === undefined || planned?.when === "after" || needsAnswer(answer);
       if (isHandled) {
-        c.set("account", String(account));
+        c.set("account", accountOf(services, String(account)));
         await next();
         // G-9
         if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
@@ -130,7 +130,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   // G-2, X-4
   app.use(
     createMiddleware<Env>(async (c, next) => {
-      if (c.get("account") === "0") return c.json({ message: "Invalid access token" }, 401);
+      if (c.var.account.id === "0") return c.json({ message: "Invalid access token" }, 401);
       // The router ignores a slash at the end.
       return c.req.path.endsWith("/") ? c.notFound() : next();
     }),
@@ -142,12 +142,12 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
       if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) services.changed(what);
     }),
   );
-  app.route("/v2/tools", toolRoutes(services));
-  app.route("/v2/pals", palRoutes(services));
+  app.route("/v2/tools", toolRoutes());
+  app.route("/v2/pals", palRoutes());
   // G-14, P-9
-  app.route("/v2/personas", palRoutes(services));
-  app.route("/v2/conversations", conversationRoutes(services));
-  app.route("/_emulator", emulatorRoutes(services));
+  app.route("/v2/personas", palRoutes());
+  app.route("/v2/conversations", conversationRoutes());
+  app.route("/_emulator", emulatorRoutes());
 
   explainMissing(app);
   app.onError((error, c) => {

@@ -22,7 +22,7 @@ import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { maskDelivery } from "./run/mask.ts";
 import { applySeed, type Seed } from "./seed.ts";
-import type { Change, EmulatorServices } from "./services.ts";
+import { accountOf, type EmulatorServices } from "./services.ts";
 
 requireSupportedNode();
 
@@ -156,10 +156,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     changes,
     delivered: (account, delivery) =>
       options.onDelivery?.({
-        account: Number(account),
-        ...toDeliveryRecord(maskDelivery(services, account, delivery)),
+        account: Number(account.id),
+        ...toDeliveryRecord(maskDelivery(account, delivery)),
       }),
-    changed: (what: Change) => void changes.dispatchEvent(new Event(what)),
+    changed: (...kinds) => {
+      for (const kind of kinds) changes.dispatchEvent(new Event(kind));
+    },
   };
   const app = createApp({
     keys,
@@ -174,7 +176,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
   });
   if (options.seed !== undefined)
     try {
-      applySeed(services, "1", options.seed);
+      applySeed(accountOf(services, "1"), options.seed);
     } catch (error) {
       store.close();
       throw error;
@@ -197,9 +199,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error;
   }
   url = `http://${localAddress(options)}:${(server.address() as AddressInfo).port}`;
-  const accounts = keys.map((_, i) => String(i + 1));
-  resumeActions(services, accounts);
-  resumeCallbacks(services, accounts);
+  for (const [i] of keys.entries()) {
+    const account = accountOf(services, String(i + 1));
+    resumeActions(account);
+    resumeCallbacks(account);
+  }
 
   async function close(): Promise<void> {
     server.close();

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../contract/index.ts";
 import type { Behavior } from "./behavior.ts";
+import type { Document } from "./domain/store.ts";
 import { badRequest } from "./http-error.ts";
 
 /** G-15: how a list counts its pages. */
@@ -26,6 +27,15 @@ export function pageOf<T>(
   const start = Math.max(0, page - firstPage) * limit;
   const data = items.slice(start, start + limit).map(answer);
   return behavior.totalCount ? { data, total_count: items.length } : { data };
+}
+
+/**
+ * The documents of a list in the order that the query asks for. They are given oldest first.
+ * @param rule the rule's id, for the message
+ */
+export function sorted(documents: Document[], { sort = "asc" }: Record<string, string>, rule: string): Document[] {
+  if (!["asc", "desc"].includes(sort)) throw badRequest(`sort is neither asc nor desc. (${rule})`);
+  return sort === "desc" ? documents.reverse() : documents;
 }
 
 function positive(text: string | undefined, name: string, fallback: number): number {

@@ -3,12 +3,13 @@ import type { Context } from "hono";
 import { isDeeper } from "../contract/index.ts";
 import { tryExactJson } from "../contract/json.ts";
 import { badRequest, HttpError } from "./http-error.ts";
+import type { Account } from "./services.ts";
 
 export interface Env {
   Bindings: HttpBindings;
   Variables: {
     /** The account of the API key. */
-    account: string;
+    account: Account;
     /** The body of the call, after it has been read. */
     sent: unknown;
   };

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
 import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
-import type { Document, Store } from "./domain/store.ts";
+import { type AccountStore, type Document, type Store, storeOf } from "./domain/store.ts";
 import type { RequestLog } from "./request-log.ts";
 
-export type Change = "tools" | "pals" | "conversations" | "deliveries" | "requests";
+export const CHANGES = ["tools", "pals", "conversations", "deliveries", "requests"] as const;
+export type Change = (typeof CHANGES)[number];
 
-/** What every route needs. */
+/** What every account shares. */
 export interface EmulatorServices {
   readonly store: Store;
   readonly requests: RequestLog;
@@ -33,9 +34,20 @@ export interface EmulatorServices {
   /** Emits an event with the name of a `Change` for each `changed`. */
   readonly changes: EventTarget;
   /** Reports a delivery to the emulator's owner. */
-  readonly delivered: (account: string, delivery: Document) => void;
-  /** Tells the page about a change of this kind. */
-  readonly changed: (what: Change) => void;
+  readonly delivered: (account: Account, delivery: Document) => void;
+  /** Tells the page about changes of these kinds. */
+  readonly changed: (...what: readonly Change[]) => void;
+}
+
+/** The emulator as one account sees it. Most functions need nothing else. */
+export interface Account extends Omit<EmulatorServices, "store"> {
+  /** The position of its key, from "1". "0" for an unknown key. */
+  readonly id: string;
+  readonly store: AccountStore;
+}
+
+export function accountOf(services: EmulatorServices, id: string): Account {
+  return { ...services, id, store: storeOf(services.store, id) };
 }
 
 /** T-1: a letter and 12 hex digits. */

@@ -1,5 +1,6 @@
 import { isObject, isUnset, type JsonObject, PAL_TOOLS_MAX, SYSTEM_TOOL_IDS } from "../../contract/index.ts";
 import { badRequest, HttpError } from "../http-error.ts";
+import type { Account } from "../services.ts";
 
 /** Fields of a PAL that only the server writes. Files of earlier versions contain `unpublished`. */
 export const RESERVED: readonly string[] = [
@@ -54,16 +55,17 @@ const isListOfTexts = (value: unknown): value is string[] =>
 /** P-28: one of Tavus's own tools, which is neither attached nor counted. */
 export const isSystemToolId = (id: string): boolean => SYSTEM_TOOL_IDS.some((one) => one === id);
 
+export const hasTool = ({ store }: Account, id: string): boolean => store.find("tool", id) !== undefined;
+
 /**
  * P-29: the tools of a PAL, from `tool_ids` in its definition or in a JSON Patch.
- * @param exists whether the account has a tool with this id
  * @throws HttpError 422 unless it is a list of ids; 400 if one doesn't exist, or there are too many
  */
-export function readToolIds(value: unknown, exists: (id: string) => boolean): string[] {
+export function readToolIds(value: unknown, account: Account): string[] {
   if (isUnset(value)) return [];
   if (!isListOfTexts(value)) throw new HttpError(422, "'tool_ids' is not a list of tool ids");
   const ids = [...new Set(value)];
-  if (ids.some((id) => !isSystemToolId(id) && !exists(id))) throw badRequest("Tool not found");
+  if (ids.some((id) => !isSystemToolId(id) && !hasTool(account, id))) throw badRequest("Tool not found");
   assertRoom(ids);
   return ids;
 }

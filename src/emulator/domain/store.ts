@@ -34,6 +34,45 @@ export interface Store {
   close(): void;
 }
 
+type WithoutAccount<Method> = Method extends (kind: Kind, account: string, ...rest: infer Rest) => infer Result
+  ? (kind: Kind, ...rest: Rest) => Result
+  : Method;
+
+/** The documents of one account. */
+export type AccountStore = {
+  readonly [Name in Exclude<keyof Store, "clear" | "close">]: WithoutAccount<Store[Name]>;
+} & {
+  /** The same as `get`, without deleted documents. */
+  find(kind: Kind, id: string): Document | undefined;
+  /** The same as `list`, without deleted documents. */
+  live(kind: Kind): Document[];
+  clear(): void;
+};
+
+export function storeOf(store: Store, account: string): AccountStore {
+  const of =
+    <Rest extends unknown[], Result>(method: (kind: Kind, account: string, ...rest: Rest) => Result) =>
+    (kind: Kind, ...rest: Rest): Result =>
+      method(kind, account, ...rest);
+  return {
+    get: of(store.get),
+    list: of(store.list),
+    named: of(store.named),
+    startingWith: of(store.startingWith),
+    newest: of(store.newest),
+    put: of(store.put),
+    remove: of(store.remove),
+    claim: of(store.claim),
+    find: (kind, id) => {
+      const found = store.get(kind, account, id);
+      return found?.["deleted"] === true ? undefined : found;
+    },
+    live: (kind) => store.list(kind, account).filter((one) => one["deleted"] !== true),
+    atomic: store.atomic,
+    clear: () => store.clear(account),
+  };
+}
+
 /**
  * @param file path of a SQLite database, or undefined for memory
  * @throws Error with one line for the user if the file can't be used

@@ -15,7 +15,7 @@ import {
 import { HTTP_READER, printIssue, printIssues } from "../../messages/index.ts";
 import type { Behavior } from "../behavior.ts";
 import { badRequest } from "../http-error.ts";
-import { type EmulatorServices, naive, newId, zoned } from "../services.ts";
+import { type Account, naive, newId, zoned } from "../services.ts";
 import type { Document } from "./store.ts";
 import { findIssues } from "./tool-rules.ts";
 
@@ -43,7 +43,7 @@ export const SYSTEM_TOOL: JsonObject = {
 const DEFINITION = Object.values(TOOL).map(({ wire }) => wire);
 
 /** @throws HttpError 400 with every broken rule */
-export function newTool(body: unknown, { now, behavior }: EmulatorServices, maySayMask = false): Document {
+export function newTool(body: unknown, { now, behavior }: Account, maySayMask = false): Document {
   assertValid(body, behavior, maySayMask);
   const id = newId("t");
   const at = timeOf(now(), behavior);
@@ -75,7 +75,7 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
 export function patchedTool(
   document: Document,
   patch: unknown,
-  { now, behavior }: EmulatorServices,
+  { now, behavior }: Account,
 ): { document: Document; unchanged: boolean } {
   const before = definitionOf(document);
   if (!isObject(patch))

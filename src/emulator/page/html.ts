@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Account } from "../services.ts";
 
 /** Escaped HTML; everything that `html` puts into a template is escaped unless it is such a value. */
 export type Html = ReturnType<typeof html>;
@@ -53,8 +54,8 @@ export function copyButton(id: string, what: string, label = "Copy"): Html {
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
 /** The address of a page of the account. */
-export function pageUrl(path: string, account: string, query: Query = {}): string {
-  const all = { ...query, ...(account !== "1" && { account }) };
+export function pageUrl(path: string, account: Account, query: Query = {}): string {
+  const all = { ...query, ...(account.id !== "1" && { account: account.id }) };
   const given = Object.entries(all).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === "" ? [] : [[name, String(value)]],
   );

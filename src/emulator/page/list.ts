@@ -1,3 +1,4 @@
+import type { Account } from "../services.ts";
 import type { Html } from "./html.ts";
 import { html, pageUrl, type Query } from "./html.ts";
 import type { PageContext } from "./layout.ts";
@@ -26,7 +27,7 @@ export function pageOf<T>(items: Iterable<T>, query: PageContext["query"], match
 }
 
 /** Links to newer and older rows; nothing if one page holds all. */
-export function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: string, filter: Query): Html {
+export function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: Account, filter: Query): Html {
   if (page === 1 && !hasOlder) return html``;
   const link = (to: number, label: string, isThere: boolean): Html =>
     isThere
@@ -59,7 +60,7 @@ export function filterForm(
 ): Html {
   const isFiltered = names.some((name) => query[name]);
   return html`<form class="filter ${isBeside ? "beside" : ""}" method="get" action="${path}" role="search">
-${account === "1" ? "" : html`<input type="hidden" name="account" value="${account}">`}
+${account.id === "1" ? "" : html`<input type="hidden" name="account" value="${account.id}">`}
 ${fields}
 <div class="buttons"><button type="submit">Filter</button>${isFiltered ? html`<a href="${pageUrl(path, account)}">Clear</a>` : ""}</div></form>`;
 }

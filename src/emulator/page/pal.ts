@@ -1,17 +1,16 @@
 import { palAnswer } from "../domain/pal-document.ts";
 import { hasMakerChanges } from "../domain/pal-draft.ts";
 import type { Document } from "../domain/store.ts";
-import { livePals, palTools } from "../routes/pals.ts";
-import { liveTools } from "../routes/tools.ts";
-import type { EmulatorServices } from "../services.ts";
+import { palTools } from "../routes/pals.ts";
+import type { Account } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { prettyHtml } from "./json.ts";
 import { document, type PageContext } from "./layout.ts";
 
-export function palPage(services: EmulatorServices, context: PageContext, pal: Document): Html {
+export function palPage(context: PageContext, pal: Document): Html {
   const { account } = context;
-  const attached = palTools(services, account, pal.id);
-  const others = liveTools(services, account).filter((tool) => !attached.some(({ id }) => id === tool.id));
+  const attached = palTools(account, pal.id);
+  const others = account.store.live("tool").filter((tool) => !attached.some(({ id }) => id === tool.id));
   const name = String(pal["pal_name"]);
   return document(
     context,
@@ -42,7 +41,7 @@ ${others.length === 0 ? "" : attachForm(account, html`<label for="tool">Attach a
 
 /** Attachments by their tools or by their PALs, each with a button that takes it away. */
 export function attachedList(
-  account: string,
+  account: Account,
   pairs: readonly { readonly tool: Document; readonly pal: Document }[],
   by: "tool" | "pal",
 ): Html {
@@ -55,17 +54,13 @@ export function attachedList(
 }
 
 /** @param fields `tool`, `pal`, and which of both the page is about */
-export function attachForm(account: string, fields: Html): Html {
+export function attachForm(account: Account, fields: Html): Html {
   return html`<form class="attach" method="post" action="${pageUrl("/_page/attach", account)}">${fields}<button class="small" type="submit">Attach</button></form>`;
 }
 
 /** The PALs that a tool is attached to, and the others. */
-export function palsOf(
-  services: EmulatorServices,
-  account: string,
-  toolId: string,
-): { attached: Document[]; others: Document[] } {
+export function palsOf(account: Account, toolId: string): { attached: Document[]; others: Document[] } {
   const isAttached = (pal: Document): boolean => (pal["tool_ids"] as string[]).includes(toolId);
-  const pals = livePals(services, account);
+  const pals = account.store.live("pal");
   return { attached: pals.filter(isAttached), others: pals.filter((pal) => !isAttached(pal)) };
 }

@@ -2,22 +2,17 @@ import { isObject, type JsonObject, METHODS, member } from "../../contract/index
 import type { Document } from "../domain/store.ts";
 import { toolAnswer } from "../domain/tool-document.ts";
 import { maskApi } from "../run/mask.ts";
-import type { EmulatorServices } from "../services.ts";
+import type { Account } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { pretty, prettyHtml } from "./json.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 import { attachedList, attachForm, palsOf } from "./pal.ts";
 
-export function toolPage(
-  services: EmulatorServices,
-  context: PageContext,
-  stored: Document,
-  rejected?: Rejected,
-): Html {
-  // K-10: secrets masked, as the API answers it.
-  const tool = toolAnswer(stored, services.behavior);
+export function toolPage(context: PageContext, stored: Document, rejected?: Rejected): Html {
   const { account } = context;
-  const pals = palsOf(services, account, stored.id);
+  // K-10: secrets masked, as the API answers it.
+  const tool = toolAnswer(stored, account.behavior);
+  const pals = palsOf(account, stored.id);
   const plain = member(tool["delivery"], "api");
   const api = isObject(plain) ? maskApi(plain) : plain;
   const name = String(tool["name"]);
@@ -74,7 +69,7 @@ function parameterTable(parameters: JsonObject): Html {
 }
 
 function editForm(
-  account: string,
+  account: Account,
   id: string,
   tool: JsonObject,
   api: JsonObject | undefined,

@@ -1,7 +1,8 @@
 import { type ApiDelivery, isLocalHost } from "../../contract/index.ts";
 import { forward } from "../../delivery/forward.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
-import type { EmulatorServices } from "../services.ts";
+import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
+import type { Account } from "../services.ts";
 
 export interface Destination {
   readonly request: DeliveryRequest;
@@ -26,6 +27,12 @@ export function describeHosts(hosts: readonly string[]): string {
   return `${hosts.join(" and ")} ${hosts.length === 1 ? "is a public host" : "are public hosts"}`;
 }
 
+export const deliverOptions = (account: Account, { isTokenSimulated }: Destination) => ({
+  tokens: isTokenSimulated ? SIMULATED_TOKENS : account.tokens,
+  allowNonPublic: account.allowNonPublic,
+  signal: account.closing,
+});
+
 interface DestinationOptions {
   readonly auth: ApiDelivery["auth"];
   /** The user named the endpoint, so it is intended. */
@@ -40,26 +47,22 @@ interface DestinationOptions {
  * @throws HeldBack
  */
 export function destinationOf(
-  services: EmulatorServices,
+  account: Account,
   request: DeliveryRequest,
   { auth, isNamed, isAllowed }: DestinationOptions,
 ): Destination {
-  const isTokenSimulated = !isAllowed && !services.allowPublic && publicHosts(tokenUrls(auth)).length > 0;
+  const isTokenSimulated = !isAllowed && !account.allowPublic && publicHosts(tokenUrls(auth)).length > 0;
   if (isNamed) return { request, isTokenSimulated };
-  const { forwardTo } = services;
+  const { forwardTo } = account;
   if (forwardTo !== undefined)
     return { request: forward(request, forwardTo), forwardedFrom: request.url, isTokenSimulated };
-  const held = isAllowed ? [] : heldHosts(services, request.url, auth);
+  const held = isAllowed ? [] : heldHosts(account, request.url, auth);
   if (held.length > 0) throw new HeldBack(held);
   return { request, isTokenSimulated: false };
 }
 
 /** The hosts because of which a delivery of this tool to its own URL is held back until the user allows it. */
-export function heldHosts(
-  { forwardTo, allowPublic }: EmulatorServices,
-  url: string,
-  auth: ApiDelivery["auth"],
-): string[] {
+export function heldHosts({ forwardTo, allowPublic }: Account, url: string, auth: ApiDelivery["auth"]): string[] {
   if (forwardTo !== undefined || allowPublic) return [];
   const hosts = publicHosts([url]);
   const others = publicHosts(tokenUrls(auth)).filter((host) => !hosts.includes(host));
