@@ -9,7 +9,7 @@ import { palName } from "./conversations.ts";
 import { deliveryRows } from "./deliveries.ts";
 import { badge, copyButton, type Html, html, pageUrl, time } from "./html.ts";
 import { prettyHtml, unfold } from "./json.ts";
-import { document, type PageContext, type Rejected } from "./layout.ts";
+import { document, type PageContext, problemOf, type Rejected } from "./layout.ts";
 
 export function conversationPage(context: PageContext, conversation: Document, rejected?: Rejected): Html {
   const { account } = context;
@@ -44,16 +44,15 @@ ${typeof perception === "string" && perception !== "" ? html`<h3>Perception anal
 }
 
 /** For a call that a program began. A chat has its transcript already. */
-function endPart(account: Account, conversation: Document, rejected: Rejected | undefined): Html {
-  const { values = {}, message = "" } = rejected ?? {};
+function endPart(account: Account, conversation: Document, rejected: Partial<Rejected> = {}): Html {
   return html`<section aria-labelledby="h-end"><h2 id="h-end">End this call</h2>
 <form method="post" action="${pageUrl(`/conversations/${conversation.id}/end`, account)}">
-${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
+${problemOf(rejected)}
 ${
   (conversation["transcript"] as TranscriptLine[]).length > 0
     ? ""
     : html`<label for="said-lines">Transcript <span class="hint">lines with <code>user:</code> or <code>assistant:</code>, or JSON</span></label><textarea id="said-lines" name="transcript" spellcheck="false">
-${values["transcript"] ?? EXAMPLE_LINES}</textarea>`
+${rejected.values?.["transcript"] ?? EXAMPLE_LINES}</textarea>`
 }
 <div class="actions"><button type="submit">End the call</button></div></form></section>`;
 }

@@ -103,8 +103,7 @@ function confirmPart(account: Account, delivery: Document, request: JsonObject, 
 }
 
 /** What can be done with a delivery. */
-function replayPart(account: Account, delivery: Document, rejected: Rejected | undefined): Html {
-  const { values = {}, message = "" } = rejected ?? {};
+function replayPart(account: Account, delivery: Document, { values = {}, message = "" }: Partial<Rejected> = {}): Html {
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">
 <label class="visually-hidden" for="endpoint">Another endpoint</label>

@@ -16,23 +16,27 @@ export interface Rejected {
   readonly values: Readonly<Record<string, string>>;
 }
 
-interface Page {
+/** What was wrong with a form, above its fields. */
+export const problemOf = ({ message = "" }: Partial<Rejected>): Html =>
+  message === "" ? html`` : html`<p class="failure" role="alert">${message}</p>`;
+
+export interface Page {
   readonly title: string;
   /** The entry of the navigation that it belongs to. */
-  readonly section: (typeof SECTIONS)[number][0] | undefined;
+  readonly section: keyof typeof SECTIONS | undefined;
   /** Changes after which it is fetched again. */
   readonly watch: readonly Change[];
   /** Instead of the title as a heading. */
   readonly heading?: Html;
 }
 
-const SECTIONS = [
-  ["/", "Overview"],
-  ["/deliveries", "Deliveries"],
-  ["/conversations", "Conversations"],
-  ["/tools", "Tools and PALs"],
-  ["/requests", "API requests"],
-] as const;
+export const SECTIONS = {
+  "/": "Overview",
+  "/deliveries": "Deliveries",
+  "/conversations": "Conversations",
+  "/tools": "Tools and PALs",
+  "/requests": "API requests",
+} as const;
 
 /** A whole page around its content. */
 export function document(context: PageContext, { title, section, watch, heading }: Page, content: Html | Html[]): Html {
@@ -51,7 +55,7 @@ export function document(context: PageContext, { title, section, watch, heading 
 <a class="skip" href="#content">Skip to the content</a>
 <header class="top"><div>
 <a class="brand" href="${pageUrl("/", account)}"><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><rect width="24" height="24" rx="6" fill="currentColor"/><path d="M6 8h12M12 8v9" stroke="var(--panel)" stroke-width="2.6" stroke-linecap="round"/></svg> Tavus emulator</a>
-<nav aria-label="Pages">${SECTIONS.map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
+<nav aria-label="Pages">${Object.entries(SECTIONS).map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
 <div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${account.url()}</code></span>${copyButton("base-url", "the base URL")}</div>
 </div></header>
 <p class="away">The emulator does not answer; this page comes back with it.</p>
@@ -74,21 +78,14 @@ function accountForm(account: Account, accounts: readonly string[]): Html {
 }
 
 /** For what is not there: a tool or a conversation that may have been, or a page that never was. */
-export function missingPage(context: PageContext, text: string): Html {
-  return messagePage(context, "Not found", text);
-}
+export const missingPage = (context: PageContext, text: string): Html => messagePage(context, "Not found", text);
 
 /** For what could not be done, if its form is not on its own page. */
-export function refusedPage(context: PageContext, text: string): Html {
-  return messagePage(context, "That didn't work", text);
-}
+export const refusedPage = (context: PageContext, text: string): Html => messagePage(context, "That didn't work", text);
 
 function messagePage(context: PageContext, title: string, text: string): Html {
-  return document(
-    context,
-    { title, section: undefined, watch: [] },
-    html`<p>${text} <a href="${pageUrl("/", context.account)}">Go to the overview.</a></p>`,
-  );
+  const content = html`<p>${text} <a href="${pageUrl("/", context.account)}">Go to the overview.</a></p>`;
+  return document(context, { title, section: undefined, watch: [] }, content);
 }
 
 /** What was done, said on the page that follows. By code: the address bar can't put words on the page. */

@@ -3,7 +3,7 @@ import { isObject, member } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
 import type { Account } from "../services.ts";
 import { type Html, html, method, pageUrl, urlPathFirst } from "./html.ts";
-import { document, type PageContext, type Rejected } from "./layout.ts";
+import { document, type PageContext, problemOf, type Rejected } from "./layout.ts";
 
 /** What an account has deployed, and what can be made here. */
 export function toolsPage(context: PageContext, rejected?: Rejected): Html {
@@ -23,10 +23,10 @@ export function toolsPage(context: PageContext, rejected?: Rejected): Html {
   );
 }
 
-function palForm(account: Account, rejected: Rejected | undefined): Html {
-  const { values = {}, message = "" } = rejected ?? {};
+function palForm(account: Account, rejected: Partial<Rejected> = {}): Html {
+  const { values = {} } = rejected;
   return html`<form method="post" action="${pageUrl("/pals", account)}">
-${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
+${problemOf(rejected)}
 <label for="pal_name">Name</label><input id="pal_name" name="pal_name" required autocomplete="off" value="${values["pal_name"] ?? ""}">
 <label for="system_prompt">System prompt</label><textarea class="small" id="system_prompt" name="system_prompt" required>
 ${values["system_prompt"] ?? ""}</textarea>
