@@ -1,5 +1,4 @@
 import { Readable } from "node:stream";
-import { createMiddleware } from "hono/factory";
 import { Hono } from "hono/tiny";
 import { getPath } from "hono/utils/url";
 import { stringifyExact } from "../contract/index.ts";
@@ -49,66 +48,62 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   const app = new Hono<Env>({ getPath: pathOf });
 
   // Like Tavus, the emulator keeps every digit of a large integer.
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      const json = (value: unknown, status: 200 = 200): Response =>
-        c.body(stringifyExact(value), status, { "content-type": "application/json" });
-      c.json = json as unknown as typeof c.json;
-      await next();
-    }),
-  );
+  app.use(async (c, next) => {
+    const json = (value: unknown, status: 200 = 200): Response =>
+      c.body(stringifyExact(value), status, { "content-type": "application/json" });
+    c.json = json as unknown as typeof c.json;
+    await next();
+  });
 
   /** The first of two requests into which a fault turns one. It doesn't get another fault. */
   const repeated = new WeakSet<Request>();
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
-      const { method, path } = c.req;
-      const started = performance.now();
-      const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
-      const answer = planned?.answer;
-      if (answer === "twice") {
-        const { incoming } = c.env;
-        const body = await incoming.toArray();
-        // Handlers read the body from here (request.ts).
-        const again = (): typeof incoming => Object.assign(Readable.from(body), { socket: incoming.socket }) as never;
-        const first = new Request(c.req.raw.url, { method, headers: c.req.raw.headers });
-        repeated.add(first);
-        await app.fetch(first, { ...c.env, incoming: again() });
-        c.env.incoming = again();
-      }
-      const isHandled = answer === undefined || planned?.when === "after" || needsAnswer(answer);
-      if (isHandled) {
-        c.set("account", accountOf(services, String(account)));
-        await next();
-        // G-9
-        if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
-      }
-      if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
-      // The page's own requests aren't counted as calls.
-      const isLost = answer === "reset" || answer === "hang";
-      const status = isLost ? 0 : c.res.status;
-      if (isApi(path)) onRequest({ method, path, account, status });
-      if (!path.startsWith("/v2/")) return;
-      const isGoodRead = method === "GET" && status < 400;
-      const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
-      services.requests.add(
-        {
-          method,
-          path: path + new URL(c.req.url).search,
-          account,
-          status,
-          durationMs: Math.round(performance.now() - started),
-          userAgent: c.req.header("user-agent") ?? "",
-          fault:
-            planned &&
-            `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
-        },
-        { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
-      );
-      services.changed("requests");
-    }),
-  );
+  app.use(async (c, next) => {
+    const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
+    const { method, path } = c.req;
+    const started = performance.now();
+    const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
+    const answer = planned?.answer;
+    if (answer === "twice") {
+      const { incoming } = c.env;
+      const body = await incoming.toArray();
+      // Handlers read the body from here (request.ts).
+      const again = (): typeof incoming => Object.assign(Readable.from(body), { socket: incoming.socket }) as never;
+      const first = new Request(c.req.raw.url, { method, headers: c.req.raw.headers });
+      repeated.add(first);
+      await app.fetch(first, { ...c.env, incoming: again() });
+      c.env.incoming = again();
+    }
+    const isHandled = answer === undefined || planned?.when === "after" || needsAnswer(answer);
+    if (isHandled) {
+      c.set("account", accountOf(services, String(account)));
+      await next();
+      // G-9
+      if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
+    }
+    if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
+    // The page's own requests aren't counted as calls.
+    const isLost = answer === "reset" || answer === "hang";
+    const status = isLost ? 0 : c.res.status;
+    if (isApi(path)) onRequest({ method, path, account, status });
+    if (!path.startsWith("/v2/")) return;
+    const isGoodRead = method === "GET" && status < 400;
+    const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
+    services.requests.add(
+      {
+        method,
+        path: path + new URL(c.req.url).search,
+        account,
+        status,
+        durationMs: Math.round(performance.now() - started),
+        userAgent: c.req.header("user-agent") ?? "",
+        fault:
+          planned &&
+          `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
+      },
+      { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
+    );
+    services.changed("requests");
+  });
 
   app.use(guardAccess(access));
   app.use(corsFor(access));
@@ -128,20 +123,16 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   );
 
   // G-2, X-4
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      if (c.var.account.id === "0") return c.json({ message: "Invalid access token" }, 401);
-      // The router ignores a slash at the end.
-      return c.req.path.endsWith("/") ? c.notFound() : next();
-    }),
-  );
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      await next();
-      const what = CHANGES.get(c.req.path.split("/")[2] ?? "");
-      if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) services.changed(what);
-    }),
-  );
+  app.use(async (c, next) => {
+    if (c.var.account.id === "0") return c.json({ message: "Invalid access token" }, 401);
+    // The router ignores a slash at the end.
+    return c.req.path.endsWith("/") ? c.notFound() : next();
+  });
+  app.use(async (c, next) => {
+    await next();
+    const what = CHANGES.get(c.req.path.split("/")[2] ?? "");
+    if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) services.changed(what);
+  });
   app.route("/v2/tools", toolRoutes());
   app.route("/v2/pals", palRoutes());
   // G-14, P-9

@@ -174,13 +174,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     services,
   });
-  if (options.seed !== undefined)
-    try {
-      applySeed(accountOf(services, "1"), options.seed);
-    } catch (error) {
-      store.close();
-      throw error;
-    }
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
@@ -191,6 +184,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   try {
+    if (options.seed !== undefined) applySeed(accountOf(services, "1"), options.seed);
     server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
     // Rejects with the server's error if it can't listen.
     await once(server, "listening");

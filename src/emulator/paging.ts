@@ -3,21 +3,16 @@ import type { Behavior } from "./behavior.ts";
 import type { Document } from "./domain/store.ts";
 import { badRequest } from "./http-error.ts";
 
-/** G-15: how a list counts its pages. */
-interface PageNumbers {
-  /** @default 1 */
-  readonly firstPage?: 1 | 0;
-  /** Whether page 0 exists. It is the same as page 1 if pages count from 1. @default false */
-  readonly zero?: boolean;
-}
-
-/** G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page. */
+/**
+ * G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page.
+ * @param numbers G-15: the first page, and whether page 0 exists. It is the same as page 1 if pages count from 1
+ */
 export function pageOf<T>(
   items: readonly T[],
   query: Record<string, string>,
   behavior: Behavior,
   answer: (item: T) => JsonObject,
-  { firstPage = 1, zero = false }: PageNumbers = {},
+  { firstPage = 1, zero = false }: { firstPage?: number; zero?: boolean } = {},
 ): JsonObject {
   const asked = positive(query["limit"], "limit", 10);
   if (asked > behavior.maxPageSize && behavior.overLimit === "refuse")

@@ -6,19 +6,7 @@ import { HttpError } from "../http-error.ts";
 export type Mask = (document: JsonObject) => JsonObject;
 
 /** A document whose secrets can be moved, but neither read nor compared. */
-export interface SealedSecrets {
-  /** The document with a mark for each secret. */
-  readonly document: JsonObject;
-  /** A reader's view of a value. */
-  shown(value: unknown): unknown;
-  /**
-   * A changed document in which the marks are secrets again.
-   * @throws HttpError 422 if a reader would see one of them
-   */
-  opened(changed: JsonObject): JsonObject;
-}
-
-export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
+export function sealSecrets(document: JsonObject, mask: Mask) {
   // A random part, so that the sender of a patch can't guess a mark and write it.
   const seal = randomUUID();
   const secrets = new Map<string, string>();
@@ -33,9 +21,15 @@ export function sealSecrets(document: JsonObject, mask: Mask): SealedSecrets {
     return mark;
   };
   return {
+    /** The document with a mark for each secret. */
     document: marked(document, mask(document)) as JsonObject,
-    shown: (value) => withTexts(value, (text) => (secrets.has(text) ? MASK : text)),
-    opened: (changed) => {
+    /** A reader's view of a value. */
+    shown: (value: unknown): unknown => withTexts(value, (text) => (secrets.has(text) ? MASK : text)),
+    /**
+     * A changed document in which the marks are secrets again.
+     * @throws HttpError 422 if a reader would see one of them
+     */
+    opened: (changed: JsonObject): JsonObject => {
       if (secrets.size > 0 && JSON.stringify(mask(changed)).includes(seal))
         throw new HttpError(422, "the JSON patch puts a secret where it can be read");
       return withTexts(changed, (text) => secrets.get(text) ?? text) as JsonObject;

@@ -79,23 +79,19 @@ export function storeOf(store: Store, account: string): AccountStore {
  */
 export function openStore(file: string | undefined): Store {
   const database = open(file);
-  const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
-  const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
-  const newest = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC");
-  const startingWith = database.prepare(
-    "SELECT body FROM documents WHERE kind = ? AND account = ? AND id >= ? AND id < ? ORDER BY seq",
-  );
-  const named = database.prepare(
-    "SELECT body FROM documents WHERE kind = ? AND account = ? AND json_extract(body, '$.name') = ? ORDER BY seq",
-  );
+  const select = (rest: string) =>
+    database.prepare(`SELECT body FROM documents WHERE kind = ? AND account = ? ${rest}`);
+  const get = select("AND id = ?");
+  const list = select("ORDER BY seq");
+  const newest = select("ORDER BY seq DESC");
+  const startingWith = select("AND id >= ? AND id < ? ORDER BY seq");
+  const named = select("AND json_extract(body, '$.name') = ? ORDER BY seq");
   const remove = database.prepare("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?");
-  const put = database.prepare(
-    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
-  );
+  const insert = (onConflict: string) =>
+    database.prepare(`INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT ${onConflict}`);
+  const put = insert("(kind, account, id) DO UPDATE SET body = excluded.body");
+  const claim = insert("DO NOTHING");
   const clearAccount = database.prepare("DELETE FROM documents WHERE account = ?");
-  const claim = database.prepare(
-    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-  );
   // Reading page by page would parse every document for each page. Any write clears this cache.
   const lists = new Map<string, readonly Document[]>();
   const listed = (kind: Kind, account: string): readonly Document[] => {

@@ -65,9 +65,6 @@ export function bestSentence(sentences: readonly string[], keywords: readonly st
   return best;
 }
 
-export function longest(sentences: readonly string[]): string | undefined {
-  return sentences.reduce<string | undefined>(
-    (best, sentence) => (best === undefined || sentence.length > best.length ? sentence : best),
-    undefined,
-  );
-}
+/** The earliest one wins. */
+export const longest = (sentences: readonly string[]): string | undefined =>
+  sentences.toSorted((one, other) => other.length - one.length)[0];

@@ -35,18 +35,12 @@ export function isUnasked(variant: Variant): boolean {
   return variant === "skipped" || simulatedResult(variant) !== undefined;
 }
 
+const SIMULATED: Partial<Record<Variant, SendResult>> = {
+  timeout: { outcome: "timeout" },
+  down: { outcome: "failed", reason: "connect ECONNREFUSED" },
+  "500": { outcome: "response", status: 500, headers: {}, body: "Internal Server Error" },
+  garbage: { outcome: "response", status: 200, headers: {}, body: "\u0000\ufffd\u0007{]\ufffd" },
+};
+
 /** The answer of an endpoint that isn't called. */
-export function simulatedResult(variant: Variant | undefined): SendResult | undefined {
-  switch (variant) {
-    case "timeout":
-      return { outcome: "timeout" };
-    case "down":
-      return { outcome: "failed", reason: "connect ECONNREFUSED" };
-    case "500":
-      return { outcome: "response", status: 500, headers: {}, body: "Internal Server Error" };
-    case "garbage":
-      return { outcome: "response", status: 200, headers: {}, body: "\u0000\ufffd\u0007{]\ufffd" };
-    default:
-      return undefined;
-  }
-}
+export const simulatedResult = (variant: Variant | undefined): SendResult | undefined => variant && SIMULATED[variant];
