@@ -27,8 +27,5 @@ export function findAction(actions: readonly Action[], path: string, name = "", 
   if (byPath && byName && !fits(byPath))
     return { reason: `the path is of ${byPath.name} and the envelope of ${byName.name}` };
   const action = byPath ?? byName;
-  if (action) return { action };
-  return {
-    reason: `no such action. There are: ${actions.map((one) => one.name).join(", ")}`,
-  };
+  return action ? { action } : { reason: `no such action. There are: ${actions.map(({ name }) => name).join(", ")}` };
 }
