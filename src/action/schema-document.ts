@@ -1,5 +1,5 @@
 import { formatPath, isObject, type JsonObject, member, type Path } from "../contract/index.ts";
-import { check, isAsync, type ParameterSchema } from "./standard-schema.ts";
+import { answersLate, check, type ParameterSchema } from "./standard-schema.ts";
 import { findUnwritable, isOptionalZod, isZod, writeZod } from "./zod-schema.ts";
 
 /**
@@ -111,7 +111,8 @@ function nameOf({ code, domain, proto }: Readonly<Record<string, unknown>>): str
 
 /** Keywords that a library silently leaves out. */
 function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly problem: string } | undefined {
-  if (isAsync(schema))
+  // As far as that is visible without a value.
+  if (answersLate(() => schema["~standard"].validate(undefined)))
     return {
       path: [],
       problem: "has an asynchronous schema. Make it synchronous, or do the asynchronous part in the handler.",

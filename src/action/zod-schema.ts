@@ -2,7 +2,7 @@
 import { globalRegistry, version as ownVersion, toJSONSchema } from "zod/v4/core";
 import type { JsonObject, Path } from "../contract/index.ts";
 import { isObject } from "../contract/value.ts";
-import { ignore, isKeyed, isPromise } from "./standard-schema.ts";
+import { answersLate, isKeyed } from "./standard-schema.ts";
 
 /** The parts of a zod 4 schema that this module reads, from any copy and version. */
 export interface AnyZod {
@@ -158,15 +158,8 @@ const isAsyncFunction = (run: unknown): boolean =>
  * is called without a value.
  */
 function answersLater(run: unknown, ...value: readonly unknown[]): boolean {
-  if (typeof run !== "function") return false;
-  try {
-    const answer: unknown = run(...value, { value: undefined, issues: [], addIssue: () => {} });
-    if (!isPromise(answer)) return false;
-    ignore(answer);
-    return true;
-  } catch {
-    return false;
-  }
+  const context = { value: undefined, issues: [], addIssue: () => {} };
+  return typeof run === "function" && answersLate(() => run(...value, context) as unknown);
 }
 
 /** The functions behind a schema's checks. `run` is the function that was passed to `.check(…)`. */
