@@ -17,3 +17,12 @@ export function forward(request: DeliveryRequest, to: string): DeliveryRequest {
   const { pathname, search } = new URL(request.url);
   return { ...request, url: `${withoutTrailing(to, "/")}${pathname}${search}` };
 }
+
+/** The request for another endpoint: the other endpoint's address and path, its query, and then the request's query. */
+export function redirect(request: DeliveryRequest, to: string): DeliveryRequest {
+  const query = new URL(request.url).search.slice(1);
+  // A fragment is never sent, and must not swallow the query.
+  const address = to.split("#")[0] ?? to;
+  if (query === "") return { ...request, url: address };
+  return { ...request, url: `${address}${address.includes("?") ? "&" : "?"}${query}` };
+}

@@ -1,5 +1,6 @@
 import { type Auth, isObject, type JsonObject, valueAt } from "../../contract/index.ts";
-import { describeAgain, isAgain } from "../../delivery/again.ts";
+import { describeAgain } from "../../delivery/again.ts";
+import { isAgain } from "../../delivery/record.ts";
 import { TOKEN_SIMULATED } from "../../delivery/tokens.ts";
 import type { Document } from "../domain/store.ts";
 import { describeHosts, heldHosts } from "../run/destination.ts";

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ApiDelivery, isObject, isSigned, type JsonObject, METHOD_DEFAULT } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
+import { redirect } from "../../delivery/forward.ts";
 import { outcomeOf, recorded } from "../../delivery/outcome.ts";
-import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
 import { RenderError } from "../../delivery/url.ts";

@@ -1,5 +1,6 @@
 import { type ApiDelivery, isObject, type JsonObject } from "../../contract/index.ts";
-import { type Again, toHandleAgain } from "../../delivery/again.ts";
+import { toHandleAgain } from "../../delivery/again.ts";
+import type { Again } from "../../delivery/record.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
 import type { Document } from "../domain/store.ts";
