@@ -107,7 +107,6 @@ function targetOf(reference: string, $defs: JsonObject): unknown {
   return found !== null && found[0] === reference ? member($defs, decode(found[1] ?? "")) : undefined;
 }
 
-/** The definitions that are still referenced. */
 function used(properties: JsonObject, $defs: JsonObject): JsonObject {
   const found = new Set<string>();
   const visit = (schema: unknown): void => {

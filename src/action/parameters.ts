@@ -10,7 +10,6 @@ import { toJson } from "./templates.ts";
 import { isZod, isZod3, ZOD_3 } from "./zod-schema.ts";
 
 export interface Parameters {
-  /** The schema that Tavus gets. */
   readonly schema: JsonObject;
   readonly names: readonly string[];
   readonly openFixed: readonly string[];

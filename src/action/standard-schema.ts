@@ -4,7 +4,6 @@
  * @see https://standardschema.dev
  */
 
-/** The result of a check. */
 type StandardResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly unknown[] };
@@ -99,7 +98,6 @@ function isLate(value: unknown): boolean {
   return true;
 }
 
-/** Whether a function returns a promise. */
 export function answersLate(run: () => unknown): boolean {
   try {
     return isLate(run());

@@ -25,7 +25,6 @@ export function toHandleAgain(
   };
 }
 
-/** How a delivery was sent again, as text. */
 export function describeAgain({ by, conversationId }: Again): string {
   switch (by) {
     case "header":

@@ -43,7 +43,6 @@ function withHeader(request: DeliveryRequest, name: string, value: string): Deli
   return { ...request, headers: { ...Object.fromEntries(others), [name]: value } };
 }
 
-/** The query parameter that contains the key, if there is one. */
 export function keyParameter(auth: Auth | null | undefined): string | undefined {
   return auth?.type === "api_key" && auth.location === "query" ? auth.name : undefined;
 }

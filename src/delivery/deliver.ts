@@ -10,7 +10,6 @@ export interface DeliverOptions extends SendOptions {
   readonly retrySigned5xx?: boolean;
 }
 
-/** The last request, and its outcome. */
 export interface Delivered {
   readonly request: DeliveryRequest;
   readonly result: SendResult;

@@ -20,7 +20,6 @@ export interface Reported {
   readonly responseHeaders?: Headers | undefined;
 }
 
-/** Delivers according to a tool's definition, and reports the result. */
 export async function deliverReported(
   request: DeliveryRequest,
   delivery: Pick<ApiDelivery, "auth" | "timeout">,

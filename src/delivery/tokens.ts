@@ -64,7 +64,6 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
   };
 }
 
-/** The data for a report. */
 export const TOKEN_SIMULATED =
   "simulated: the token endpoint is a public host and was not asked (--allow-public asks it)";
 

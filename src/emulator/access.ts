@@ -99,7 +99,6 @@ export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] 
   };
 }
 
-/** CORS, including preflight requests, for the allowed origins. */
 export function corsFor({ allowOrigins = [] }: Access): MiddlewareHandler<Env> {
   const invite = cors({
     origin: (origin) => (allowOrigins.includes(origin) ? origin : undefined),

@@ -4,8 +4,8 @@ import { getPath } from "hono/utils/url";
 import { stringifyExact } from "../contract/index.ts";
 import { type Access, corsFor, guardAccess } from "./access.ts";
 import { explainMissing } from "./domain/not-found.ts";
+import type { EmulatorOptions } from "./emulator.ts";
 import { needsAnswer, spoil } from "./fault-answer.ts";
-import type { Fault } from "./faults.ts";
 import { HttpError, logInternal } from "./http-error.ts";
 import { pageRoutes } from "./page/index.ts";
 import { type Env, isApi } from "./request.ts";
@@ -34,7 +34,7 @@ export interface AppOptions {
   readonly services: EmulatorServices;
   readonly keys: readonly string[];
   readonly onRequest: (record: RequestRecord) => void;
-  readonly fault?: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
+  readonly fault?: EmulatorOptions["fault"];
   readonly access?: Access;
 }
 
@@ -43,7 +43,6 @@ function pathOf(request: Request): string {
   return getPath(request).replace(/^(\/v2\/(?:pals|personas)\/[^/]+\/tools)\/$/, "$1");
 }
 
-/** The API and the emulator's own calls. */
 export function createApp({ services, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
 
@@ -128,16 +127,20 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     // The router ignores a slash at the end.
     return c.req.path.endsWith("/") ? c.notFound() : next();
   });
-  app.use(async (c, next) => {
-    await next();
-    const what = CHANGES.get(c.req.path.split("/")[2] ?? "");
-    if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) services.changed(what);
-  });
-  app.route("/v2/tools", toolRoutes());
-  app.route("/v2/pals", palRoutes());
-  // G-14, P-9
-  app.route("/v2/personas", palRoutes());
-  app.route("/v2/conversations", conversationRoutes());
+  const routes: readonly (readonly [path: string, changed: Change, Hono<Env>])[] = [
+    ["/v2/tools", "tools", toolRoutes()],
+    ["/v2/pals", "pals", palRoutes()],
+    // G-14, P-9
+    ["/v2/personas", "pals", palRoutes()],
+    ["/v2/conversations", "conversations", conversationRoutes()],
+  ];
+  for (const [path, changed, calls] of routes) {
+    app.use(`${path}/*`, async (c, next) => {
+      await next();
+      if (c.req.method !== "GET" && c.res.status < 400) services.changed(changed);
+    });
+    app.route(path, calls);
+  }
   app.route("/_emulator", emulatorRoutes());
 
   explainMissing(app);
@@ -155,11 +158,3 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
 
 /** For the only account, if no other is given. */
 export const DEFAULT_KEY = "emulator";
-
-/** The kind of change that a call of the API makes, by the second segment of its path. */
-const CHANGES: ReadonlyMap<string, Change> = new Map([
-  ["tools", "tools"],
-  ["pals", "pals"],
-  ["personas", "pals"],
-  ["conversations", "conversations"],
-]);

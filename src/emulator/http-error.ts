@@ -5,7 +5,6 @@ import type { Behavior } from "./behavior.ts";
 export class HttpError extends Error {
   override name = "HttpError";
   readonly status: number;
-  /** Other members of the body. */
   readonly members: JsonObject | undefined;
 
   constructor(status: number, message: string, members?: JsonObject) {

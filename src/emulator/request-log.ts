@@ -9,11 +9,9 @@ import { zoned } from "./services.ts";
 
 /** One call of the API for the page. Secrets are masked before it is stored. */
 export interface LoggedRequest {
-  /** Counts up from 1. */
   readonly number: number;
   readonly at: string;
   readonly method: string;
-  /** Path and query. */
   readonly path: string;
   /** The position of the key, from 1. 0 for an unknown key. */
   readonly account: number;
@@ -21,7 +19,6 @@ export interface LoggedRequest {
   readonly status: number;
   readonly durationMs: number;
   readonly userAgent: string;
-  /** The injected fault (faults.ts). */
   readonly fault?: string | undefined;
   /** JSON. Undefined without a body. */
   readonly sent?: unknown;

@@ -8,7 +8,6 @@ import type { Account } from "./services.ts";
 export interface Env {
   Bindings: HttpBindings;
   Variables: {
-    /** The account of the API key. */
     account: Account;
     /** The body of the call, after it has been read. */
     sent: unknown;
@@ -40,10 +39,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
   return body;
 }
 
-/**
- * The fields of the page's form.
- * @throws HttpError 413 if it is too large
- */
+/** The fields of the page's form. */
 export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
   const bytes = await read(c);
   if (bytes === undefined) throw new HttpError(413, `The form is larger than ${BODY_MAX} bytes.`);

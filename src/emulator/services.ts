@@ -2,38 +2,31 @@ import { randomBytes } from "node:crypto";
 import type { TokenCache } from "../delivery/tokens.ts";
 import type { Behavior } from "./behavior.ts";
 import { type AccountStore, type Document, type Store, storeOf } from "./domain/store.ts";
+import type { EmulatorOptions } from "./emulator.ts";
 import type { RequestLog } from "./request-log.ts";
 
 export const CHANGES = ["tools", "pals", "conversations", "deliveries", "requests"] as const;
 export type Change = (typeof CHANGES)[number];
 
 /** What every account shares. */
-export interface EmulatorServices {
+export interface EmulatorServices extends Required<Pick<EmulatorOptions, "allowNonPublic" | "allowPublic" | "now">> {
   readonly store: Store;
   readonly requests: RequestLog;
   readonly behavior: Behavior;
-  readonly now: () => Date;
-  /** The emulator's own address. */
   readonly url: () => string;
-  /** Whether endpoints can be outside the public internet. */
-  readonly allowNonPublic: boolean;
   /** The address for every delivery without an endpoint from the user. */
   readonly forwardTo: string | undefined;
-  /** Whether deliveries can go to public hosts, although their content is made up. */
-  readonly allowPublic: boolean;
   /** Aborted when the emulator closes, which stops running deliveries. */
   readonly closing: AbortSignal;
   /** Starts work that outlives its request. `idle()` waits for it. */
   readonly background: (work: Promise<void>) => void;
   /** The same, one after the other for each key, so that events of a conversation are posted in order. */
   readonly inOrder: (key: string, work: () => Promise<void>) => void;
-  /** Access tokens of `oauth2_client_credentials`. */
   readonly tokens: TokenCache;
   /** Milliseconds between the end of a call and its actions (E-10). */
   readonly delayMs: () => number;
   /** Emits an event with the name of a `Change` for each `changed`. */
   readonly changes: EventTarget;
-  /** Reports a delivery to the emulator's owner. */
   readonly delivered: (account: Account, delivery: Document) => void;
   /** Tells the page about changes of these kinds. */
   readonly changed: (...what: readonly Change[]) => void;

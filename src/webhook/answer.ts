@@ -1,7 +1,6 @@
 import type { ReceiverAuth } from "./authentication.ts";
 import type { AnyReceiverOptions } from "./options.ts";
 
-/** Answers with a failure, and reports it. */
 export type Fail = (status: number, message: string, error?: unknown) => Response;
 
 export function answer(status: number, body: object): Response {

@@ -121,10 +121,8 @@ function matchTemplate(template: unknown, body: unknown): JsonObject {
   return found;
 }
 
-/** An object or a list. */
 const isNested = (value: unknown): value is JsonObject => Object(value) === value;
 
-/** Undefined if there is no body. */
 function parseBody(body: RawBody | JsonObject | null, contentType: string): unknown {
   if (body === null) return undefined;
   if (isObject(body)) return body;

@@ -1,7 +1,6 @@
 import type { Action } from "../action/action.ts";
 import { hasPrefix, isSuffixed } from "../contract/tool-name.ts";
 
-/** The action of a delivery, or the reason why there is none. */
 export type Route = { readonly action: Action } | { readonly action?: undefined; readonly reason: string };
 
 /**

@@ -41,7 +41,6 @@ export function readPairs(pairs: readonly string[], refusal: (pair: string) => E
   return Object.fromEntries(values);
 }
 
-/** The arguments with the values at their paths. */
 export function assign(args: JsonObject, assignments: readonly Assignment[]): JsonObject {
   return assignments.reduce<unknown>((value, { path, value: part }) => withPart(value, path, part), args) as JsonObject;
 }
@@ -162,7 +161,6 @@ function checkTogether(assignments: readonly Assignment[]): void {
     }
 }
 
-/** A copy with another value at this path. */
 function withPart(value: unknown, [step, ...rest]: readonly Step[], part: unknown): unknown {
   if (step === undefined) return part;
   if (typeof step === "number") {

@@ -39,7 +39,6 @@ export function editedDraft(pal: Document, changes: JsonObject): Document {
   return { ...pal, maker_draft: { fields, edited: true } };
 }
 
-/** The PAL without its draft. */
 export function withoutDraft({ maker_draft: _, ...pal }: Document): Document {
   return pal as Document;
 }

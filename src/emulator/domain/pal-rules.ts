@@ -27,14 +27,10 @@ export const PAL_TEXTS: readonly string[] = [
 /** P-20: the modes without a language model, which have no prompt. */
 export const MODES_WITHOUT_PROMPT: readonly unknown[] = ["echo", "speech-to-speech"];
 
-/** A field of a PAL that must be a string but isn't. */
 export const wrongText = (pal: JsonObject): string | undefined =>
   PAL_TEXTS.find((field) => !isUnset(pal[field]) && typeof pal[field] !== "string");
 
-/**
- * P-20: the required fields of a PAL.
- * @throws HttpError
- */
+/** P-20: the required fields of a PAL. */
 export function assertPal(body: unknown): asserts body is JsonObject {
   if (!isObject(body)) throw badRequest("The body is a JSON object. (P-20)");
   if (typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
@@ -70,10 +66,7 @@ export function readToolIds(value: unknown, account: Account): string[] {
   return ids;
 }
 
-/**
- * P-4, P-28
- * @throws HttpError 400 if there are more tools than a PAL can have
- */
+/** P-4, P-28 */
 export function assertRoom(ids: readonly string[]): void {
   if (ids.filter((id) => !isSystemToolId(id)).length > PAL_TOOLS_MAX)
     throw badRequest(`A PAL takes at most ${PAL_TOOLS_MAX} tools. (P-4)`);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { isObject, type JsonObject, MASK, member } from "../../contract/index.ts";
+import { type JsonObject, MASK, type Path, valueAt } from "../../contract/index.ts";
+import { mapJson } from "../../contract/value.ts";
 import { HttpError } from "../http-error.ts";
 
 /** A reader's view of a document: the same, with secrets masked (K-10, P-26). */
@@ -10,19 +11,16 @@ export function sealSecrets(document: JsonObject, mask: Mask) {
   // A random part, so that the sender of a patch can't guess a mark and write it.
   const seal = randomUUID();
   const secrets = new Map<string, string>();
-  const marked = (value: unknown, seen: unknown): unknown => {
-    if (Array.isArray(value)) return value.map((item, i) => marked(item, Array.isArray(seen) ? seen[i] : undefined));
-    if (isObject(value))
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, marked(item, member(seen, key))]));
-    if (typeof value !== "string" || value === seen) return value;
+  const visible = mask(document);
+  const mark = (text: string): string => {
     // At least as long as the secret, because the limit of a document's size counts marks.
-    const mark = `${seal} ${secrets.size}`.padEnd(JSON.stringify(value).length, ".");
-    secrets.set(mark, value);
-    return mark;
+    const made = `${seal} ${secrets.size}`.padEnd(JSON.stringify(text).length, ".");
+    secrets.set(made, text);
+    return made;
   };
   return {
     /** The document with a mark for each secret. */
-    document: marked(document, mask(document)) as JsonObject,
+    document: withTexts(document, (text, path) => (text === valueAt(visible, path) ? text : mark(text))) as JsonObject,
     /** A reader's view of a value. */
     shown: (value: unknown): unknown => withTexts(value, (text) => (secrets.has(text) ? MASK : text)),
     /**
@@ -37,10 +35,5 @@ export function sealSecrets(document: JsonObject, mask: Mask) {
   };
 }
 
-/** The value with other strings. Names of members don't change. */
-function withTexts(value: unknown, change: (text: string) => string): unknown {
-  if (typeof value === "string") return change(value);
-  if (Array.isArray(value)) return value.map((item) => withTexts(item, change));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withTexts(item, change)]));
-}
+const withTexts = (value: unknown, change: (text: string, path: Path) => string): unknown =>
+  mapJson(value, (one, path) => (typeof one === "string" ? change(one, path) : one));

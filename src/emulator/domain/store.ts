@@ -2,7 +2,6 @@ import { chmodSync, closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../../contract/index.ts";
 
-/** Kinds of documents. */
 export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
 /** Why a file that another process uses can't be opened. */
@@ -17,7 +16,6 @@ export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
   /** Shared with other callers: put a new document instead of changing one. */
   list(kind: Kind, account: string): Document[];
-  /** The documents with this `name`. */
   named(kind: Kind, account: string, name: string): Document[];
   /** The documents whose id begins with this, such as everything of a conversation. */
   startingWith(kind: Kind, account: string, prefix: string): Document[];
@@ -38,7 +36,6 @@ type WithoutAccount<Method> = Method extends (kind: Kind, account: string, ...re
   ? (kind: Kind, ...rest: Rest) => Result
   : Method;
 
-/** The documents of one account. */
 export type AccountStore = {
   readonly [Name in Exclude<keyof Store, "clear" | "close">]: WithoutAccount<Store[Name]>;
 } & {

@@ -6,9 +6,7 @@ export interface TranscriptLine {
 
 /** The conversation for the filler, split into sentences. */
 export interface FillContext {
-  /** The caller's sentences. */
   readonly caller: readonly string[];
-  /** The PAL's sentences. */
   readonly pal: readonly string[];
   /** All sentences, including the perception analysis. */
   readonly all: string;

@@ -2,17 +2,14 @@ import { coerceMembers, isObject, type JsonObject, member } from "../../contract
 import { type Assignment, assign } from "../domain/assignment.ts";
 import { propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
-import { FillError, fillArguments } from "./fill.ts";
-import { withinLimit } from "./limit.ts";
+import { FillError, fillArguments, withinLimit } from "./fill.ts";
 import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
 import { compileSchema, describe, modernized } from "./schema.ts";
 
-/** The input of the filler. */
 export interface FillInput {
   /** Name, description, and parameters. */
   readonly tool: JsonObject;
-  /** Given values, by parameter. */
   readonly given: JsonObject;
   /** Values for paths in the arguments. Everything around a path is filled as usual. */
   readonly assignments?: readonly Assignment[];

@@ -1,6 +1,5 @@
 import { expect, it } from "vitest";
-import { FillError } from "./fill.ts";
-import { withinLimit } from "./limit.ts";
+import { FillError, withinLimit } from "./fill.ts";
 
 it("returns the work's result, and throws its errors", () => {
   const value = { a: 1 };

@@ -2,10 +2,8 @@ import type { OutputUnit, Schema, SchemaDraft } from "@cfworker/json-schema";
 import { compilePattern, digitsOf, isObject, type JsonObject, member } from "../../contract/index.ts";
 import { mapJson, pointerSteps, valueAt } from "../../contract/value.ts";
 import { follow } from "../domain/schema-place.ts";
-import { FillError } from "./fill.ts";
-import { withinLimit } from "./limit.ts";
+import { FillError, withinLimit } from "./fill.ts";
 
-/** A part of a value that the schema doesn't allow. */
 export interface Mismatch {
   /** The steps to the part. A missing property also has a path. */
   readonly place: readonly string[];

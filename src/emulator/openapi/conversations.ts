@@ -1,6 +1,5 @@
 import type { Behavior } from "../behavior.ts";
 import {
-  DONE,
   exactly,
   listOf,
   NULLABLE_TEXT,
@@ -112,6 +111,5 @@ export const conversationOperations = ({ createStatus }: Behavior): Operations =
     call: "delete /v2/conversations/:id",
     summary: "Deletes a conversation (V-5).",
     query: { hard: TEXT },
-    answers: DONE,
   },
 });

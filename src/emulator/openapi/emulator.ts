@@ -3,7 +3,6 @@ import { RESERVED } from "../domain/pal-rules.ts";
 import { VARIANTS } from "../run/variant.ts";
 import {
   BOOLEAN,
-  DONE,
   exactly,
   listOf,
   NULLABLE_TEXT,
@@ -90,7 +89,6 @@ export const EMULATOR_OPERATIONS: Operations = {
     call: "put /_emulator/conversations/:id/transcript",
     summary: "Sets what the call contains when it ends: the transcript, and a problem to simulate.",
     body: { schema: ref("Call"), example: { transcript: TRANSCRIPT } },
-    answers: DONE,
   },
   putDraft: {
     call: "put /_emulator/pals/:id/draft",
@@ -102,7 +100,6 @@ export const EMULATOR_OPERATIONS: Operations = {
       },
       example: { changes: { greeting: "Hello." } },
     },
-    answers: DONE,
   },
   getTranscript: {
     call: "get /_emulator/conversations/:id",
@@ -144,6 +141,5 @@ export const EMULATOR_OPERATIONS: Operations = {
   resetAccount: {
     call: "post /_emulator/reset",
     summary: "Deletes everything in the account.",
-    answers: DONE,
   },
 };

@@ -8,7 +8,7 @@ import { VERSION } from "../../tavus-api/version.ts";
 import type { Behavior } from "../behavior.ts";
 import { CONVERSATION_SCHEMAS, conversationOperations } from "./conversations.ts";
 import { EMULATOR_OPERATIONS, EMULATOR_SCHEMAS } from "./emulator.ts";
-import { exactly, type Operation, type Operations, ref, type Schema, TEXT } from "./operation.ts";
+import { DONE, exactly, type Operation, type Operations, ref, type Schema, TEXT } from "./operation.ts";
 import { palOperations, palSchemas } from "./pals.ts";
 import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
 
@@ -23,7 +23,7 @@ export function operationsOf(behavior: Behavior): Operation[] {
   };
   return Object.entries(operations).map(([id, { call, ...operation }]) => {
     const [method = "", path = ""] = call.split(" ");
-    return { ...operation, id, method, path };
+    return { answers: DONE, ...operation, id, method, path };
   });
 }
 

@@ -12,8 +12,10 @@ export interface Operation extends Described {
   readonly path: string;
 }
 
-/** Calls by their ids. */
-export type Operations = Readonly<Record<string, Described & { readonly call: `${Method} /${string}` }>>;
+/** Calls by their ids. Without `answers`, the answer is {@link DONE}. */
+export type Operations = Readonly<
+  Record<string, Omit<Described, "answers"> & Partial<Described> & { readonly call: `${Method} /${string}` }>
+>;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
 interface Described {

@@ -119,7 +119,6 @@ export function palOperations(root: `/v2/${string}`, behavior: Behavior): Operat
     deletePal: {
       call: `delete ${root}/:id`,
       summary: "Deletes a PAL (P-25).",
-      answers: DONE,
     },
     publishPal: {
       call: `post ${root}/:id/publish`,

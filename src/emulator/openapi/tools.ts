@@ -4,7 +4,6 @@ import { type JsonObject, localToolShape } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";
 import {
   BOOLEAN,
-  DONE,
   exactly,
   listOf,
   NULLABLE_TEXT,
@@ -103,7 +102,6 @@ export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Oper
   deleteTool: {
     call: "delete /v2/tools/:id",
     summary: "Deletes a tool, and detaches it from every PAL (C-20, C-21).",
-    answers: DONE,
   },
 });
 

@@ -7,7 +7,6 @@ import type { Account } from "../services.ts";
 import { type Html, html, option, pageUrl } from "./html.ts";
 import type { Rejected } from "./layout.ts";
 
-/** A transcript as people write it. */
 const linesOf = (lines: readonly TranscriptLine[]): string =>
   lines.map(({ role, content }) => `${role}: ${content}`).join("\n");
 export const EXAMPLE_LINES = linesOf(EXAMPLE_TRANSCRIPT);
@@ -27,7 +26,6 @@ export function callLike({ only_tool: tool, pal_id: pal, transcript, perception,
   };
 }
 
-/** The form that ends a made-up call. */
 export function callForm(
   account: Account,
   { tools, pals, chosen }: { tools: readonly Document[]; pals: readonly Document[]; chosen: string | undefined },

@@ -27,7 +27,6 @@ export function conversationsPage(context: PageContext): Html {
   });
 }
 
-/** Conversations as links, for every list of them. */
 export function conversationRows(account: Account, conversations: readonly Document[]): Html[] {
   return conversations.map((one) => {
     const deliveries = account.store
@@ -43,7 +42,6 @@ export function conversationRows(account: Account, conversations: readonly Docum
 
 const plural = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 
-/** Whom a call was with. */
 export function palName(account: Account, { pal_id: id }: Document): string {
   const pal = typeof id === "string" ? account.store.get("pal", id) : undefined;
   return pal === undefined ? "No PAL" : String(pal["pal_name"]);

@@ -52,7 +52,6 @@ function statusesOf(delivery: Document): unknown[] {
   ];
 }
 
-/** Deliveries as links, for every list of them. */
 export function deliveryRows(
   account: Account,
   deliveries: readonly Document[],

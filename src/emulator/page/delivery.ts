@@ -18,7 +18,6 @@ export function deliveryPath(id: string): string {
   return `/deliveries/${encodeURIComponent(id.replace("/", ".").replaceAll("#", "."))}`;
 }
 
-/** The id that a path of `deliveryPath` stands for. */
 export function deliveryIdOf(path: string): string {
   const [conversation = "", ...rest] = path.split(".");
   return `${conversation}/${rest.join("#")}`;
@@ -28,7 +27,6 @@ export function deliveryIdOf(path: string): string {
 export const hasRequest = (delivery: JsonObject): boolean =>
   isObject(delivery["request"]) && delivery["unsent"] !== true;
 
-/** Whether a simulation took the place of the endpoint. */
 export const isEndpointSimulated = ({ as }: JsonObject): boolean => isVariant(as) && isUnasked(as);
 
 /** How a simulation changed a delivery; empty for a real one. */
@@ -40,7 +38,6 @@ export function simulationOf({ as }: JsonObject): string {
 /** Whether it waits for a yes, because it would go to a public host. */
 export const isHeld = ({ held }: JsonObject): boolean => held === true;
 
-/** Everything about one delivery. */
 export function deliveryDetails(context: PageContext, recorded: Document, rejected?: Rejected): Html {
   const { account } = context;
   const delivery = maskDelivery(account, recorded);
@@ -103,7 +100,6 @@ function confirmPart(account: Account, delivery: Document, request: JsonObject, 
 </form>`;
 }
 
-/** What can be done with a delivery. */
 function replayPart(account: Account, delivery: Document, { values = {}, message = "" }: Partial<Rejected> = {}): Html {
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">

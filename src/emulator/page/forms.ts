@@ -171,7 +171,6 @@ export function formRoutes(contextOf: (c: Context<Env>) => PageContext): Hono<En
   return app;
 }
 
-/** The thing that a form is about. */
 function find(kind: "conversation" | "tool", { account, id }: Form): Document {
   const found = account.store.find(kind, id);
   if (found === undefined) throw new HttpError(404, `There is no such ${kind}.`);

@@ -1,7 +1,6 @@
 import type { Account, Change } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 
-/** What every page knows. */
 export interface PageContext {
   readonly account: Account;
   readonly accounts: readonly string[];
@@ -26,7 +25,6 @@ export interface Page {
   readonly section: keyof typeof SECTIONS | undefined;
   /** Changes after which it is fetched again. */
   readonly watch: readonly Change[];
-  /** Instead of the title as a heading. */
   readonly heading?: Html;
 }
 
@@ -38,7 +36,6 @@ export const SECTIONS = {
   "/requests": "API requests",
 } as const;
 
-/** A whole page around its content. */
 export function document(context: PageContext, { title, section, watch, heading }: Page, content: Html | Html[]): Html {
   const { account, accounts, query } = context;
   return html`<!doctype html>

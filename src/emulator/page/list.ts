@@ -100,7 +100,6 @@ export function isWithin(at: unknown, { from = "", to = "" }: PageContext["query
   return time >= from && (to === "" || time.slice(0, to.length) <= to);
 }
 
-/** A field of the filter that chooses one of several values, or all. */
 export const selectField = (
   { query }: PageContext,
   name: string,

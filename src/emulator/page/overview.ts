@@ -35,7 +35,6 @@ ${account.forwardTo === undefined ? "" : html`<p class="hint">Every delivery goe
   );
 }
 
-/** For an account that has nothing yet. */
 function startPart({ account, key }: PageContext): Html {
   return html`<section class="start" aria-labelledby="h-start"><h2 id="h-start">Start here</h2>
 <div class="steps"><div><h3>Try it</h3><p>Add a sample PAL with a post-call action that delivers to this emulator. Then end a call and look at the delivery.</p>

@@ -5,7 +5,6 @@ import type { Account } from "../services.ts";
 import { type Html, html, method, pageUrl, urlPathFirst } from "./html.ts";
 import { document, type PageContext, problemOf, type Rejected } from "./layout.ts";
 
-/** What an account has deployed, and what can be made here. */
 export function toolsPage(context: PageContext, rejected?: Rejected): Html {
   const { account } = context;
   const [tools, pals] = [account.store.live("tool"), account.store.live("pal")];

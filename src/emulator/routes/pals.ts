@@ -21,7 +21,6 @@ import { type Account, newId, zoned } from "../services.ts";
 
 const attachedTo = (pal: Document): string[] => pal["tool_ids"] as string[];
 
-/** The tools that are attached to a PAL. */
 export function palTools({ store }: Account, palId: string): Document[] {
   const pal = store.get("pal", palId);
   return pal === undefined ? [] : attachedTo(pal).flatMap((id) => store.find("tool", id) ?? []);
@@ -34,10 +33,7 @@ export function findPal({ store, behavior }: Account, id: string): Document {
   return pal;
 }
 
-/**
- * P-20
- * @throws HttpError 400 for a PAL that breaks a rule
- */
+/** P-20 */
 export function createPal(account: Account, body: unknown): Document {
   assertPal(body);
   const at = zoned(account.now());
@@ -82,10 +78,7 @@ export function attachTools(account: Account, palId: string, given: readonly str
   return all;
 }
 
-/**
- * P-8
- * @throws HttpError if the tool is not attached
- */
+/** P-8 */
 export function detachTool(account: Account, palId: string, toolId: string): void {
   const { store, behavior } = account;
   const pal = findPal(account, palId);

@@ -17,10 +17,7 @@ function assertFreeName(account: Account, name: unknown, except?: string): void 
   if (taken || name === SYSTEM_TOOL["name"]) throw new HttpError(409, "A tool with this name already exists. (X-7)");
 }
 
-/**
- * Changes the fields in the patch (C-8).
- * @throws HttpError with the API's answer
- */
+/** Changes the fields in the patch (C-8). */
 export function updateTool(account: Account, id: string, patch: unknown): ReturnType<typeof patchedTool> {
   const { store, behavior } = account;
   const tool = store.find("tool", id);
@@ -33,10 +30,7 @@ export function updateTool(account: Account, id: string, patch: unknown): Return
   return patched;
 }
 
-/**
- * C-20, C-21: deletes a tool, which detaches it from every PAL.
- * @throws HttpError if the tool doesn't exist
- */
+/** C-20, C-21: deletes a tool, which detaches it from every PAL. */
 export function deleteTool(account: Account, id: string): void {
   const { store, behavior } = account;
   // T-14: the tool exists, so the switches for missing objects don't apply.

@@ -28,7 +28,6 @@ export interface Pending extends Document {
   request?: DeliveryRequest;
 }
 
-/** The outcome of an action, for the event and for people. */
 interface Outcome {
   readonly properties: JsonObject;
   /** Members of the delivery that no event has (E-8). `headers` are the rendered headers, without credentials. */
@@ -106,7 +105,6 @@ async function attempt(run: Attempt): Promise<Outcome | undefined> {
   }
 }
 
-/** From the transcript to the bytes. */
 async function render({ account, pending, conversation }: Attempt, tool: Document): Promise<DeliveryRequest> {
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
   const given = isObject(conversation["arguments"]) ? conversation["arguments"] : {};
@@ -187,7 +185,6 @@ function report(
   account.changed("deliveries");
 }
 
-/** How a delivery was sent, and its answer. */
 export function sentRecord(
   { durationMs, authHeaders, responseHeaders }: Reported,
   auth: ApiDelivery["auth"],

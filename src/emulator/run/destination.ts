@@ -33,23 +33,16 @@ export const deliverOptions = (account: Account, { isTokenSimulated }: Destinati
   signal: account.closing,
 });
 
-interface DestinationOptions {
-  readonly auth: ApiDelivery["auth"];
-  /** The user named the endpoint, so it is intended. */
-  readonly isNamed: boolean;
-  /** The user allowed public hosts. */
-  readonly isAllowed: boolean;
-}
-
 /**
  * Where a delivery goes: to an endpoint that the user named, to `forwardTo`, or to the tool's URL. A public token host doesn't get the client secret
  * of oauth2 until the user allows it: the delivery is held back, or has a simulated token if it goes elsewhere anyway.
+ * @param options whether the user named the endpoint, and whether the user allowed public hosts
  * @throws HeldBack
  */
 export function destinationOf(
   account: Account,
   request: DeliveryRequest,
-  { auth, isNamed, isAllowed }: DestinationOptions,
+  { auth, isNamed, isAllowed }: { auth: ApiDelivery["auth"]; isNamed: boolean; isAllowed: boolean },
 ): Destination {
   const isTokenSimulated = !isAllowed && !account.allowPublic && publicHosts(tokenUrls(auth)).length > 0;
   if (isNamed) return { request, isTokenSimulated };

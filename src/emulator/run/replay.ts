@@ -9,11 +9,8 @@ import { sentRecord } from "./action.ts";
 import { deliverOptions, destinationOf } from "./destination.ts";
 
 export interface ReplayOptions {
-  /** Another endpoint instead of the recorded one. */
   readonly to?: string | undefined;
-  /** Makes a receiver handle it again. */
   readonly again?: boolean | undefined;
-  /** The user allowed a public host. */
   readonly allowPublic?: boolean | undefined;
 }
 

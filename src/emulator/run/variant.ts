@@ -42,5 +42,4 @@ const SIMULATED: Partial<Record<Variant, SendResult>> = {
   garbage: { outcome: "response", status: 200, headers: {}, body: "\u0000\ufffd\u0007{]\ufffd" },
 };
 
-/** The answer of an endpoint that isn't called. */
 export const simulatedResult = (variant: Variant | undefined): SendResult | undefined => variant && SIMULATED[variant];
