@@ -38,13 +38,9 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
 /** Keeps its own name, unless another parameter has a different definition with that name. */
 function freeName(key: string, parameter: string, own: JsonObject, taken: JsonObject): string {
   // Definitions refer to each other. If one differs, all definitions of this document get new names.
+  const same = (text: string): string => text;
   const agree = Object.keys(own).every(
-    (each) =>
-      !Object.hasOwn(taken, each) ||
-      jsonEqual(
-        tidy(own[each], (text) => text),
-        taken[each],
-      ),
+    (each) => !Object.hasOwn(taken, each) || jsonEqual(tidy(own[each], same), taken[each]),
   );
   if (agree) return key;
   let name = `${parameter}_${key}`;

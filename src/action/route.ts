@@ -7,6 +7,4 @@
 export const CONVERSATION_PARAMETER = "tavus_conversation_id";
 
 /** The last part of the path at which a receiver gets an action. */
-export function actionPath(name: string): string {
-  return `/${name}`;
-}
+export const actionPath = (name: string): string => `/${name}`;

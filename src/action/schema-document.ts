@@ -2,10 +2,7 @@ import { formatPath, isObject, type JsonObject, member, type Path } from "../con
 import { answersLate, check, type ParameterSchema } from "./standard-schema.ts";
 import { findUnwritable, isOptionalZod, isZod, writeZod } from "./zod-schema.ts";
 
-/**
- * The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms.
- * @throws Error with the path if JSON Schema can't express the schema
- */
+/** The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms. */
 export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
   const where = `parameters.${name}`;
   const { vendor, validate } = schema["~standard"];

@@ -19,14 +19,10 @@ export interface AnyZod {
 
 const OWN = `${ownVersion.major}.${ownVersion.minor}.${ownVersion.patch}`;
 
-export function isZod(value: unknown): value is AnyZod {
-  return isKeyed(value) && isObject(Reflect.get(value, "_zod"));
-}
+export const isZod = (value: unknown): value is AnyZod => isKeyed(value) && isObject(Reflect.get(value, "_zod"));
 
 /** A zod 3 schema, which uses other names for everything. */
-export function isZod3(value: unknown): boolean {
-  return isObject(value) && "_def" in value && !("_zod" in value);
-}
+export const isZod3 = (value: unknown): boolean => isObject(value) && "_def" in value && !("_zod" in value);
 
 export const ZOD_3 = `is a schema of zod 3, and pulumi-tavus reads zod 4 (it is tested with zod ${OWN}). Import z from "zod/v4", or install zod 4.`;
 
@@ -34,10 +30,7 @@ function versionOf({ _zod: { version } }: AnyZod): string {
   return version === undefined ? "of an unknown version" : `${version.major}.${version.minor}.${version.patch}`;
 }
 
-/**
- * The JSON Schema of the value that the AI writes, for versions that can't produce it themselves.
- * @throws Error if this version of zod can't be read
- */
+/** The JSON Schema of the value that the AI writes, for versions that can't produce it themselves. */
 export function writeZod(schema: AnyZod): JsonObject {
   const { version } = schema._zod;
   if (version === undefined || version.major !== 4)

@@ -2,10 +2,7 @@ import { withoutTrailing } from "../tavus-api/trailing.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { isHttpUrl } from "./url.ts";
 
-/**
- * Checks a forward address: an http or https URL whose path is put in front of each request's path.
- * @throws Error with one line for the user
- */
+/** The path of a forward address is put in front of each request's path. @throws Error with one line for the user */
 export function checkForwardTo(to: string): void {
   const url = isHttpUrl(to) ? new URL(to) : undefined;
   if (url === undefined || /[?#]/.test(to) || url.username !== "" || url.password !== "")

@@ -30,10 +30,7 @@ interface Cached {
 /** How long before its expiry a token isn't used anymore, at most a tenth of its lifetime. */
 const EARLY_MS = 30_000;
 
-/**
- * @param now milliseconds
- * @param clientAuthentication how the client authenticates at the token endpoint @default "basic"
- */
+/** @param now milliseconds */
 export function createTokenCache(now: () => number, clientAuthentication: ClientAuthentication = "basic"): TokenCache {
   const cached = new Map<string, Cached>();
   const keyOf = (auth: OAuth2): string =>

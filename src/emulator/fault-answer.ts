@@ -12,10 +12,7 @@ export function needsAnswer(fault: Response | FaultKind | undefined): boolean {
   return typeof fault === "string" && ["drip", "truncated", "text", "twice"].includes(fault);
 }
 
-/**
- * The client's answer.
- * @param right the right answer, if the request was handled
- */
+/** @param right the right answer, if the request was handled */
 export async function spoil(
   fault: Response | FaultKind,
   right: Response | undefined,

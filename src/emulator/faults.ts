@@ -60,10 +60,7 @@ export interface Fault {
 
 type Plan = (request: { method: string; path: string }) => Fault | undefined;
 
-/**
- * The plan of a list of rules. The first matching rule decides.
- * @throws Error with one line if a rule makes no sense
- */
+/** The first matching rule decides. @throws Error with one line if a rule makes no sense */
 export function planFaults(rules: readonly FaultRule[]): Plan {
   const counted = rules.map((rule, i) => ({ ...checkRule(rule, i), count: 0 }));
   return (request) => {

@@ -25,6 +25,4 @@ export function missing(text: string, { missingStatus }: Behavior): HttpError {
 }
 
 /** X-1: the form of a 400 about tools. */
-export function badRequest(text: string): HttpError {
-  return new HttpError(400, `Bad Request. ${text}`);
-}
+export const badRequest = (text: string): HttpError => new HttpError(400, `Bad Request. ${text}`);

@@ -5,21 +5,21 @@ import { badRequest } from "./http-error.ts";
 
 /**
  * G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page.
- * @param numbers G-15: the first page, and whether page 0 exists. It is the same as page 1 if pages count from 1
+ * @param firstPage G-15: if it is given, page 0 exists. It is the same as page 1 if pages count from 1
  */
 export function pageOf<T>(
   items: readonly T[],
   query: Record<string, string>,
   behavior: Behavior,
   answer: (item: T) => JsonObject,
-  { firstPage = 1, zero = false }: { firstPage?: number; zero?: boolean } = {},
+  firstPage?: 1 | 0,
 ): JsonObject {
   const asked = positive(query["limit"], "limit", 10);
   if (asked > behavior.maxPageSize && behavior.overLimit === "refuse")
     throw badRequest(`limit is at most ${behavior.maxPageSize}. (G-12)`);
   const limit = Math.min(asked, behavior.maxPageSize);
-  const page = zero && query["page"] === "0" ? 0 : positive(query["page"], "page", 1);
-  const start = Math.max(0, page - firstPage) * limit;
+  const page = firstPage !== undefined && query["page"] === "0" ? 0 : positive(query["page"], "page", 1);
+  const start = Math.max(0, page - (firstPage ?? 1)) * limit;
   const data = items.slice(start, start + limit).map(answer);
   return behavior.totalCount ? { data, total_count: items.length } : { data };
 }

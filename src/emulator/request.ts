@@ -68,6 +68,4 @@ async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {
 }
 
 /** Whether a value is nested more deeply than any real definition, so that reading it could fail. */
-export function isTooDeep(value: unknown): boolean {
-  return isDeeper(value, DEPTH_MAX);
-}
+export const isTooDeep = (value: unknown): boolean => isDeeper(value, DEPTH_MAX);

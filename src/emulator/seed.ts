@@ -17,10 +17,7 @@ export interface Seed {
   readonly pals?: readonly JsonObject[];
 }
 
-/**
- * Creates the tools and PALs whose names are missing. The same seed can be given at every start.
- * @throws Error with one line for the user
- */
+/** Creates the tools and PALs whose names are missing. The same seed can be given at every start. */
 export function applySeed(account: Account, seed: unknown): void {
   const { tools = [], pals = [] } = isObject(seed) ? seed : { tools: undefined };
   if (!isObject(seed) || !Array.isArray(tools) || !Array.isArray(pals))

@@ -44,16 +44,10 @@ export function accountOf(services: EmulatorServices, id: string): Account {
 }
 
 /** T-1: a letter and 12 hex digits. */
-export function newId(letter: string): string {
-  return letter + randomBytes(6).toString("hex");
-}
+export const newId = (letter: string): string => letter + randomBytes(6).toString("hex");
 
 /** G-13: tools have naive timestamps in UTC. */
-export function naive(date: Date): string {
-  return date.toISOString().slice(0, 19);
-}
+export const naive = (date: Date): string => date.toISOString().slice(0, 19);
 
 /** G-13: conversations and events have a time zone. */
-export function zoned(date: Date): string {
-  return `${naive(date)}Z`;
-}
+export const zoned = (date: Date): string => `${naive(date)}Z`;

@@ -3,9 +3,7 @@ import type { AnyReceiverOptions } from "./options.ts";
 
 export type Fail = (status: number, message: string, error?: unknown) => Response;
 
-export function answer(status: number, body: object): Response {
-  return Response.json(body, { status });
-}
+export const answer = (status: number, body: object): Response => Response.json(body, { status });
 
 export function failuresOf(request: Request, onError: AnyReceiverOptions["onError"] = () => {}): Fail {
   return (status, message, error = new Error(message)) => {

@@ -51,10 +51,7 @@ export class RejectedDelivery extends Error {
   override name = "RejectedDelivery";
 }
 
-/**
- * For JavaScript, where no compiler reports missing options.
- * @throws TypeError
- */
+/** For JavaScript, where no compiler reports missing options. */
 export function demand(given: unknown, what: string): void {
   if (!given) throw new TypeError(`${what} is missing.`);
 }

@@ -10,9 +10,7 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The value itself or, for a string that contains JSON, the parsed value. */
-export function fromJson(value: unknown): unknown {
-  return typeof value === "string" ? (tryJson(value) ?? value) : value;
-}
+export const fromJson = (value: unknown): unknown => (typeof value === "string" ? (tryJson(value) ?? value) : value);
 
 export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
@@ -20,6 +18,4 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
   };
 }
 
-export function asText(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
+export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

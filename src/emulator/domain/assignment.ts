@@ -26,10 +26,7 @@ export function readAssignments(set: JsonObject, parameters: readonly JsonObject
   return assignments;
 }
 
-/**
- * Values by path, written as `path=value`. A number or a list is written as JSON, and read according to the parameter's schema.
- * @param refusal the error for a text in another form
- */
+/** Values by path, written as `path=value`. A number or a list is written as JSON, and read according to the parameter's schema. */
 export function readPairs(pairs: readonly string[], refusal: (pair: string) => Error): JsonObject {
   const values = new Map<string, string>();
   for (const pair of pairs) {

@@ -39,9 +39,7 @@ export function editedDraft(pal: Document, changes: JsonObject): Document {
   return { ...pal, maker_draft: { fields, edited: true } };
 }
 
-export function withoutDraft({ maker_draft: _, ...pal }: Document): Document {
-  return pal as Document;
-}
+export const withoutDraft = ({ maker_draft: _, ...pal }: Document): Document => pal as Document;
 
 /**
  * P-31: copies the draft over the live PAL, except for `layers.conferencing`. The draft stays for later edits. A switch decides whether tools are

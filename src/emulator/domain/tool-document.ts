@@ -57,10 +57,7 @@ const UNKNOWN: readonly Code[] = ["unknown-field", "not-one-of"];
 /** */
 const WITHOUT_EFFECT: readonly Code[] = ["signed-template", "signed-placeholder"];
 
-/**
- * Checks all rules. If the contract leaves a rule open, the switches decide.
- * @param maySayMask K-12: whether a secret can be the mask, as in an export
- */
+/** If the contract leaves a rule open, the switches decide. @param maySayMask K-12: whether a secret can be the mask, as in an export */
 function assertValid(definition: unknown, behavior: Behavior, maySayMask = false): asserts definition is JsonObject {
   const issues = validateTool(definition, { allowLocalEndpoints: true }).filter(({ code }) => {
     if (behavior.unknownFields === "store" && UNKNOWN.includes(code)) return false;

@@ -32,10 +32,6 @@ export function parseCall(text: string): CallRecord {
   return json === undefined ? { transcript: parseLines(text) } : readCallRecord(json);
 }
 
-/**
- * The same from JSON.
- * @throws Error with one line for the user
- */
 function readCallRecord(json: unknown): CallRecord {
   if (Array.isArray(json))
     return json.some(isEvent) ? fromEvents(json.filter(isObject)) : { transcript: readLines(json) };

@@ -109,7 +109,7 @@ export function palRoutes(): Hono<Env> {
     const type = query["pal_type"] ?? "user";
     if (!["user", "system"].includes(type)) throw badRequest("pal_type is neither user nor system. (P-22)");
     const pals = sorted(type === "system" ? [] : store.live("pal"), query, "P-22");
-    return c.json(pageOf(pals, query, behavior, palAnswer, { firstPage: behavior.firstPalPage, zero: true }));
+    return c.json(pageOf(pals, query, behavior, palAnswer, behavior.firstPalPage));
   });
   // P-21: always the live PAL. A draft is never shown.
   app.get("/:id", (c) => c.json(palAnswer(palOf(c))));

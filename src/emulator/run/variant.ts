@@ -31,9 +31,7 @@ export function isVariant(value: unknown): value is Variant {
 }
 
 /** Whether a variant replaces the endpoint, which then gets no request. */
-export function isUnasked(variant: Variant): boolean {
-  return variant === "skipped" || simulatedResult(variant) !== undefined;
-}
+export const isUnasked = (variant: Variant): boolean => variant === "skipped" || simulatedResult(variant) !== undefined;
 
 const SIMULATED: Partial<Record<Variant, SendResult>> = {
   timeout: { outcome: "timeout" },
