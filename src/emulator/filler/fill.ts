@@ -1,4 +1,3 @@
-import { runInNewContext } from "node:vm";
 import { compilePattern, isObject, type JsonObject } from "../../contract/index.ts";
 import { follow, propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
@@ -8,31 +7,6 @@ import { allByName, fillText, fitText } from "./text.ts";
 /** No value that the schema allows was found. The run of the action ends as an error with invalid arguments. */
 export class FillError extends Error {
   override name = "FillError";
-}
-
-/** The limit in milliseconds. Filling needs a few, for any transcript. */
-const LIMIT_MS = 1000;
-
-/**
- * Runs work with a time limit: patterns come from the user, and a pattern such as `^(a+)+$` can take years for some texts. The limit stops everything
- * that runs inside, including our own code, so the work must tolerate a stop at any point.
- * @throws FillError if the time is over
- */
-export function withinLimit<T>(work: () => T, limitMs: number = LIMIT_MS): T {
-  let result: { readonly value: T } | undefined;
-  const run = (): void => {
-    result = { value: work() };
-  };
-  try {
-    runInNewContext("run()", { run }, { timeout: limitMs });
-  } catch (error) {
-    // No `instanceof`, because the context has its own Error.
-    throw isObject(error) && error["code"] === "ERR_SCRIPT_EXECUTION_TIMEOUT"
-      ? new FillError("filling takes too long: is a pattern of the parameters expensive?")
-      : error;
-  }
-  if (result === undefined) throw new FillError("nothing was filled");
-  return result.value;
 }
 
 /** Deep enough for any real definition. A recursive schema ends here. */

@@ -2,7 +2,8 @@ import { coerceMembers, isObject, type JsonObject, member } from "../../contract
 import { type Assignment, assign } from "../domain/assignment.ts";
 import { propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
-import { FillError, fillArguments, withinLimit } from "./fill.ts";
+import { FillError, fillArguments } from "./fill.ts";
+import { withinLimit } from "./limit.ts";
 import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
 import { compileSchema, describe, modernized } from "./schema.ts";

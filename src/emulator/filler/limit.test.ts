@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { FillError, withinLimit } from "./fill.ts";
+import { FillError } from "./fill.ts";
+import { withinLimit } from "./limit.ts";
 
 it("returns the work's result, and throws its errors", () => {
   const value = { a: 1 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { compilePattern } from "../../contract/index.ts";
-import { withinLimit } from "./fill.ts";
+import { withinLimit } from "./limit.ts";
 import { sampleText } from "./pattern.ts";
 
 const sample = (pattern: string, isAllowed: (text: string) => boolean = () => true): string | undefined => {

@@ -2,7 +2,8 @@ import type { OutputUnit, Schema, SchemaDraft } from "@cfworker/json-schema";
 import { compilePattern, digitsOf, isObject, type JsonObject, member } from "../../contract/index.ts";
 import { mapJson, pointerSteps, valueAt } from "../../contract/value.ts";
 import { follow } from "../domain/schema-place.ts";
-import { FillError, withinLimit } from "./fill.ts";
+import { FillError } from "./fill.ts";
+import { withinLimit } from "./limit.ts";
 
 export interface Mismatch {
   /** The steps to the part. A missing property also has a path. */

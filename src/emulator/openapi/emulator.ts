@@ -1,6 +1,6 @@
-import { ROLES } from "../call.ts";
 import { RESERVED } from "../domain/pal-rules.ts";
 import { VARIANTS } from "../run/variant.ts";
+import { ROLES } from "../trial.ts";
 import {
   BOOLEAN,
   exactly,

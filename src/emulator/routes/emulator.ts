@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { isLoopbackHost, isObject, type JsonObject } from "../../contract/index.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { readCall } from "../call.ts";
 import { EXECUTED } from "../domain/conversation-events.ts";
 import { editedDraft, isDeployed, withoutDraft } from "../domain/pal-draft.ts";
 import { RESERVED, readToolIds, wrongText } from "../domain/pal-rules.ts";
@@ -15,7 +14,7 @@ import { maskDelivery, maskEvent } from "../run/mask.ts";
 import { prepareReplay } from "../run/replay.ts";
 import { exportSeed } from "../seed.ts";
 import { type Account, CHANGES, zoned } from "../services.ts";
-import { startTrial } from "../trial.ts";
+import { readCall, startTrial } from "../trial.ts";
 import { findPal } from "./pals.ts";
 
 /** @throws HttpError 400 with a text for the user */
