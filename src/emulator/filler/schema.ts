@@ -61,7 +61,7 @@ const OF_PARTS = new Set([
 
 function toMismatch({ keyword, keywordLocation, instanceLocation, error }: OutputUnit, root: JsonObject): Mismatch {
   const steps = stepsTo(instanceLocation);
-  const missing = MISSING.exec(error)?.[1];
+  const missing = missingIn(error);
   // `contains` is about an item, such as the first.
   const place = missing !== undefined ? [...steps, missing] : keyword === "contains" ? [...steps, "0"] : steps;
   const problem =
@@ -71,8 +71,11 @@ function toMismatch({ keyword, keywordLocation, instanceLocation, error }: Outpu
   return { place, message: `${["arguments", ...steps].join("/")} ${problem}` };
 }
 
-/** The library names a missing property only in its sentence. */
-const MISSING = /does not have (?:required property )?"(.*)"\.$/s;
+/** The library names a missing property only in its sentence, at the end. */
+function missingIn(sentence: string): string | undefined {
+  const found = /does not have (?:required property )?"/.exec(sentence);
+  return found !== null && sentence.endsWith('".') ? sentence.slice(found.index + found[0].length, -2) : undefined;
+}
 
 function problemOf(keyword: string, steps: readonly string[], root: JsonObject): string {
   if (keyword === "false") return "is not allowed";
