@@ -67,13 +67,12 @@ export function fixed(
 
 /** @param value any value: JavaScript can pass anything, and so can the result of an Output */
 function checkFixed(value: unknown): void {
-  const { kind, remedy } = describeLoss(value) ?? {
-    kind: Array.isArray(value) ? "a list" : "an object",
-    remedy:
-      "Write a string, a number, a boolean, or null. A parameter of another kind is given as JSON Schema: { const: … }.",
-  };
-  if (describeLoss(value) === undefined && (typeof value !== "object" || value === null)) return;
-  throw new TypeError(`fixed(…): the value is ${kind}. ${remedy}`);
+  const loss = describeLoss(value);
+  if (loss !== undefined) throw new TypeError(`fixed(…): the value is ${loss.kind}. ${loss.remedy}`);
+  if (typeof value === "object" && value !== null)
+    throw new TypeError(
+      `fixed(…): the value is ${Array.isArray(value) ? "a list" : "an object"}. Write a string, a number, a boolean, or null. A parameter of another kind is given as JSON Schema: { const: … }.`,
+    );
 }
 
 export function isFixed(value: unknown): value is Fixed {

@@ -38,13 +38,9 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
 /** Keeps its own name, unless another parameter has a different definition with that name. */
 function freeName(key: string, parameter: string, own: JsonObject, taken: JsonObject): string {
   // Definitions refer to each other. If one differs, all definitions of this document get new names.
+  const same = (text: string): string => text;
   const agree = Object.keys(own).every(
-    (each) =>
-      !Object.hasOwn(taken, each) ||
-      jsonEqual(
-        tidy(own[each], (text) => text),
-        taken[each],
-      ),
+    (each) => !Object.hasOwn(taken, each) || jsonEqual(tidy(own[each], same), taken[each]),
   );
   if (agree) return key;
   let name = `${parameter}_${key}`;
@@ -107,7 +103,6 @@ function targetOf(reference: string, $defs: JsonObject): unknown {
   return found !== null && found[0] === reference ? member($defs, decode(found[1] ?? "")) : undefined;
 }
 
-/** The definitions that are still referenced. */
 function used(properties: JsonObject, $defs: JsonObject): JsonObject {
   const found = new Set<string>();
   const visit = (schema: unknown): void => {

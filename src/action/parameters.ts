@@ -1,6 +1,6 @@
 import { coerceMembers, formatPath, isObject, type JsonObject, member, placeholderOf } from "../contract/index.ts";
 import { describeLoss } from "../contract/loss.ts";
-import type { ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
+import type { Action, ActionParameters, ArgumentIssue, ParameterSchemas } from "./action.ts";
 import { type Fixed, isFixed, isOutput } from "./fixed.ts";
 import { joinDocuments } from "./json-document.ts";
 import type { JsonSchemaLiteral } from "./json-schema-type.ts";
@@ -10,13 +10,12 @@ import { toJson } from "./templates.ts";
 import { isZod, isZod3, ZOD_3 } from "./zod-schema.ts";
 
 export interface Parameters {
-  /** The schema that Tavus gets. */
   readonly schema: JsonObject;
   readonly names: readonly string[];
   readonly openFixed: readonly string[];
   /** Names that every delivery contains, unless a template leaves them out. */
   readonly required: readonly string[];
-  validate(values: JsonObject): { readonly value: JsonObject } | { readonly issues: readonly ArgumentIssue[] };
+  readonly validate: Action["validate"];
 }
 
 /** @throws Error if a schema can't be expressed in JSON Schema */
@@ -131,7 +130,7 @@ function validate(
   schemas: readonly [string, ParameterSchema][],
   optional: ReadonlySet<string>,
   values: JsonObject,
-): ReturnType<Parameters["validate"]> {
+): ReturnType<Action["validate"]> {
   const value: [string, unknown][] = Object.entries(values).filter(([name]) => !schemas.some(([own]) => own === name));
   const issues: ArgumentIssue[] = [];
   for (const [name, schema] of schemas) {

@@ -5,8 +5,3 @@
 
 /** The query parameter that tells a receiver the conversation. */
 export const CONVERSATION_PARAMETER = "tavus_conversation_id";
-
-/** The last part of the path at which a receiver gets an action. */
-export function actionPath(name: string): string {
-  return `/${name}`;
-}

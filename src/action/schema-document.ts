@@ -1,11 +1,8 @@
 import { formatPath, isObject, type JsonObject, member, type Path } from "../contract/index.ts";
-import { check, isAsync, type ParameterSchema } from "./standard-schema.ts";
+import { answersLate, check, type ParameterSchema } from "./standard-schema.ts";
 import { findUnwritable, isOptionalZod, isZod, writeZod } from "./zod-schema.ts";
 
-/**
- * The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms.
- * @throws Error with the path if JSON Schema can't express the schema
- */
+/** The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms. */
 export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
   const where = `parameters.${name}`;
   const { vendor, validate } = schema["~standard"];
@@ -111,7 +108,8 @@ function nameOf({ code, domain, proto }: Readonly<Record<string, unknown>>): str
 
 /** Keywords that a library silently leaves out. */
 function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly problem: string } | undefined {
-  if (isAsync(schema))
+  // As far as that is visible without a value.
+  if (answersLate(() => schema["~standard"].validate(undefined)))
     return {
       path: [],
       problem: "has an asynchronous schema. Make it synchronous, or do the asynchronous part in the handler.",

@@ -4,7 +4,6 @@
  * @see https://standardschema.dev
  */
 
-/** The result of a check. */
 type StandardResult =
   | { readonly value: unknown; readonly issues?: undefined }
   | { readonly issues: readonly unknown[] };
@@ -89,26 +88,19 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
-/** A promise of any realm or library. */
-export function isPromise(value: unknown): value is PromiseLike<unknown> {
-  return isKeyed(value) && typeof Reflect.get(value, "then") === "function";
-}
-
-/** Nobody awaits it, so its rejection must not end the process. */
-export function ignore(promise: PromiseLike<unknown>): void {
-  promise.then(
+/** Whether this is a promise, of any realm or library. Nobody awaits it, so its rejection must not end the process. */
+function isLate(value: unknown): boolean {
+  if (!isKeyed(value) || typeof Reflect.get(value, "then") !== "function") return false;
+  (value as PromiseLike<unknown>).then(
     () => {},
     () => {},
   );
+  return true;
 }
 
-/** Whether a schema's check is asynchronous, as far as that is visible without a value. */
-export function isAsync(schema: { readonly "~standard": StandardCheck }): boolean {
+export function answersLate(run: () => unknown): boolean {
   try {
-    const result = schema["~standard"].validate(undefined);
-    if (!isPromise(result)) return false;
-    ignore(result);
-    return true;
+    return isLate(run());
   } catch {
     return false;
   }
@@ -131,11 +123,7 @@ export function check(
   }
   const { value: read, issues } = result as { value?: unknown; issues?: readonly unknown[] };
   // zod also returns a promise if a transform threw. ArkType returns the promise of an asynchronous morph as the value.
-  for (const late of [result, read]) {
-    if (!isPromise(late)) continue;
-    ignore(late);
-    return { issues: [{ path: [], message: UNREADABLE }] };
-  }
+  if ([result, read].some(isLate)) return { issues: [{ path: [], message: UNREADABLE }] };
   return issues === undefined ? { value: read } : { issues: issues.map((issue) => toIssue(issue, vendor)) };
 }
 

@@ -1,7 +1,7 @@
 import { CONVERSATION_ID_PLACEHOLDER, placeholderOf, replacePlaceholders } from "../contract/index.ts";
 import { withoutTrailing } from "../tavus-api/trailing.ts";
 import type { Action } from "./action.ts";
-import { actionPath, CONVERSATION_PARAMETER } from "./route.ts";
+import { CONVERSATION_PARAMETER } from "./route.ts";
 
 /** Appends a template's path and query to an endpoint. The endpoint's own query comes first. A fragment is never sent, and stays at the end. */
 export function joinUrl(endpoint: string, path: string, query: Readonly<Record<string, string>>): string {
@@ -30,7 +30,7 @@ export function receiverUrl(
   { isSigned = false }: { readonly isSigned?: boolean } = {},
 ): string {
   const conversation = isSigned ? {} : { [CONVERSATION_PARAMETER]: placeholderOf(CONVERSATION_ID_PLACEHOLDER) };
-  return joinUrl(base, actionPath(action.name), { ...conversation, ...action.queryTemplate });
+  return joinUrl(base, `/${action.name}`, { ...conversation, ...action.queryTemplate });
 }
 
 /** Literal text, encoded for a URL. Placeholders stay unchanged. */

@@ -2,7 +2,7 @@
 import { globalRegistry, version as ownVersion, toJSONSchema } from "zod/v4/core";
 import type { JsonObject, Path } from "../contract/index.ts";
 import { isObject } from "../contract/value.ts";
-import { ignore, isKeyed, isPromise } from "./standard-schema.ts";
+import { answersLate, isKeyed } from "./standard-schema.ts";
 
 /** The parts of a zod 4 schema that this module reads, from any copy and version. */
 export interface AnyZod {
@@ -19,14 +19,10 @@ export interface AnyZod {
 
 const OWN = `${ownVersion.major}.${ownVersion.minor}.${ownVersion.patch}`;
 
-export function isZod(value: unknown): value is AnyZod {
-  return isKeyed(value) && isObject(Reflect.get(value, "_zod"));
-}
+export const isZod = (value: unknown): value is AnyZod => isKeyed(value) && isObject(Reflect.get(value, "_zod"));
 
 /** A zod 3 schema, which uses other names for everything. */
-export function isZod3(value: unknown): boolean {
-  return isObject(value) && "_def" in value && !("_zod" in value);
-}
+export const isZod3 = (value: unknown): boolean => isObject(value) && "_def" in value && !("_zod" in value);
 
 export const ZOD_3 = `is a schema of zod 3, and pulumi-tavus reads zod 4 (it is tested with zod ${OWN}). Import z from "zod/v4", or install zod 4.`;
 
@@ -34,10 +30,7 @@ function versionOf({ _zod: { version } }: AnyZod): string {
   return version === undefined ? "of an unknown version" : `${version.major}.${version.minor}.${version.patch}`;
 }
 
-/**
- * The JSON Schema of the value that the AI writes, for versions that can't produce it themselves.
- * @throws Error if this version of zod can't be read
- */
+/** The JSON Schema of the value that the AI writes, for versions that can't produce it themselves. */
 export function writeZod(schema: AnyZod): JsonObject {
   const { version } = schema._zod;
   if (version === undefined || version.major !== 4)
@@ -158,15 +151,8 @@ const isAsyncFunction = (run: unknown): boolean =>
  * is called without a value.
  */
 function answersLater(run: unknown, ...value: readonly unknown[]): boolean {
-  if (typeof run !== "function") return false;
-  try {
-    const answer: unknown = run(...value, { value: undefined, issues: [], addIssue: () => {} });
-    if (!isPromise(answer)) return false;
-    ignore(answer);
-    return true;
-  } catch {
-    return false;
-  }
+  const context = { value: undefined, issues: [], addIssue: () => {} };
+  return typeof run === "function" && answersLate(() => run(...value, context) as unknown);
 }
 
 /** The functions behind a schema's checks. `run` is the function that was passed to `.check(…)`. */

@@ -1,15 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { type ApiDelivery, isLoopbackHost, isObject, type JsonObject } from "../contract/index.ts";
+import { type ApiDelivery, isLoopbackHost } from "../contract/index.ts";
 import { AGAIN_HEADER } from "../webhook/again.ts";
+import type { Again } from "./record.ts";
 import type { DeliveryRequest } from "./request.ts";
-
-/** How `replay --again` makes a receiver handle a delivery again. */
-export interface Again {
-  /** `nothing`: the request names no conversation, so a receiver can't recognize it. */
-  readonly by: "header" | "conversationId" | "nothing";
-  /** The new conversation id, with `conversationId`. */
-  readonly conversationId?: string | undefined;
-}
 
 /**
  * A recorded request in a form that a receiver handles again. A receiver on this machine gets a header and the same bytes. With `hmac`, and on other
@@ -32,10 +25,6 @@ export function toHandleAgain(
   };
 }
 
-export const isAgain = (value: unknown): value is Again & JsonObject =>
-  isObject(value) && typeof value["by"] === "string";
-
-/** How a delivery was sent again, as text. */
 export function describeAgain({ by, conversationId }: Again): string {
   switch (by) {
     case "header":

@@ -28,9 +28,7 @@ export function authenticate(request: DeliveryRequest, auth?: Auth | null, acces
 }
 
 /** lower-case hex of HMAC-SHA256 over exactly the bytes of the body in UTF-8, without prefix or timestamp. */
-export function sign(body: string, secret: string): string {
-  return createHmac("sha256", secret).update(body).digest("hex");
-}
+export const sign = (body: string, secret: string): string => createHmac("sha256", secret).update(body).digest("hex");
 
 /** RFC 7617, in UTF-8. */
 export function basicCredentials(username: string, password: string): string {
@@ -43,7 +41,6 @@ function withHeader(request: DeliveryRequest, name: string, value: string): Deli
   return { ...request, headers: { ...Object.fromEntries(others), [name]: value } };
 }
 
-/** The query parameter that contains the key, if there is one. */
 export function keyParameter(auth: Auth | null | undefined): string | undefined {
   return auth?.type === "api_key" && auth.location === "query" ? auth.name : undefined;
 }

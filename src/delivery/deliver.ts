@@ -10,7 +10,6 @@ export interface DeliverOptions extends SendOptions {
   readonly retrySigned5xx?: boolean;
 }
 
-/** The last request, and its outcome. */
 export interface Delivered {
   readonly request: DeliveryRequest;
   readonly result: SendResult;
@@ -30,7 +29,7 @@ export async function deliver(
   if (auth?.type === "oauth2_client_credentials") return deliverWithToken(request, auth, options);
   const authenticated = authenticate(request, auth);
   let result = await send(authenticated, options);
-  if (auth?.type === "hmac" && options.retrySigned5xx === true && isServerError(result))
+  if (auth?.type === "hmac" && options.retrySigned5xx === true && statusOf(result) >= 500)
     result = await send(authenticated, options);
   return { request: authenticated, result, secrets: [] };
 }
@@ -53,10 +52,10 @@ async function deliverWithToken(
     secrets.push(found.token);
     const authenticated = authenticate(request, auth, found.token);
     const result = await send(authenticated, options);
-    const isRefused = result.outcome === "response" && result.status === 401;
+    const isRefused = statusOf(result) === 401;
     if (isRefused) options.tokens.drop(auth, found.token);
     if (!isRefused || attempt === 2) return { request: authenticated, result, secrets };
   }
 }
 
-const isServerError = (result: SendResult): boolean => result.outcome === "response" && result.status >= 500;
+const statusOf = (result: SendResult): number => (result.outcome === "response" ? result.status : 0);

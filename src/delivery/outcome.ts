@@ -6,9 +6,7 @@ import type { SendResult } from "./send.ts";
 import { withMaskedQuery } from "./url.ts";
 
 /** The event's data about a request (E-6, E-8). E-12: it contains a key in the query, as at Tavus, but not the headers. */
-export function recorded({ url, method, body }: DeliveryRequest): JsonObject {
-  return { url, method, body: body ?? null };
-}
+export const recorded = ({ url, method, body }: DeliveryRequest): JsonObject => ({ url, method, body: body ?? null });
 
 /** Our texts and the endpoint's may quote the sent credentials. Many people read events, so the credentials are removed. */
 export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor: Redactor): JsonObject {

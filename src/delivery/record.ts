@@ -1,5 +1,5 @@
 import { isObject, type JsonObject } from "../contract/index.ts";
-import { isAgain } from "./again.ts";
+import { asText, defined } from "../webhook/json.ts";
 
 /**
  * A delivery, in camelCase. It contains no secret. Members that a delivery doesn't have are left out.
@@ -42,35 +42,36 @@ export interface DeliveryRecord {
   again?: { by: "header" | "conversationId" | "nothing"; conversationId?: string | undefined } | undefined;
 }
 
+/** How `replay --again` makes a receiver handle a delivery again. `nothing`: it can't, because the request names no conversation. */
+export type Again = NonNullable<DeliveryRecord["again"]>;
+
+export const isAgain = (value: unknown): value is Again & JsonObject =>
+  isObject(value) && typeof value["by"] === "string";
+
 /** A delivery as stored by the emulator, or from an event, in our own spelling. */
 export function toDeliveryRecord(delivery: JsonObject): DeliveryRecord {
   const { request, response, headers, again } = delivery;
-  const record: DeliveryRecord = {
-    id: text(delivery["id"]),
+  return defined({
+    id: asText(delivery["id"]),
     conversationId: String(delivery["conversation_id"]),
-    at: text(delivery["at"]),
+    at: asText(delivery["at"]),
     durationMs: typeof delivery["duration_ms"] === "number" ? delivery["duration_ms"] : undefined,
     toolId: String(delivery["tool_id"]),
-    toolName: text(delivery["tool_name"]) ?? null,
+    toolName: asText(delivery["tool_name"]) ?? null,
     status: delivery["status"] as DeliveryRecord["status"],
     unsent: delivery["unsent"] === true ? true : undefined,
     request: isObject(request)
-      ? { method: String(request["method"]), url: String(request["url"]), body: text(request["body"]) ?? null }
+      ? { method: String(request["method"]), url: String(request["url"]), body: asText(request["body"]) ?? null }
       : undefined,
-    forwardedFrom: text(delivery["forwarded_from"]),
+    forwardedFrom: asText(delivery["forwarded_from"]),
     tokenSimulated: delivery["token_simulated"] === true ? true : undefined,
     headers: isObject(headers) ? (headers as Record<string, string>) : undefined,
     response: isObject(response)
       ? { httpStatus: Number(response["http_status"]), body: String(response["body"]) }
       : undefined,
-    error: text(delivery["error"]),
-    keyParameter: text(delivery["key_parameter"]),
-    replayOf: text(delivery["replay_of"]),
+    error: asText(delivery["error"]),
+    keyParameter: asText(delivery["key_parameter"]),
+    replayOf: asText(delivery["replay_of"]),
     again: isAgain(again) ? again : undefined,
-  };
-  return Object.fromEntries(
-    Object.entries(record).filter(([, item]) => item !== undefined),
-  ) as unknown as DeliveryRecord;
+  });
 }
-
-const text = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

@@ -1,12 +1,14 @@
-import { type ApiDelivery, type JsonObject, TIMEOUT_DEFAULT } from "../contract/index.ts";
+import { isCredentialName } from "../contract/credentials.ts";
+import { type ApiDelivery, type JsonObject, MASK, SIGNATURE_HEADER, TIMEOUT_DEFAULT } from "../contract/index.ts";
 import { Redactor, secretsIn } from "../tavus-api/redactor.ts";
 import { keyParameter } from "./authenticate.ts";
 import { type DeliverOptions, deliver } from "./deliver.ts";
-import { type Headers, maskedAuthHeaders, maskedResponseHeaders } from "./masked-headers.ts";
+import { redirect } from "./forward.ts";
 import { outcomeOf } from "./outcome.ts";
-import { redirect } from "./redirect.ts";
 import type { DeliveryRequest } from "./request.ts";
 import { withoutQuery } from "./url.ts";
+
+type Headers = Readonly<Record<string, string>>;
 
 export interface Reported {
   /** `status`, `request`, `response`, and `error` as in the event (E-6). The only possible secret is a key in the URL (E-12). */
@@ -18,7 +20,6 @@ export interface Reported {
   readonly responseHeaders?: Headers | undefined;
 }
 
-/** Delivers according to a tool's definition, and reports the result. */
 export async function deliverReported(
   request: DeliveryRequest,
   delivery: Pick<ApiDelivery, "auth" | "timeout">,
@@ -27,7 +28,8 @@ export async function deliverReported(
   const { auth, timeout = TIMEOUT_DEFAULT } = delivery;
   const started = performance.now();
   const sent = await deliver(request, auth, {
-    ...options, // D-20: timers need whole milliseconds.
+    ...options,
+    // D-20: timers need whole milliseconds.
     timeoutMs: Math.ceil(timeout * 1000),
   });
   const redactor = new Redactor([...secretsIn({ delivery: { api: { auth } } }), ...sent.secrets]);
@@ -53,4 +55,25 @@ export function toReplay(
   const names = [formerKey, keyParameter(auth)].filter((name) => name !== undefined);
   const plain = { ...recorded, url: names.reduce(withoutQuery, recorded.url) };
   return to === undefined ? plain : redirect(plain, to);
+}
+
+/** The headers that authentication added to a request. A signature is shown, because it is useless for another body. */
+function maskedAuthHeaders(rendered: DeliveryRequest, authenticated: DeliveryRequest): Headers {
+  const added = Object.entries(authenticated.headers).filter(([name, value]) => rendered.headers[name] !== value);
+  return Object.fromEntries(
+    added.map(([name, value]) => [
+      name,
+      name === SIGNATURE_HEADER ? value : value.replace(/^((?:Bearer|Basic) )?.*$/s, `$1${MASK}`),
+    ]),
+  );
+}
+
+/** Headers of an answer, without cookies, credentials, and secrets of the request that the endpoint echoes. */
+function maskedResponseHeaders(headers: Headers, redactor: Redactor): Headers {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      name === "set-cookie" || isCredentialName(name) ? MASK : redactor.redact(value),
+    ]),
+  );
 }

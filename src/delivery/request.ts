@@ -11,7 +11,6 @@ import {
 import { asText, renderJson, renderText, type Typing, type Values } from "./template.ts";
 import { appendQuery, RenderError, renderUrl } from "./url.ts";
 
-/** One HTTP request, ready to be sent. */
 export interface DeliveryRequest {
   readonly method: string;
   readonly url: string;
@@ -94,7 +93,6 @@ function toEnvelope({ name, toolCallId }: { name: string; toolCallId: string }, 
   return { name, arguments: stringifyExact(args), tool_call_id: toolCallId, conversation_id: conversationId };
 }
 
-/** Headers as stored. */
 function checkHeaders(given: Values): Record<string, string> {
   const headers = Object.entries(given).map(([name, stored]) => {
     const value = asText(stored);

@@ -1,9 +1,9 @@
-import { isObject, type JsonObject, replacePlaceholders, stringifyExact, wholePlaceholder } from "../contract/index.ts";
+import { replacePlaceholders, stringifyExact, wholePlaceholder } from "../contract/index.ts";
+import { mapJson } from "../contract/value.ts";
 
 /** U-19: it isn't known whether a placeholder that is the whole string keeps its type. Both are possible. */
 export type Typing = "preserve" | "string";
 
-/** The values that placeholders stand for. */
 export type Values = Readonly<Record<string, unknown>>;
 
 /** A value inside a text: strings stay unchanged, everything else becomes compact JSON. */
@@ -20,14 +20,8 @@ export function renderText(text: string, values: Values, encode: (text: string) 
 }
 
 /** A JSON template with its placeholders replaced, in the template's own key order. Keys are literal. */
-export function renderJson(template: unknown, values: Values, typing: Typing): unknown {
-  if (typeof template === "string") return renderString(template, values, typing);
-  if (Array.isArray(template)) return template.map((item) => renderJson(item, values, typing));
-  if (!isObject(template)) return template;
-  return Object.fromEntries(
-    Object.entries(template).map(([key, item]) => [key, renderJson(item, values, typing)]),
-  ) as JsonObject;
-}
+export const renderJson = (template: unknown, values: Values, typing: Typing): unknown =>
+  mapJson(template, (value) => (typeof value === "string" ? renderString(value, values, typing) : value));
 
 function renderString(text: string, values: Values, typing: Typing): unknown {
   const name = wholePlaceholder(text);

@@ -1,4 +1,4 @@
-import { type Auth, isObject } from "../contract/index.ts";
+import { type Auth, member } from "../contract/index.ts";
 import { tryJson } from "../contract/json.ts";
 import { basicCredentials } from "./authenticate.ts";
 import type { DeliveryRequest } from "./request.ts";
@@ -30,10 +30,7 @@ interface Cached {
 /** How long before its expiry a token isn't used anymore, at most a tenth of its lifetime. */
 const EARLY_MS = 30_000;
 
-/**
- * @param now milliseconds
- * @param clientAuthentication how the client authenticates at the token endpoint @default "basic"
- */
+/** @param now milliseconds */
 export function createTokenCache(now: () => number, clientAuthentication: ClientAuthentication = "basic"): TokenCache {
   const cached = new Map<string, Cached>();
   const keyOf = (auth: OAuth2): string =>
@@ -64,7 +61,6 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
   };
 }
 
-/** The data for a report. */
 export const TOKEN_SIMULATED =
   "simulated: the token endpoint is a public host and was not asked (--allow-public asks it)";
 
@@ -88,11 +84,11 @@ async function fetchToken(
   if (answer.outcome === "failed") return failed(answer.reason);
   // Without its body, which may contain the credentials.
   if (answer.status !== 200) return failed(`the token endpoint answered ${answer.status}`);
-  const body = parse(answer.body);
-  const token = body["access_token"];
+  const body = tryJson(answer.body);
+  const token = member(body, "access_token");
   if (typeof token !== "string" || token === "" || !/^[\x21-\x7e]+$/.test(token))
     return failed("the token endpoint's answer has no access_token");
-  const seconds = Number(body["expires_in"]);
+  const seconds = Number(member(body, "expires_in"));
   // RFC 6749, section 5.1: without a lifetime, it is valid until the endpoint refuses it.
   return { result: { outcome: "token", token }, lifeMs: seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY };
 }
@@ -114,8 +110,3 @@ function tokenRequest(auth: OAuth2, clientAuthentication: ClientAuthentication):
 }
 
 const formEncode = (text: string): string => new URLSearchParams({ "": text }).toString().slice(1);
-
-function parse(text: string): Record<string, unknown> {
-  const body = tryJson(text);
-  return isObject(body) ? body : {};
-}

@@ -41,7 +41,6 @@ export function appendQuery(url: string, name: string, value: string): string {
   return `${address}${separator}${encodeUrlPart(name)}=${encodeUrlPart(value)}${fragment}`;
 }
 
-/** A URL in which the value of a query parameter is hidden. */
 export function withMaskedQuery(url: string, name: string): string {
   const key = encodeUrlPart(name).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   return url.replace(new RegExp(`([?&]${key}=)[^&#]*`, "g"), `$1${MASK}`);

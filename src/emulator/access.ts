@@ -1,5 +1,5 @@
+import type { MiddlewareHandler } from "hono";
 import { cors } from "hono/cors";
-import { createMiddleware } from "hono/factory";
 import { isLoopbackHost } from "../contract/index.ts";
 import { HttpError } from "./http-error.ts";
 import { type Env, isApi } from "./request.ts";
@@ -71,11 +71,11 @@ export function accessWarnings(access: Access): string[] {
  * A foreign page must not reach this server through the browser, neither by the server's own name nor by a name that resolves to this machine. The
  * user can allow exceptions.
  */
-export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] }: Access) {
+export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] }: Access): MiddlewareHandler<Env> {
   const names = new Set(allowHosts.map((name) => name.toLowerCase()));
   if (address !== undefined && !ANY_ADDRESS.includes(address)) names.add(localAddress({ host: address }).toLowerCase());
   const isOwn = (hostname: string): boolean => isLoopbackHost(hostname) || names.has(hostname);
-  return createMiddleware<Env>(async (c, next) => {
+  return async (c, next) => {
     const header = c.req.header("host") ?? "";
     const origin = c.req.header("origin");
     const isInvited = origin !== undefined && allowOrigins.includes(origin) && isApi(c.req.path);
@@ -96,11 +96,10 @@ export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] 
     await next();
     // Many answers contain foreign text, and none of them must be interpreted as a page.
     c.header("x-content-type-options", "nosniff");
-  });
+  };
 }
 
-/** CORS, including preflight requests, for the allowed origins. */
-export function corsFor({ allowOrigins = [] }: Access) {
+export function corsFor({ allowOrigins = [] }: Access): MiddlewareHandler<Env> {
   const invite = cors({
     origin: (origin) => (allowOrigins.includes(origin) ? origin : undefined),
     allowMethods: ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"],
@@ -108,11 +107,11 @@ export function corsFor({ allowOrigins = [] }: Access) {
     exposeHeaders: ["x-request-id"],
     maxAge: 600,
   });
-  return createMiddleware<Env>(async (c, next) => {
+  return async (c, next) => {
     const origin = c.req.header("origin");
     if (origin === undefined || !allowOrigins.includes(origin) || !isApi(c.req.path)) return next();
     if (c.req.method === "OPTIONS" && c.req.header("access-control-request-private-network") === "true")
       c.header("access-control-allow-private-network", "true");
     return invite(c, next);
-  });
+  };
 }

@@ -1,12 +1,10 @@
 import { Readable } from "node:stream";
-import { createMiddleware } from "hono/factory";
 import { Hono } from "hono/tiny";
 import { getPath } from "hono/utils/url";
 import { EMULATOR_KEY, stringifyExact } from "../contract/index.ts";
 import { type Access, corsFor, guardAccess } from "./access.ts";
-import { explainMissing } from "./domain/not-found.ts";
+import type { EmulatorOptions } from "./emulator.ts";
 import { needsAnswer, spoil } from "./fault-answer.ts";
-import type { Fault } from "./faults.ts";
 import { HttpError, logInternal } from "./http-error.ts";
 import { pageRoutes } from "./page/index.ts";
 import { type Env, isApi } from "./request.ts";
@@ -14,7 +12,7 @@ import { conversationRoutes } from "./routes/conversations.ts";
 import { emulatorRoutes } from "./routes/emulator.ts";
 import { palRoutes } from "./routes/pals.ts";
 import { toolRoutes } from "./routes/tools.ts";
-import { type Change, type EmulatorServices, newId } from "./services.ts";
+import { accountOf, type Change, type EmulatorServices, newId } from "./services.ts";
 
 /**
  * A request that reached the emulator, without its body and its key.
@@ -35,7 +33,7 @@ export interface AppOptions {
   readonly services: EmulatorServices;
   readonly keys: readonly string[];
   readonly onRequest: (record: RequestRecord) => void;
-  readonly fault?: ((request: { method: string; path: string }) => Fault | undefined) | undefined;
+  readonly fault?: EmulatorOptions["fault"];
   readonly access?: Access;
 }
 
@@ -44,71 +42,66 @@ function pathOf(request: Request): string {
   return getPath(request).replace(/^(\/v2\/(?:pals|personas)\/[^/]+\/tools)\/$/, "$1");
 }
 
-/** The API and the emulator's own calls. */
 export function createApp({ services, keys, onRequest, fault, access = {} }: AppOptions): Hono<Env> {
   const app = new Hono<Env>({ getPath: pathOf });
 
   // Like Tavus, the emulator keeps every digit of a large integer.
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      const json = (value: unknown, status: 200 = 200): Response =>
-        c.body(stringifyExact(value), status, { "content-type": "application/json" });
-      c.json = json as unknown as typeof c.json;
-      await next();
-    }),
-  );
+  app.use(async (c, next) => {
+    const json = (value: unknown, status: 200 = 200): Response =>
+      c.body(stringifyExact(value), status, { "content-type": "application/json" });
+    c.json = json as unknown as typeof c.json;
+    await next();
+  });
 
   /** The first of two requests into which a fault turns one. It doesn't get another fault. */
   const repeated = new WeakSet<Request>();
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
-      const { method, path } = c.req;
-      const started = performance.now();
-      const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
-      const answer = planned?.answer;
-      if (answer === "twice") {
-        const { incoming } = c.env;
-        const body = await incoming.toArray();
-        // Handlers read the body from here (request.ts).
-        const again = (): typeof incoming => Object.assign(Readable.from(body), { socket: incoming.socket }) as never;
-        const first = new Request(c.req.raw.url, { method, headers: c.req.raw.headers });
-        repeated.add(first);
-        await app.fetch(first, { ...c.env, incoming: again() });
-        c.env.incoming = again();
-      }
-      const isHandled = answer === undefined || planned?.when === "after" || needsAnswer(answer);
-      if (isHandled) {
-        c.set("account", String(account));
-        await next();
-        // G-9
-        if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
-      }
-      if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
-      // The page's own requests aren't counted as calls.
-      const isLost = answer === "reset" || answer === "hang";
-      const status = isLost ? 0 : c.res.status;
-      if (isApi(path)) onRequest({ method, path, account, status });
-      if (!path.startsWith("/v2/")) return;
-      const isGoodRead = method === "GET" && status < 400;
-      const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
-      services.requests.add(
-        {
-          method,
-          path: path + new URL(c.req.url).search,
-          account,
-          status,
-          durationMs: Math.round(performance.now() - started),
-          userAgent: c.req.header("user-agent") ?? "",
-          fault:
-            planned &&
-            `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
-        },
-        { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
-      );
-      services.changed("requests");
-    }),
-  );
+  app.use(async (c, next) => {
+    const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
+    const { method, path } = c.req;
+    const started = performance.now();
+    const planned = repeated.has(c.req.raw) ? undefined : fault?.({ method, path });
+    const answer = planned?.answer;
+    if (answer === "twice") {
+      const { incoming } = c.env;
+      const body = await incoming.toArray();
+      // Handlers read the body from here (request.ts).
+      const again = (): typeof incoming => Object.assign(Readable.from(body), { socket: incoming.socket }) as never;
+      const first = new Request(c.req.raw.url, { method, headers: c.req.raw.headers });
+      repeated.add(first);
+      await app.fetch(first, { ...c.env, incoming: again() });
+      c.env.incoming = again();
+    }
+    const isHandled = answer === undefined || planned?.when === "after" || needsAnswer(answer);
+    if (isHandled) {
+      c.set("account", accountOf(services, String(account)));
+      await next();
+      // G-9
+      if (services.behavior.requestIds && isApi(path)) c.header("x-request-id", newId("r"));
+    }
+    if (answer !== undefined) c.res = await spoil(answer, isHandled ? c.res : undefined, c.env.incoming);
+    // The page's own requests aren't counted as calls.
+    const isLost = answer === "reset" || answer === "hang";
+    const status = isLost ? 0 : c.res.status;
+    if (isApi(path)) onRequest({ method, path, account, status });
+    if (!path.startsWith("/v2/")) return;
+    const isGoodRead = method === "GET" && status < 400;
+    const isKept = !isLost && !needsAnswer(answer) && !isGoodRead;
+    services.requests.add(
+      {
+        method,
+        path: path + new URL(c.req.url).search,
+        account,
+        status,
+        durationMs: Math.round(performance.now() - started),
+        userAgent: c.req.header("user-agent") ?? "",
+        fault:
+          planned &&
+          `${typeof answer === "string" ? answer : status}, ${isHandled ? "after" : "before"} it was handled`,
+      },
+      { sent: c.get("sent"), answer: isKept ? await c.res.clone().text() : "" },
+    );
+    services.changed("requests");
+  });
 
   app.use(guardAccess(access));
   app.use(corsFor(access));
@@ -128,26 +121,26 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   );
 
   // G-2, X-4
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
-      if (c.get("account") === "0") return c.json({ message: "Invalid access token" }, 401);
-      // The router ignores a slash at the end.
-      return c.req.path.endsWith("/") ? c.notFound() : next();
-    }),
-  );
-  app.use(
-    createMiddleware<Env>(async (c, next) => {
+  app.use(async (c, next) => {
+    if (c.var.account.id === "0") return c.json({ message: "Invalid access token" }, 401);
+    // The router ignores a slash at the end.
+    return c.req.path.endsWith("/") ? c.notFound() : next();
+  });
+  const routes: readonly (readonly [path: string, changed: Change, Hono<Env>])[] = [
+    ["/v2/tools", "tools", toolRoutes()],
+    ["/v2/pals", "pals", palRoutes()],
+    // G-14, P-9
+    ["/v2/personas", "pals", palRoutes()],
+    ["/v2/conversations", "conversations", conversationRoutes()],
+  ];
+  for (const [path, changed, calls] of routes) {
+    app.use(`${path}/*`, async (c, next) => {
       await next();
-      const what = CHANGES.get(c.req.path.split("/")[2] ?? "");
-      if (c.req.method !== "GET" && c.res.status < 400 && what !== undefined) services.changed(what);
-    }),
-  );
-  app.route("/v2/tools", toolRoutes(services));
-  app.route("/v2/pals", palRoutes(services));
-  // G-14, P-9
-  app.route("/v2/personas", palRoutes(services));
-  app.route("/v2/conversations", conversationRoutes(services));
-  app.route("/_emulator", emulatorRoutes(services));
+      if (c.req.method !== "GET" && c.res.status < 400) services.changed(changed);
+    });
+    app.route(path, calls);
+  }
+  app.route("/_emulator", emulatorRoutes());
 
   explainMissing(app);
   app.onError((error, c) => {
@@ -162,10 +155,30 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   return app;
 }
 
-/** The kind of change that a call of the API makes, by the second segment of its path. */
-const CHANGES: ReadonlyMap<string, Change> = new Map([
-  ["tools", "tools"],
-  ["pals", "pals"],
-  ["personas", "pals"],
-  ["conversations", "conversations"],
-]);
+/** Says where the calls are listed; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
+function explainMissing(app: Hono<Env>): void {
+  app.notFound((c) => {
+    const { method, path } = c.req;
+    // Whoever has a key means a call and not a page.
+    const allowed = app.routes.filter(
+      (route) => route.method !== "ALL" && isApi(route.path) && matches(route.path, path),
+    );
+    if (allowed.length === 0) {
+      const message = `There is no call ${method} ${path} in this emulator. GET /_emulator/openapi.json lists its calls.`;
+      return c.json({ message }, 404);
+    }
+    const methods = [...new Set(allowed.map((route) => route.method))];
+    if (methods.includes("GET")) methods.push("HEAD");
+    c.header("allow", methods.join(", "));
+    if (method === "OPTIONS") return c.body(null, 204);
+    return c.json({ message: `${method} is not a method of ${path}; it has ${methods.join(", ")}.` }, 405);
+  });
+}
+
+function matches(route: string, path: string): boolean {
+  const [expected, given] = [route.split("/"), path.split("/")];
+  return (
+    expected.length === given.length &&
+    expected.every((step, i) => step === given[i] || (step.startsWith(":") && given[i] !== ""))
+  );
+}

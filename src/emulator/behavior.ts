@@ -78,38 +78,50 @@ export interface Behavior {
   readonly variantDelayMs: number;
 }
 
-export const DEFAULT_BEHAVIOR: Behavior = {
-  maxPageSize: 100,
-  createStatus: 200,
-  unchangedPatch: "200",
-  echoAppMessage: true,
-  fillApiDefaults: false,
-  echoLiveFields: false,
-  normalizeUrl: false,
-  deletedTool: "400",
-  filter: true,
-  attachAnswer: "all",
-  maskWrites: true,
-  acceptNull: true,
-  totalCount: true,
-  errorShape: "error",
-  missingStatus: 400,
-  repeatedDelete: "refuse",
-  overLimit: "cap",
-  requestIds: false,
-  toolTimes: "naive",
-  headerCase: "kept",
-  echoTags: false,
-  omittedAuth: "drop",
-  badAttachId: "refuse",
-  attachBesideDraft: "accept",
-  publishTools: false,
-  listEndCall: false,
-  firstPalPage: 1,
-  pendingAnswers: 1,
-  typing: "preserve",
-  hmacTemplates: "ignore",
-  oauthClient: "basic",
-  retrySigned5xx: false,
-  variantDelayMs: 3000,
+const FILLED = 'false or {"timeout": number} or {"timeout": number, "body_template": {}}';
+
+export type Choices<Value> = readonly Value[] | "number" | typeof FILLED;
+
+/** The default of each switch, and its values, for users who write them as text. A switch without a default can be absent. */
+export const SWITCHES: {
+  readonly [Name in keyof Required<Behavior>]: readonly [value: Behavior[Name], choices: Choices<Behavior[Name]>];
+} = {
+  maxPageSize: [100, "number"],
+  createStatus: [200, [200, 201]],
+  unchangedPatch: ["200", ["200", "304"]],
+  echoAppMessage: [true, [true, false]],
+  fillApiDefaults: [false, FILLED],
+  echoLiveFields: [false, [true, false]],
+  normalizeUrl: [false, [true, false]],
+  deletedTool: ["400", ["400", "200"]],
+  filter: [true, [true, false]],
+  attachAnswer: ["all", ["all", "given", "empty"]],
+  maskWrites: [true, [true, false]],
+  acceptNull: [true, [true, false]],
+  totalCount: [true, [true, false]],
+  errorShape: ["error", ["error", "message", "text"]],
+  missingStatus: [400, [400, 404]],
+  repeatedDelete: ["refuse", ["refuse", "204"]],
+  overLimit: ["cap", ["cap", "refuse"]],
+  requestIds: [false, [false, true]],
+  toolTimes: ["naive", ["naive", "zoned"]],
+  headerCase: ["kept", ["kept", "lower"]],
+  echoTags: [false, [false, true]],
+  omittedAuth: ["drop", ["drop", "keep"]],
+  badAttachId: ["refuse", ["refuse", "partial", "skip"]],
+  attachBesideDraft: ["accept", ["accept", "refuse"]],
+  publishTools: [false, [false, true]],
+  listEndCall: [false, [false, true]],
+  firstPalPage: [1, [1, 0]],
+  pendingAnswers: [1, "number"],
+  typing: ["preserve", ["preserve", "string"]],
+  hmacTemplates: ["ignore", ["ignore", "reject"]],
+  oauthClient: ["basic", ["basic", "form"]],
+  retrySigned5xx: [false, [true, false]],
+  unknownFields: [undefined, ["reject", "store"]],
+  variantDelayMs: [3000, "number"],
 };
+
+export const DEFAULT_BEHAVIOR = Object.fromEntries(
+  Object.entries(SWITCHES).flatMap(([name, [value]]) => (value === undefined ? [] : [[name, value]])),
+) as unknown as Behavior;

@@ -23,7 +23,7 @@ import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { maskDelivery } from "./run/mask.ts";
 import { applySeed, type Seed } from "./seed.ts";
-import type { Change, EmulatorServices } from "./services.ts";
+import { accountOf, type EmulatorServices } from "./services.ts";
 
 requireSupportedNode();
 
@@ -157,10 +157,12 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     changes,
     delivered: (account, delivery) =>
       options.onDelivery?.({
-        account: Number(account),
-        ...toDeliveryRecord(maskDelivery(services, account, delivery)),
+        account: Number(account.id),
+        ...toDeliveryRecord(maskDelivery(account, delivery)),
       }),
-    changed: (what: Change) => void changes.dispatchEvent(new Event(what)),
+    changed: (...kinds) => {
+      for (const kind of kinds) changes.dispatchEvent(new Event(kind));
+    },
   };
   const app = createApp({
     keys,
@@ -173,13 +175,6 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     },
     services,
   });
-  if (options.seed !== undefined)
-    try {
-      applySeed(services, "1", options.seed);
-    } catch (error) {
-      store.close();
-      throw error;
-    }
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
@@ -190,6 +185,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   try {
+    if (options.seed !== undefined) applySeed(accountOf(services, "1"), options.seed);
     server.listen(options.port ?? 0, options.host ?? "127.0.0.1");
     // Rejects with the server's error if it can't listen.
     await once(server, "listening");
@@ -198,9 +194,11 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
     throw error;
   }
   url = `http://${localAddress(options)}:${(server.address() as AddressInfo).port}`;
-  const accounts = keys.map((_, i) => String(i + 1));
-  resumeActions(services, accounts);
-  resumeCallbacks(services, accounts);
+  for (const [i] of keys.entries()) {
+    const account = accountOf(services, String(i + 1));
+    resumeActions(account);
+    resumeCallbacks(account);
+  }
 
   async function close(): Promise<void> {
     server.close();

@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FaultKind } from "./faults.ts";
 
 /** Milliseconds between two bytes of a `drip` answer. */
@@ -11,10 +12,7 @@ export function needsAnswer(fault: Response | FaultKind | undefined): boolean {
   return typeof fault === "string" && ["drip", "truncated", "text", "twice"].includes(fault);
 }
 
-/**
- * The client's answer.
- * @param right the right answer, if the request was handled
- */
+/** @param right the right answer, if the request was handled */
 export async function spoil(
   fault: Response | FaultKind,
   right: Response | undefined,
@@ -52,32 +50,19 @@ async function spoilAnswer(fault: FaultKind, right: Response, incoming: Incoming
     headers.set("content-type", "text/plain");
     return new Response(bytes, { status, headers });
   }
-  return new Response(fault === "drip" ? dripping(bytes) : half(bytes, incoming), { status, headers });
+  const parts = fault === "drip" ? dripping(bytes) : half(bytes, incoming);
+  return new Response(ReadableStream.from(parts), { status, headers });
 }
 
-function half(bytes: Uint8Array, incoming: IncomingMessage): ReadableStream {
-  let given = false;
-  return new ReadableStream({
-    pull(controller) {
-      if (!given) controller.enqueue(bytes.slice(0, Math.ceil(bytes.length / 2)));
-      else setImmediate(() => incoming.socket.destroy());
-      given = true;
-    },
-  });
+async function* half(bytes: Uint8Array, { socket }: IncomingMessage): AsyncGenerator<Uint8Array> {
+  yield bytes.slice(0, Math.ceil(bytes.length / 2));
+  await setImmediate();
+  socket.destroy();
 }
 
-function dripping(bytes: Uint8Array): ReadableStream {
-  let at = 0;
-  let timer: NodeJS.Timeout | undefined;
-  return new ReadableStream({
-    async pull(controller) {
-      await new Promise((resolve) => {
-        timer = setTimeout(resolve, DRIP_MS);
-      });
-      controller.enqueue(bytes.slice(at, at + 1));
-      at += 1;
-      if (at >= bytes.length) controller.close();
-    },
-    cancel: () => clearTimeout(timer),
-  });
+async function* dripping(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (const byte of bytes) {
+    await setTimeout(DRIP_MS);
+    yield Uint8Array.of(byte);
+  }
 }

@@ -1,15 +1,4 @@
-/** Ways in which a request can fail, in addition to a made-up answer. */
-const FAULT_KINDS: readonly FaultKind[] = [
-  "reset",
-  "hang",
-  "drip",
-  "truncated",
-  "garbage",
-  "empty",
-  "html",
-  "text",
-  "twice",
-];
+const KINDS = ["reset", "hang", "drip", "truncated", "garbage", "empty", "html", "text", "twice"] satisfies FaultKind[];
 
 /**
  * A way in which a request fails.
@@ -71,10 +60,7 @@ export interface Fault {
 
 type Plan = (request: { method: string; path: string }) => Fault | undefined;
 
-/**
- * The plan of a list of rules. The first matching rule decides.
- * @throws Error with one line if a rule makes no sense
- */
+/** The first matching rule decides. @throws Error with one line if a rule makes no sense */
 export function planFaults(rules: readonly FaultRule[]): Plan {
   const counted = rules.map((rule, i) => ({ ...checkRule(rule, i), count: 0 }));
   return (request) => {
@@ -96,10 +82,10 @@ function checkRule(rule: FaultRule, i: number): FaultRule {
   // A misspelled rule never applies, so a test that relies on it would prove nothing.
   checkKeys(rule, RULE_KEYS, `faults[${i}]`);
   const { fault, when = "before", nth = 1, times = 1 } = rule;
-  const isKind = typeof fault === "string" && FAULT_KINDS.includes(fault);
+  const isKind = typeof fault === "string" && KINDS.includes(fault);
   const isAnswer = typeof fault === "object" && fault !== null && isWhole(fault.status, 200) && fault.status <= 599;
   if (!isKind && !isAnswer)
-    throw new Error(`faults[${i}].fault is { "status": 200 to 599 }, or one of ${FAULT_KINDS.join(", ")}.`);
+    throw new Error(`faults[${i}].fault is { "status": 200 to 599 }, or one of ${KINDS.join(", ")}.`);
   if (isAnswer) checkKeys(fault, ANSWER_KEYS, `faults[${i}].fault`);
   if (rule.path !== undefined && !/^\/v2\/[^?#\s]+$/.test(rule.path))
     throw new Error(`faults[${i}].path is not a path of the API. Begin it with /v2/, and write * for one part.`);

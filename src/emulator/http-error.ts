@@ -5,7 +5,6 @@ import type { Behavior } from "./behavior.ts";
 export class HttpError extends Error {
   override name = "HttpError";
   readonly status: number;
-  /** Other members of the body. */
   readonly members: JsonObject | undefined;
 
   constructor(status: number, message: string, members?: JsonObject) {
@@ -26,6 +25,4 @@ export function missing(text: string, { missingStatus }: Behavior): HttpError {
 }
 
 /** X-1: the form of a 400 about tools. */
-export function badRequest(text: string): HttpError {
-  return new HttpError(400, `Bad Request. ${text}`);
-}
+export const badRequest = (text: string): HttpError => new HttpError(400, `Bad Request. ${text}`);

@@ -1,31 +1,36 @@
 import type { JsonObject } from "../contract/index.ts";
 import type { Behavior } from "./behavior.ts";
+import type { Document } from "./domain/store.ts";
 import { badRequest } from "./http-error.ts";
 
-/** G-15: how a list counts its pages. */
-interface PageNumbers {
-  /** @default 1 */
-  readonly firstPage?: 1 | 0;
-  /** Whether page 0 exists. It is the same as page 1 if pages count from 1. @default false */
-  readonly zero?: boolean;
-}
-
-/** G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page. */
+/**
+ * G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page.
+ * @param firstPage G-15: if it is given, page 0 exists. It is the same as page 1 if pages count from 1
+ */
 export function pageOf<T>(
   items: readonly T[],
   query: Record<string, string>,
   behavior: Behavior,
   answer: (item: T) => JsonObject,
-  { firstPage = 1, zero = false }: PageNumbers = {},
+  firstPage?: 1 | 0,
 ): JsonObject {
   const asked = positive(query["limit"], "limit", 10);
   if (asked > behavior.maxPageSize && behavior.overLimit === "refuse")
     throw badRequest(`limit is at most ${behavior.maxPageSize}. (G-12)`);
   const limit = Math.min(asked, behavior.maxPageSize);
-  const page = zero && query["page"] === "0" ? 0 : positive(query["page"], "page", 1);
-  const start = Math.max(0, page - firstPage) * limit;
+  const page = firstPage !== undefined && query["page"] === "0" ? 0 : positive(query["page"], "page", 1);
+  const start = Math.max(0, page - (firstPage ?? 1)) * limit;
   const data = items.slice(start, start + limit).map(answer);
   return behavior.totalCount ? { data, total_count: items.length } : { data };
+}
+
+/**
+ * The documents of a list in the order that the query asks for. They are given oldest first.
+ * @param rule the rule's id, for the message
+ */
+export function sorted(documents: Document[], { sort = "asc" }: Record<string, string>, rule: string): Document[] {
+  if (!["asc", "desc"].includes(sort)) throw badRequest(`sort is neither asc nor desc. (${rule})`);
+  return sort === "desc" ? documents.reverse() : documents;
 }
 
 function positive(text: string | undefined, name: string, fallback: number): number {

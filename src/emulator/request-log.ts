@@ -9,11 +9,9 @@ import { zoned } from "./services.ts";
 
 /** One call of the API for the page. Secrets are masked before it is stored. */
 export interface LoggedRequest {
-  /** Counts up from 1. */
   readonly number: number;
   readonly at: string;
   readonly method: string;
-  /** Path and query. */
   readonly path: string;
   /** The position of the key, from 1. 0 for an unknown key. */
   readonly account: number;
@@ -21,7 +19,6 @@ export interface LoggedRequest {
   readonly status: number;
   readonly durationMs: number;
   readonly userAgent: string;
-  /** The injected fault (faults.ts). */
   readonly fault?: string | undefined;
   /** JSON. Undefined without a body. */
   readonly sent?: unknown;
@@ -29,28 +26,22 @@ export interface LoggedRequest {
   readonly answer?: unknown;
 }
 
-/** The newest calls of the API, in memory only. */
-export interface RequestLog {
-  add(
-    request: Omit<LoggedRequest, "number" | "at" | "sent" | "answer">,
-    bodies: { sent: unknown; answer: string },
-  ): void;
-  /** Newest first, including those with unknown keys. */
-  newest(account: string): LoggedRequest[];
-  /** @param account only requests of this account. @default everything */
-  clear(account?: string): void;
-}
-
 /** The number of requests that a process keeps, because it can run for weeks. */
 const REQUESTS_MAX = 500;
 /** The most characters of a body. A definition has at most 10,000 (T-5). */
 const BODY_MAX = 32_768;
 
-export function createRequestLog(): RequestLog {
+export type RequestLog = ReturnType<typeof createRequestLog>;
+
+/** The newest calls of the API, in memory only. */
+export function createRequestLog() {
   let kept: LoggedRequest[] = [];
   let count = 0;
   return {
-    add: (request, { sent, answer }) => {
+    add: (
+      request: Omit<LoggedRequest, "number" | "at" | "sent" | "answer">,
+      { sent, answer }: { sent: unknown; answer: string },
+    ): void => {
       count += 1;
       // The body of a request without a valid key isn't stored.
       const body = request.account === 0 ? undefined : sent;
@@ -63,8 +54,11 @@ export function createRequestLog(): RequestLog {
       });
       if (kept.length > REQUESTS_MAX) kept.shift();
     },
-    newest: (account) => kept.filter((one) => one.account === Number(account) || one.account === 0).reverse(),
-    clear: (account) => {
+    /** Newest first, including those with unknown keys. */
+    newest: (account: string): LoggedRequest[] =>
+      kept.filter((one) => one.account === Number(account) || one.account === 0).reverse(),
+    /** @param account only requests of this account. @default everything */
+    clear: (account?: string): void => {
       kept = account === undefined ? [] : kept.filter((one) => one.account !== Number(account));
     },
   };

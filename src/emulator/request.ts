@@ -3,12 +3,12 @@ import type { Context } from "hono";
 import { isDeeper } from "../contract/index.ts";
 import { tryExactJson } from "../contract/json.ts";
 import { badRequest, HttpError } from "./http-error.ts";
+import type { Account } from "./services.ts";
 
 export interface Env {
   Bindings: HttpBindings;
   Variables: {
-    /** The account of the API key. */
-    account: string;
+    account: Account;
     /** The body of the call, after it has been read. */
     sent: unknown;
   };
@@ -39,10 +39,7 @@ export async function bodyOf(c: Context<Env>): Promise<unknown> {
   return body;
 }
 
-/**
- * The fields of the page's form.
- * @throws HttpError 413 if it is too large
- */
+/** The fields of the page's form. */
 export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
   const bytes = await read(c);
   if (bytes === undefined) throw new HttpError(413, `The form is larger than ${BODY_MAX} bytes.`);
@@ -71,6 +68,4 @@ async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {
 }
 
 /** Whether a value is nested more deeply than any real definition, so that reading it could fail. */
-export function isTooDeep(value: unknown): boolean {
-  return isDeeper(value, DEPTH_MAX);
-}
+export const isTooDeep = (value: unknown): boolean => isDeeper(value, DEPTH_MAX);

@@ -1,7 +1,9 @@
-import { isObject, type JsonObject } from "../contract/index.ts";
-import { newTool } from "./domain/tool-document.ts";
-import { liveTools } from "./routes/tools.ts";
-import { type EmulatorServices, newId, zoned } from "./services.ts";
+import { isObject, type JsonObject, maskSecrets } from "../contract/index.ts";
+import { maskPal } from "./domain/pal-document.ts";
+import { RESERVED } from "./domain/pal-rules.ts";
+import { definitionOf, newTool } from "./domain/tool-document.ts";
+import { palTools } from "./routes/pals.ts";
+import { type Account, newId, zoned } from "./services.ts";
 
 /**
  * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name. Several entries with one name create several PALs.
@@ -15,11 +17,8 @@ export interface Seed {
   readonly pals?: readonly JsonObject[];
 }
 
-/**
- * Creates the tools and PALs whose names are missing. The same seed can be given at every start.
- * @throws Error with one line for the user
- */
-export function applySeed(services: EmulatorServices, account: string, seed: unknown): void {
+/** Creates the tools and PALs whose names are missing. The same seed can be given at every start. */
+export function applySeed(account: Account, seed: unknown): void {
   const { tools = [], pals = [] } = isObject(seed) ? seed : { tools: undefined };
   if (!isObject(seed) || !Array.isArray(tools) || !Array.isArray(pals))
     throw new Error(
@@ -27,42 +26,59 @@ export function applySeed(services: EmulatorServices, account: string, seed: unk
     );
   const [strange] = Object.keys(seed).filter((key) => key !== "tools" && key !== "pals");
   if (strange !== undefined) throw new Error(`The seed has ${strange}, which is unknown. It may have tools and pals.`);
-  services.store.atomic(() => {
-    for (const [i, definition] of tools.entries()) addTool(services, account, definition, i);
+  account.store.atomic(() => {
+    for (const [i, definition] of tools.entries()) addTool(account, definition, i);
     // Several PALs can have one name. As many are created as are missing.
-    const present = services.store
-      .list("pal", account)
-      .filter((one) => one["deleted"] !== true)
-      .map((one) => one["pal_name"]);
+    const present = account.store.live("pal").map((one) => one["pal_name"]);
     for (const [i, pal] of pals.entries()) {
       const at = present.indexOf(isObject(pal) ? pal["pal_name"] : undefined);
       if (at >= 0) present.splice(at, 1);
-      else addPal(services, account, pal, i);
+      else addPal(account, pal, i);
     }
   });
 }
 
-function addTool(services: EmulatorServices, account: string, definition: unknown, i: number): void {
+function addTool(account: Account, definition: unknown, i: number): void {
   const name = isObject(definition) ? definition["name"] : undefined;
-  if (liveTools(services, account).some((tool) => tool["name"] === name)) return;
+  if (account.store.live("tool").some((tool) => tool["name"] === name)) return;
   try {
     // K-12: an export can contain the mask instead of a secret.
-    services.store.put("tool", account, newTool(definition, services, true));
+    account.store.put("tool", newTool(definition, account, true));
   } catch (error) {
     throw new Error(`The seed's tools[${i}] is refused. ${error instanceof Error ? error.message : ""}`);
   }
 }
 
-function addPal(services: EmulatorServices, account: string, pal: unknown, i: number): void {
+function addPal(account: Account, pal: unknown, i: number): void {
   const { tools = [], ...fields } = isObject(pal) ? pal : {};
   if (typeof fields["pal_name"] !== "string" || !Array.isArray(tools))
     throw new Error(`The seed's pals[${i}] has no pal_name, or its tools are not a list of names.`);
-  const at = zoned(services.now());
+  const at = zoned(account.now());
   const toolIds = tools.map((wanted) => {
-    const found = liveTools(services, account).find((tool) => tool["name"] === wanted);
+    const found = account.store.live("tool").find((tool) => tool["name"] === wanted);
     if (found === undefined)
       throw new Error(`The seed's pals[${i}] names the tool ${String(wanted)}, which does not exist.`);
     return found.id;
   });
-  services.store.put("pal", account, { ...fields, id: newId("p"), tool_ids: toolIds, created_at: at, updated_at: at });
+  account.store.put("pal", { ...fields, id: newId("p"), tool_ids: toolIds, created_at: at, updated_at: at });
+}
+
+/**
+ * An account's tools, PALs, and attachments as a seed, which creates the same account elsewhere. It doesn't contain conversations and deliveries.
+ * @param withSecrets exports secrets in plain text. Otherwise each is the mask, which the seeded tools then have as their secret
+ */
+export function exportSeed(account: Account, { withSecrets }: { withSecrets: boolean }): Required<Seed> {
+  const shown = (document: JsonObject, mask: (document: JsonObject) => JsonObject): JsonObject =>
+    withSecrets ? document : mask(document);
+  return {
+    tools: account.store.live("tool").map((tool) => shown(definitionOf(tool), maskSecrets)),
+    pals: account.store.live("pal").map((pal) => {
+      const fields = Object.fromEntries(
+        // Tools have other ids in another account, so their names follow.
+        Object.entries(pal).filter(([field]) => field !== "tool_ids" && !RESERVED.includes(field)),
+      );
+      const tools = palTools(account, pal.id).map((tool) => String(tool["name"]));
+      return { ...shown(fields, maskPal), tools };
+    }),
+  };
 }

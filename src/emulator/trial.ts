@@ -1,14 +1,14 @@
 import { isObject, type JsonObject } from "../contract/index.ts";
 import { describeNames } from "../contract/known-names.ts";
 import { isHttpUrl } from "../delivery/url.ts";
-import { readCall } from "./call.ts";
 import { type Assignment, readAssignments } from "./domain/assignment.ts";
-import { addEvent } from "./domain/conversation-events.ts";
+import { beginConversation } from "./domain/conversation-events.ts";
 import type { Document } from "./domain/store.ts";
+import type { TranscriptLine } from "./filler/context.ts";
 import { badRequest } from "./http-error.ts";
-import { livePals, palTools } from "./routes/pals.ts";
-import { liveTools } from "./routes/tools.ts";
-import { type EmulatorServices, newId, zoned } from "./services.ts";
+import { palTools } from "./routes/pals.ts";
+import { isVariant, VARIANTS } from "./run/variant.ts";
+import type { Account } from "./services.ts";
 
 /**
  * Starts a made-up call, which must then be ended.
@@ -18,7 +18,7 @@ import { type EmulatorServices, newId, zoned } from "./services.ts";
  * @returns the conversation's id
  * @throws HttpError 400 with a text for the user
  */
-export function startTrial(services: EmulatorServices, account: string, body: unknown): string {
+export function startTrial(account: Account, body: unknown): string {
   const {
     target,
     to,
@@ -33,45 +33,26 @@ export function startTrial(services: EmulatorServices, account: string, body: un
   if (!["boolean", "undefined"].includes(typeof allowPublic))
     throw badRequest("allow_public is neither true nor false.");
   const call = readCall(body);
-  const { tool, pal } = findTarget(services, account, target);
+  const { tool, pal } = findTarget(account, target);
   if (tool !== undefined && tool["trigger_type"] !== "post_call")
     throw badRequest(
       `The tool ${String(tool["name"])} runs during the call, not after it; nothing would be sent. (E-1)`,
     );
-  const assignments = readSet(services, account, set, tool ?? pal);
-  const id = newId("c");
-  services.store.atomic(() =>
-    begin(services, account, {
-      id,
-      conversation_name: "Trial",
-      conversation_url: `${services.url()}/_emulator/conversations/${id}`,
-      status: "active",
-      ended: false,
-      callback_url: callbackUrl ?? "",
-      pal_id: pal?.id ?? null,
-      persona_id: pal?.id ?? null,
-      created_at: zoned(services.now()),
-      events: [],
-      ...call,
-      ...(assignments && { assignments }),
-      ...(tool !== undefined && { only_tool: tool.id }),
-      ...(to !== undefined && { deliver_to: to }),
-      ...(allowPublic === true && { allow_public: true }),
-    }),
-  );
-  return id;
+  const assignments = readSet(account, set, tool ?? pal);
+  return beginConversation(account, "Trial", callbackUrl, pal, {
+    ...call,
+    ...(assignments && { assignments }),
+    ...(tool !== undefined && { only_tool: tool.id }),
+    ...(to !== undefined && { deliver_to: to }),
+    ...(allowPublic === true && { allow_public: true }),
+  }).id;
 }
 
 /** Otherwise a value would be made up for a misspelled name, as for every other argument. */
-function readSet(
-  services: EmulatorServices,
-  account: string,
-  set: unknown,
-  target: Document | undefined,
-): Assignment[] | undefined {
+function readSet(account: Account, set: unknown, target: Document | undefined): Assignment[] | undefined {
   if (set === undefined) return undefined;
   if (!isObject(set)) throw badRequest("set is an object of arguments.");
-  const tools = target?.["tool_ids"] === undefined ? [target] : palTools(services, account, target.id);
+  const tools = target?.["tool_ids"] === undefined ? [target] : palTools(account, target.id);
   try {
     return readAssignments(set, tools.map((tool) => tool?.["parameters"]).filter(isObject));
   } catch (error) {
@@ -79,17 +60,12 @@ function readSet(
   }
 }
 
-function begin(services: EmulatorServices, account: string, conversation: Document): void {
-  services.store.put("conversation", account, conversation);
-  addEvent(services, account, conversation.id, "system.pal_joined", "system", {});
-}
-
 /** The beginning of the error if the account doesn't have the target. */
 export const UNKNOWN_TARGET = "There is no tool and no PAL with the id or the name";
 
-function findTarget(services: EmulatorServices, account: string, target: string): { tool?: Document; pal?: Document } {
-  const pals = livePals(services, account);
-  const tool = liveTools(services, account).find(({ id, name }) => id === target || name === target);
+function findTarget(account: Account, target: string): { tool?: Document; pal?: Document } {
+  const [tools, pals] = [account.store.live("tool"), account.store.live("pal")];
+  const tool = tools.find(({ id, name }) => id === target || name === target);
   // A tool that is attached is tried in a call with its PAL.
   const pal =
     tool === undefined
@@ -103,9 +79,33 @@ function findTarget(services: EmulatorServices, account: string, target: string)
   if (tool === undefined && pal === undefined)
     throw badRequest(
       `${UNKNOWN_TARGET} ${target}. ${describeNames(target, [
-        ...liveTools(services, account).map(({ name }) => String(name)),
+        ...tools.map(({ name }) => String(name)),
         ...pals.map(({ pal_name: name }) => String(name)),
       ])}`,
     );
   return { ...(tool && { tool }), ...(pal && { pal }) };
+}
+
+/** W-5 */
+export const ROLES: readonly unknown[] = ["user", "assistant", "system", "tool"];
+
+/** The content of a call: the transcript, the perception analysis, and, for a trial, the arguments and the simulated problem. */
+export function readCall(body: unknown): JsonObject {
+  const {
+    transcript,
+    perception_analysis: perception = "",
+    arguments: given = {},
+    as: variant,
+  } = isObject(body) ? body : ({} as JsonObject);
+  if (!Array.isArray(transcript) || !transcript.every(isLine) || typeof perception !== "string" || !isObject(given))
+    throw badRequest(
+      'Write { "transcript": [{ "role": "user" or "assistant", "content": "…" }], "perception_analysis": "…", "arguments": { … } }.',
+    );
+  if (variant !== undefined && !isVariant(variant))
+    throw badRequest(`as must be one of ${Object.keys(VARIANTS).join(", ")}.`);
+  return { transcript, perception, arguments: given, ...(variant !== undefined && { variant }) };
+}
+
+function isLine(line: unknown): line is TranscriptLine {
+  return isObject(line) && ROLES.includes(line["role"]) && typeof line["content"] === "string";
 }

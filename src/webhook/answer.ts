@@ -1,12 +1,9 @@
 import type { ReceiverAuth } from "./authentication.ts";
 import type { AnyReceiverOptions } from "./options.ts";
 
-/** Answers with a failure, and reports it. */
 export type Fail = (status: number, message: string, error?: unknown) => Response;
 
-export function answer(status: number, body: object): Response {
-  return Response.json(body, { status });
-}
+export const answer = (status: number, body: object): Response => Response.json(body, { status });
 
 export function failuresOf(request: Request, onError: AnyReceiverOptions["onError"] = () => {}): Fail {
   return (status, message, error = new Error(message)) => {

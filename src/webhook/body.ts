@@ -14,18 +14,13 @@ export async function readBody(request: Request, limit: number): Promise<Uint8Ar
       "the body was read before the receiver got the request. Call the receiver first, or give it a request.clone() from before.",
     );
   if (request.body === null) return new Uint8Array();
-  const reader: ReadableStreamDefaultReader<Uint8Array> = request.body.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      await reader.cancel();
-      return undefined;
-    }
-    chunks.push(value);
+  for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the stream.
+    if (size > limit) return undefined;
+    chunks.push(chunk);
   }
   return new Uint8Array(await new Blob(chunks as ConstructorParameters<typeof Blob>[0]).arrayBuffer());
 }

@@ -1,7 +1,6 @@
 import type { Action } from "../action/action.ts";
 import { answer, type Fail, refuse } from "./answer.ts";
 import type { Delivery } from "./delivery.ts";
-import { digestOf } from "./digest.ts";
 import type { PostCallActionExecuted } from "./event.ts";
 import type { SeenStore } from "./seen.ts";
 
@@ -49,3 +48,9 @@ export async function keyOfDelivery(
 /** U-21: callbacks may come twice. */
 export const keyOfEvent = ({ conversationId, toolId, toolName }: PostCallActionExecuted): string =>
   conversationId && `event/${conversationId}/${toolId || toolName}`;
+
+/** SHA-256 in hex. Uses the web standard, so that it works in every runtime. */
+async function digestOf(bytes: Uint8Array): Promise<string> {
+  const hash = await crypto.subtle.digest("SHA-256", bytes as Uint8Array<ArrayBuffer>);
+  return Array.from(new Uint8Array(hash), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

@@ -54,28 +54,17 @@ export function parseDelivery<A extends Action>(
   options: ParseOptions = {},
 ): Delivery<ArgumentsOfAction<A>> {
   const parsed = parseBody(body, options.contentType ?? "");
-  const query = queryOf(options.url);
+  const query = Object.fromEntries(tryUrl(options.url ?? "")?.searchParams ?? []);
   const { values, ...envelope } = readValues(action, parsed, query);
   const result = action.validate(values);
   if ("issues" in result)
     throw new ParseError(
       `the delivery of ${action.name} does not fit its definition: ${result.issues.map(({ path, message }) => `${path}: ${message}`).join("; ")}`,
     );
-  return defined({
-    arguments: result.value,
-    ...envelope,
-    body: parsed,
-  }) as Delivery<ArgumentsOfAction<A>>;
+  return defined({ arguments: result.value, ...envelope, body: parsed }) as Delivery<ArgumentsOfAction<A>>;
 }
 
-interface Values {
-  readonly values: JsonObject;
-  readonly conversationId?: string | undefined;
-  readonly toolCallId?: string | undefined;
-  readonly toolName?: string;
-}
-
-function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>): Values {
+function readValues(action: Action, body: unknown, query: Readonly<Record<string, string>>) {
   const properties = (action.parameters["properties"] ?? {}) as object;
   const members = action.bodyTemplate ?? properties;
   // The result of a template can look like the envelope, but the envelope also has a call id. The signature covers the envelope but not the URL, so a
@@ -132,10 +121,8 @@ function matchTemplate(template: unknown, body: unknown): JsonObject {
   return found;
 }
 
-/** An object or a list. */
 const isNested = (value: unknown): value is JsonObject => Object(value) === value;
 
-/** Undefined if there is no body. */
 function parseBody(body: RawBody | JsonObject | null, contentType: string): unknown {
   if (body === null) return undefined;
   if (isObject(body)) return body;
@@ -152,10 +139,6 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
     return Object.fromEntries(new URLSearchParams(text));
   if (value === undefined) throw new ParseError("the body is not JSON");
   return value;
-}
-
-function queryOf(url: string | undefined): Record<string, string> {
-  return Object.fromEntries(tryUrl(url ?? "")?.searchParams ?? []);
 }
 
 /** R-2 isn't confirmed for post-call actions: the placeholder may arrive unreplaced, which is no conversation. */

@@ -11,7 +11,7 @@ import { findAction } from "./routing.ts";
 import { memorySeen } from "./seen.ts";
 
 /** A delivery whose sender is known. */
-export interface Received {
+interface Received {
   readonly request: Request;
   readonly rawBody: Uint8Array;
   readonly secretIndex?: number | undefined;
@@ -19,17 +19,12 @@ export interface Received {
   readonly contexts: readonly unknown[];
 }
 
-export interface Dispatch {
-  delivery(action: Action, received: Received, fail: Fail): Promise<Response>;
-  event(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response>;
-}
-
 /** Hands deliveries and events to the program's handlers, each once. */
-export function dispatchTo(options: AnyReceiverOptions): Dispatch {
+export function dispatchTo(options: AnyReceiverOptions) {
   const { actions, auth, on, nameSuffix, onEvent, seen = memorySeen(), answerWithinMs = 8000, waitUntil } = options;
   const once = onceIn(seen);
   return {
-    async delivery(action, { request, rawBody, secretIndex, contexts }, fail) {
+    async delivery(action: Action, { request, rawBody, secretIndex, contexts }: Received, fail: Fail) {
       let delivery: Delivery;
       try {
         const contentType = request.headers.get("content-type");
@@ -50,7 +45,7 @@ export function dispatchTo(options: AnyReceiverOptions): Dispatch {
       return work;
     },
 
-    event(event, request, fail) {
+    event(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
       if (!onEvent) return answer(200, { status: "event dropped" });
       // Other kinds of events may well happen twice.
       if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);

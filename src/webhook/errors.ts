@@ -13,9 +13,6 @@
  * @since 0.1.0
  */
 export class SignatureError extends Error {
-  static {
-    setName(SignatureError, "SignatureError");
-  }
   override name = "SignatureError";
 }
 
@@ -25,9 +22,6 @@ export class SignatureError extends Error {
  * @since 0.1.0
  */
 export class MissingSecretError extends Error {
-  static {
-    setName(MissingSecretError, "MissingSecretError");
-  }
   override name = "MissingSecretError";
 }
 
@@ -36,9 +30,6 @@ export class MissingSecretError extends Error {
  * @since 0.1.0
  */
 export class ParseError extends Error {
-  static {
-    setName(ParseError, "ParseError");
-  }
   override name = "ParseError";
 }
 
@@ -47,9 +38,6 @@ export class ParseError extends Error {
  * 500.
  */
 export class UnreadableBodyError extends Error {
-  static {
-    setName(UnreadableBodyError, "UnreadableBodyError");
-  }
   override name = "UnreadableBodyError";
 }
 
@@ -60,21 +48,14 @@ export class UnreadableBodyError extends Error {
  * @since 0.1.0
  */
 export class RejectedDelivery extends Error {
-  static {
-    setName(RejectedDelivery, "RejectedDelivery");
-  }
   override name = "RejectedDelivery";
 }
 
-/**
- * For JavaScript, where no compiler reports missing options.
- * @throws TypeError
- */
+/** For JavaScript, where no compiler reports missing options. */
 export function demand(given: unknown, what: string): void {
   if (!given) throw new TypeError(`${what} is missing.`);
 }
 
-/** The published package is minified, and a log also shows the class name. */
-function setName(errorClass: object, name: string): void {
-  Object.defineProperty(errorClass, "name", { value: name });
-}
+// The published package is minified, and a log also shows the class name.
+const ERRORS = { SignatureError, MissingSecretError, ParseError, UnreadableBodyError, RejectedDelivery };
+for (const [name, errorClass] of Object.entries(ERRORS)) Object.defineProperty(errorClass, "name", { value: name });

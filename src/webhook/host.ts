@@ -23,10 +23,7 @@ const REMEDIES: readonly (readonly [has: (given: object) => boolean, remedy: str
   [(given) => "request" in given, "Call receive(context.request, context)."],
 ];
 
-/**
- * The request as a `Request`, for handlers.
- * @throws TypeError that names the remedy for the host
- */
+/** The request as a `Request`, for handlers. @throws TypeError that names the remedy for the host */
 export function toRequest(given: unknown): Request {
   if (typeof field(field(given, "headers"), "get") === "function") {
     const request = given as Request;

@@ -10,18 +10,12 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The value itself or, for a string that contains JSON, the parsed value. */
-export function fromJson(value: unknown): unknown {
-  return typeof value === "string" ? (tryJson(value) ?? value) : value;
-}
+export const fromJson = (value: unknown): unknown => (typeof value === "string" ? (tryJson(value) ?? value) : value);
 
-/** A copy without undefined members. */
 export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
 }
 
-/** The value if it is a string. */
-export function asText(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
-}
+export const asText = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);

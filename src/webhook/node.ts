@@ -96,10 +96,7 @@ export interface NodeHandler {
  * @since 0.1.0
  */
 export function toNodeHandler(receive: Receiver): NodeHandler {
-  return async (
-    first: NodeRequest | FastifyRequest | KoaContext,
-    second: NodeResponse | FastifyReply | (() => unknown),
-  ): Promise<void> => {
+  return async (first: First, second: Second): Promise<void> => {
     const { message, parsed, response, remedy } = unwrap(first, second);
     let answer: Response;
     try {
@@ -113,33 +110,26 @@ export function toNodeHandler(receive: Receiver): NodeHandler {
   };
 }
 
-interface Call {
-  readonly message: NodeRequest;
-  readonly parsed: ParsedBody;
-  readonly response: NodeResponse;
-  readonly remedy: string;
-}
+type First = NodeRequest | FastifyRequest | KoaContext;
+type Second = NodeResponse | FastifyReply | (() => unknown);
 
-/** Node's own request and response, from the framework's arguments. */
-function unwrap(
-  first: NodeRequest | FastifyRequest | KoaContext,
-  second: NodeResponse | FastifyReply | (() => unknown),
-): Call {
+/** Node's own request and response, from the framework's arguments, and what to write if a parser was first. */
+function unwrap(first: First, second: Second) {
   if ("hijack" in second) {
     const { raw: message } = first as FastifyRequest;
     second.hijack();
     const remedy =
       'Mount the receiver in a plugin of its own (app.register(async (hooks) => { … })), after hooks.removeAllContentTypeParsers() and hooks.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body)).';
-    return { message, parsed: first as FastifyRequest, response: second.raw, remedy };
+    return { message, parsed: first as ParsedBody, response: second.raw, remedy };
   }
   if (typeof second === "function") {
     const { req: message, request: parsed, res: response } = first as KoaContext;
     (first as KoaContext).respond = false;
-    return { message, parsed, response, remedy: "Mount the receiver before bodyParser()." };
+    return { message, parsed: parsed as ParsedBody, response, remedy: "Mount the receiver before bodyParser()." };
   }
   const remedy =
     'Mount the receiver before express.json(), or use express.raw({ type: "*/*" }). In NestJS, set rawBody: true. In pages/api of Next.js, export const config = { api: { bodyParser: false } }. Elsewhere, set request.rawBody to the bytes.';
-  return { message: first as NodeRequest, parsed: first as NodeRequest, response: second, remedy };
+  return { message: first as NodeRequest, parsed: first as ParsedBody, response: second, remedy };
 }
 
 function requestOf(

@@ -6,9 +6,7 @@ export type RawBody = Uint8Array | ArrayBuffer | string;
 
 const encoder = new TextEncoder();
 
-export function encode(text: string): Uint8Array<ArrayBuffer> {
-  return encoder.encode(text);
-}
+export const encode = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(text);
 
 /** Undefined if the value isn't a raw body. */
 export function bytesOf(body: unknown): Uint8Array | undefined {
@@ -23,10 +21,7 @@ export function bytesOfBase64(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0));
 }
 
-/**
- * @param fatal whether invalid UTF-8 is an error. Otherwise it becomes U+FFFD
- * @throws TypeError
- */
+/** @param fatal whether invalid UTF-8 is an error. Otherwise it becomes U+FFFD */
 export function textOf(body: RawBody, fatal = false): string {
   return typeof body === "string" ? body : new TextDecoder("utf-8", { fatal }).decode(body as ArrayBuffer);
 }

@@ -1,7 +1,6 @@
 import type { Action } from "../action/action.ts";
 import { hasPrefix, isSuffixed } from "../contract/tool-name.ts";
 
-/** The action of a delivery, or the reason why there is none. */
 export type Route = { readonly action: Action } | { readonly action?: undefined; readonly reason: string };
 
 /**
@@ -27,8 +26,5 @@ export function findAction(actions: readonly Action[], path: string, name = "", 
   if (byPath && byName && !fits(byPath))
     return { reason: `the path is of ${byPath.name} and the envelope of ${byName.name}` };
   const action = byPath ?? byName;
-  if (action) return { action };
-  return {
-    reason: `no such action. There are: ${actions.map((one) => one.name).join(", ")}`,
-  };
+  return action ? { action } : { reason: `no such action. There are: ${actions.map(({ name }) => name).join(", ")}` };
 }

@@ -4,7 +4,6 @@ import { expect, it } from "vitest";
 import * as reports from "../../src/commands/reports.ts";
 import { runCommand } from "../../src/commands/testing/run.ts";
 import { emulatorRoutes } from "../../src/emulator/routes/emulator.ts";
-import type { EmulatorServices } from "../../src/emulator/services.ts";
 import { createConversation, end, startEmulator, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 
 const read = (name: string): string => readFileSync(resolve(import.meta.dirname, "../../docs", name), "utf8");
@@ -87,7 +86,7 @@ it("the emulator's own calls are those in its page, with the documented answers"
   const rows = [...read("emulator.md").matchAll(/^\| `(\w+) (\/_emulator\/\S+)` \| (.*?)\| (.*) \|$/gm)].map(
     ([, method = "", path = "", body = "", answer = ""]) => ({ method, path, body, answer }),
   );
-  const routes = emulatorRoutes({} as EmulatorServices).routes.map(({ method, path }) => `${method} /_emulator${path}`);
+  const routes = emulatorRoutes().routes.map(({ method, path }) => `${method} /_emulator${path}`);
   expect(rows.map(({ method, path }) => `${method} ${path.replace("{id}", ":id")}`).sort()).toEqual(
     [...routes, "GET /_emulator/health", "GET /_emulator/openapi.json"].sort(),
   );

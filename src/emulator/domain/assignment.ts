@@ -26,10 +26,7 @@ export function readAssignments(set: JsonObject, parameters: readonly JsonObject
   return assignments;
 }
 
-/**
- * Values by path, written as `path=value`. A number or a list is written as JSON, and read according to the parameter's schema.
- * @param refusal the error for a text in another form
- */
+/** Values by path, written as `path=value`. A number or a list is written as JSON, and read according to the parameter's schema. */
 export function readPairs(pairs: readonly string[], refusal: (pair: string) => Error): JsonObject {
   const values = new Map<string, string>();
   for (const pair of pairs) {
@@ -41,7 +38,6 @@ export function readPairs(pairs: readonly string[], refusal: (pair: string) => E
   return Object.fromEntries(values);
 }
 
-/** The arguments with the values at their paths. */
 export function assign(args: JsonObject, assignments: readonly Assignment[]): JsonObject {
   return assignments.reduce<unknown>((value, { path, value: part }) => withPart(value, path, part), args) as JsonObject;
 }
@@ -162,7 +158,6 @@ function checkTogether(assignments: readonly Assignment[]): void {
     }
 }
 
-/** A copy with another value at this path. */
 function withPart(value: unknown, [step, ...rest]: readonly Step[], part: unknown): unknown {
   if (step === undefined) return part;
   if (typeof step === "number") {

@@ -6,10 +6,7 @@ import type { Document } from "./store.ts";
 /** The PAL's text in a chat. It contains no words that a parameter may look for. */
 const ANSWER = "Thank you. I have noted that.";
 
-/**
- * V-7: whether a conversation is a chat.
- * @throws HttpError 400 if a field has a wrong type, or contradicts another
- */
+/** V-7: whether a conversation is a chat. */
 export function isChat(definition: JsonObject): boolean {
   const { chat, audio_only: audioOnly, modality, custom_greeting: greeting } = definition;
   for (const [name, value] of Object.entries({ chat, audio_only: audioOnly }))
@@ -41,10 +38,7 @@ export function takeTurn(conversation: Document, body: unknown, pending: number)
   return { ...conversation, transcript, answer: { text: ANSWER, pending } };
 }
 
-/**
- * The current newest answer of a chat, and the conversation after this read.
- * @throws HttpError 400 if the conversation isn't a chat
- */
+/** The current newest answer of a chat, and the conversation after this read. */
 export function askForAnswer(conversation: Document): { conversation: Document; reply: JsonObject } {
   assertChat(conversation);
   const { text, pending } = isObject(conversation["answer"]) ? conversation["answer"] : ({} as JsonObject);

@@ -1,17 +1,45 @@
-import type { JsonObject } from "../../contract/index.ts";
+import { type JsonObject, member } from "../../contract/index.ts";
 import { send } from "../../delivery/send.ts";
-import { type EmulatorServices, newId, zoned } from "../services.ts";
+import { hasDialogue, type TranscriptLine } from "../filler/context.ts";
+import { type Account, newId, zoned } from "../services.ts";
+import type { Document } from "./store.ts";
+
+/** The event about one run of an action (E-5). */
+export const EXECUTED = "application.post_call_action_executed";
+
+/** Starts a conversation. It is stored with its first event, unless it has ended from the start. */
+export function beginConversation(
+  account: Account,
+  name: string,
+  callback: unknown,
+  pal: Document | undefined,
+  fields: JsonObject,
+): Document {
+  const id = newId("c");
+  const conversation: Document = {
+    id,
+    conversation_name: name,
+    conversation_url: `${account.url()}/_emulator/conversations/${id}`,
+    status: "active",
+    ended: false,
+    callback_url: callback ?? "",
+    pal_id: pal?.id ?? null,
+    persona_id: pal?.id ?? null,
+    created_at: zoned(account.now()),
+    events: [],
+    transcript: [],
+    ...fields,
+  };
+  account.store.atomic(() => {
+    account.store.put("conversation", conversation);
+    if (conversation["ended"] === false) addEvent(account, id, "system.pal_joined", {});
+  });
+  return conversation;
+}
 
 /** Stores an event in the conversation (V-3) and posts it to the callback_url, unsigned as Tavus does (W-2, W-3). */
-export function addEvent(
-  services: EmulatorServices,
-  account: string,
-  conversationId: string,
-  eventType: string,
-  messageType: "system" | "application",
-  properties: JsonObject,
-): void {
-  const conversation = services.store.get("conversation", account, conversationId);
+export function addEvent(account: Account, conversationId: string, eventType: string, properties: JsonObject): void {
+  const conversation = account.store.get("conversation", conversationId);
   if (conversation === undefined) return;
   const callback = String(conversation["callback_url"] ?? "");
   const event = {
@@ -19,38 +47,39 @@ export function addEvent(
     conversation_id: conversationId,
     webhook_url: callback,
     event_type: eventType,
-    message_type: messageType,
-    timestamp: zoned(services.now()),
+    message_type: eventType.split(".")[0],
+    timestamp: zoned(account.now()),
   };
-  services.store.put("conversation", account, {
+  account.store.put("conversation", {
     ...conversation,
     events: [...(conversation["events"] as JsonObject[]), event],
   });
   if (callback === "") return;
   // Stored until it is posted. If the emulator crashes first, the next start posts it.
   const posting = { id: newId("e"), url: callback, event };
-  services.store.put("callback", account, posting);
-  services.inOrder(conversationId, () => post(services, account, posting));
+  account.store.put("callback", posting);
+  account.inOrder(conversationId, () => post(account, posting));
+}
+
+/** The events of every conversation at its end (W-4 to W-6). */
+export function addClosingEvents(account: Account, conversation: Document): void {
+  const { id, transcript, perception = "", shutdown_reason } = conversation;
+  addEvent(account, id, "system.shutdown", { shutdown_reason });
+  if (!hasDialogue(transcript as TranscriptLine[])) return;
+  addEvent(account, id, "application.transcription_ready", { transcript });
+  if (perception !== "") addEvent(account, id, "application.perception_analysis", { analysis: perception });
 }
 
 /** Posts the events that a restart has interrupted. */
-export function resumeCallbacks(services: EmulatorServices, accounts: readonly string[]): void {
-  for (const account of accounts)
-    for (const { id, url, event } of services.store.list("callback", account))
-      services.inOrder(String((event as JsonObject)["conversation_id"]), () =>
-        post(services, account, { id, url: String(url), event: event as JsonObject }),
-      );
+export function resumeCallbacks(account: Account): void {
+  for (const posting of account.store.list("callback"))
+    account.inOrder(String(member(posting["event"], "conversation_id")), () => post(account, posting));
 }
 
-interface Posting {
-  readonly id: string;
-  readonly url: string;
-  readonly event: JsonObject;
-}
-
-async function post(services: EmulatorServices, account: string, { id, url, event }: Posting): Promise<void> {
-  const request = { method: "POST", url, headers: { "content-type": "application/json" }, body: JSON.stringify(event) };
+async function post(account: Account, { id, url, event }: Document): Promise<void> {
+  const headers = { "content-type": "application/json" };
+  const request = { method: "POST", url: String(url), headers, body: JSON.stringify(event) };
   // W-3: no retry is documented. A missed event is still in the verbose conversation.
-  await send(request, { timeoutMs: 10_000, allowNonPublic: services.allowNonPublic, signal: services.closing });
-  if (!services.closing.aborted) services.store.remove("callback", account, id);
+  await send(request, { timeoutMs: 10_000, allowNonPublic: account.allowNonPublic, signal: account.closing });
+  if (!account.closing.aborted) account.store.remove("callback", id);
 }

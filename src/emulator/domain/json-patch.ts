@@ -50,6 +50,4 @@ function isOperation(operation: unknown): operation is Operation {
 const isPointer = (path: unknown): boolean =>
   typeof path === "string" && path.startsWith("/") && !/\/(__proto__|constructor|prototype)(\/|$)/.test(path);
 
-function malformed(): HttpError {
-  return new HttpError(422, "Invalid JSON patch format");
-}
+const malformed = (): HttpError => new HttpError(422, "Invalid JSON patch format");

@@ -1,4 +1,5 @@
 import { isObject, isUnset, type JsonObject, jsonEqual, MASK } from "../../contract/index.ts";
+import { mapJson } from "../../contract/value.ts";
 import { RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
@@ -54,14 +55,8 @@ export function palAnswer(pal: Document): JsonObject {
 }
 
 /** P-26: the keys in a PAL's layers, masked. */
-export const maskPal = (pal: JsonObject): JsonObject => maskKeys(pal) as JsonObject;
-
-function maskKeys(value: unknown, key = ""): unknown {
-  if (Array.isArray(value)) return value.map((item) => maskKeys(item));
-  if (isObject(value))
-    return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, maskKeys(item, name)]));
-  return key === "api_key" && typeof value === "string" ? MASK : value;
-}
+export const maskPal = (pal: JsonObject): JsonObject =>
+  mapJson(pal, (value, path) => (path.at(-1) === "api_key" && typeof value === "string" ? MASK : value)) as JsonObject;
 
 /**
  * A JSON Patch with the current names (G-14). A layer can be replaced even if reads don't show it, because answers leave out layers with default

@@ -1,8 +1,8 @@
 import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { HttpError } from "../http-error.ts";
-import { type EmulatorServices, zoned } from "../services.ts";
+import { type Account, zoned } from "../services.ts";
 import { authored } from "./pal-document.ts";
-import { isSystemToolId, RESERVED } from "./pal-rules.ts";
+import { hasTool, isSystemToolId, RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
 /** PAL Maker's version of a PAL, next to the live one (P-30). */
@@ -28,9 +28,9 @@ export function makerChanges(): HttpError {
 }
 
 /** P-30: a PAL has drafts only after it is deployed. A conversation through the API or a meeting identity is enough. */
-export function isDeployed({ store }: EmulatorServices, account: string, pal: Document): boolean {
+export function isDeployed({ store }: Account, pal: Document): boolean {
   if (draftOf(pal) !== undefined || isObject(member(pal["layers"], "conferencing"))) return true;
-  return store.list("conversation", account).some((conversation) => conversation["pal_id"] === pal.id);
+  return store.list("conversation").some((conversation) => conversation["pal_id"] === pal.id);
 }
 
 /** The PAL with changes in its draft. The draft begins as a copy of the live PAL. */
@@ -39,32 +39,25 @@ export function editedDraft(pal: Document, changes: JsonObject): Document {
   return { ...pal, maker_draft: { fields, edited: true } };
 }
 
-/** The PAL without its draft. */
-export function withoutDraft({ maker_draft: _, ...pal }: Document): Document {
-  return pal as Document;
-}
+export const withoutDraft = ({ maker_draft: _, ...pal }: Document): Document => pal as Document;
 
 /**
  * P-31: copies the draft over the live PAL, except for `layers.conferencing`. The draft stays for later edits. A switch decides whether tools are
  * copied.
  */
-export function publishedDraft(
-  pal: Document,
-  { behavior, now }: EmulatorServices,
-  exists: (id: string) => boolean,
-): Document {
+export function publishedDraft(pal: Document, account: Account): Document {
   const draft = draftOf(pal);
   if (draft?.edited !== true) return pal;
   const own = Object.fromEntries(Object.entries(pal).filter(([field]) => RESERVED.includes(field)));
-  const tools = (behavior.publishTools ? draft.fields["tool_ids"] : pal["tool_ids"]) as string[];
+  const tools = (account.behavior.publishTools ? draft.fields["tool_ids"] : pal["tool_ids"]) as string[];
   return {
     ...draft.fields,
     ...withConferencing(draft.fields["layers"], member(pal["layers"], "conferencing")),
-    tool_ids: tools.filter((id) => isSystemToolId(id) || exists(id)),
+    tool_ids: tools.filter((id) => isSystemToolId(id) || hasTool(account, id)),
     ...own,
     id: pal.id,
     maker_draft: { ...draft, edited: false },
-    updated_at: zoned(now()),
+    updated_at: zoned(account.now()),
   };
 }
 

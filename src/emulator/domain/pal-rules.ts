@@ -1,5 +1,6 @@
 import { isObject, isUnset, type JsonObject, PAL_TOOLS_MAX, SYSTEM_TOOL_IDS } from "../../contract/index.ts";
 import { badRequest, HttpError } from "../http-error.ts";
+import type { Account } from "../services.ts";
 
 /** Fields of a PAL that only the server writes. Files of earlier versions contain `unpublished`. */
 export const RESERVED: readonly string[] = [
@@ -26,14 +27,10 @@ export const PAL_TEXTS: readonly string[] = [
 /** P-20: the modes without a language model, which have no prompt. */
 export const MODES_WITHOUT_PROMPT: readonly unknown[] = ["echo", "speech-to-speech"];
 
-/** A field of a PAL that must be a string but isn't. */
 export const wrongText = (pal: JsonObject): string | undefined =>
   PAL_TEXTS.find((field) => !isUnset(pal[field]) && typeof pal[field] !== "string");
 
-/**
- * P-20: the required fields of a PAL.
- * @throws HttpError
- */
+/** P-20: the required fields of a PAL. */
 export function assertPal(body: unknown): asserts body is JsonObject {
   if (!isObject(body)) throw badRequest("The body is a JSON object. (P-20)");
   if (typeof (body["default_face_id"] ?? body["default_replica_id"]) !== "string")
@@ -54,24 +51,22 @@ const isListOfTexts = (value: unknown): value is string[] =>
 /** P-28: one of Tavus's own tools, which is neither attached nor counted. */
 export const isSystemToolId = (id: string): boolean => SYSTEM_TOOL_IDS.some((one) => one === id);
 
+export const hasTool = ({ store }: Account, id: string): boolean => store.find("tool", id) !== undefined;
+
 /**
  * P-29: the tools of a PAL, from `tool_ids` in its definition or in a JSON Patch.
- * @param exists whether the account has a tool with this id
  * @throws HttpError 422 unless it is a list of ids; 400 if one doesn't exist, or there are too many
  */
-export function readToolIds(value: unknown, exists: (id: string) => boolean): string[] {
+export function readToolIds(value: unknown, account: Account): string[] {
   if (isUnset(value)) return [];
   if (!isListOfTexts(value)) throw new HttpError(422, "'tool_ids' is not a list of tool ids");
   const ids = [...new Set(value)];
-  if (ids.some((id) => !isSystemToolId(id) && !exists(id))) throw badRequest("Tool not found");
+  if (ids.some((id) => !isSystemToolId(id) && !hasTool(account, id))) throw badRequest("Tool not found");
   assertRoom(ids);
   return ids;
 }
 
-/**
- * P-4, P-28
- * @throws HttpError 400 if there are more tools than a PAL can have
- */
+/** P-4, P-28 */
 export function assertRoom(ids: readonly string[]): void {
   if (ids.filter((id) => !isSystemToolId(id)).length > PAL_TOOLS_MAX)
     throw badRequest(`A PAL takes at most ${PAL_TOOLS_MAX} tools. (P-4)`);

@@ -24,7 +24,6 @@ export function resolveSchema(schema: unknown, root: JsonObject, depth = 0): Jso
   return joined;
 }
 
-/** The schema of a member, or of an item. */
 export function memberSchema(schema: JsonObject, step: string | number): unknown {
   const { prefixItems, items, additionalProperties } = schema;
   if (typeof step === "string") {

@@ -2,7 +2,6 @@ import { chmodSync, closeSync, openSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
 import type { JsonObject } from "../../contract/index.ts";
 
-/** Kinds of documents. */
 export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
 /** Why a file that another process uses can't be opened. */
@@ -17,7 +16,6 @@ export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
   /** Shared with other callers: put a new document instead of changing one. */
   list(kind: Kind, account: string): Document[];
-  /** The documents with this `name`. */
   named(kind: Kind, account: string, name: string): Document[];
   /** The documents whose id begins with this, such as everything of a conversation. */
   startingWith(kind: Kind, account: string, prefix: string): Document[];
@@ -34,29 +32,63 @@ export interface Store {
   close(): void;
 }
 
+type WithoutAccount<Method> = Method extends (kind: Kind, account: string, ...rest: infer Rest) => infer Result
+  ? (kind: Kind, ...rest: Rest) => Result
+  : Method;
+
+export type AccountStore = {
+  readonly [Name in Exclude<keyof Store, "clear" | "close">]: WithoutAccount<Store[Name]>;
+} & {
+  /** The same as `get`, without deleted documents. */
+  find(kind: Kind, id: string): Document | undefined;
+  /** The same as `list`, without deleted documents. */
+  live(kind: Kind): Document[];
+  clear(): void;
+};
+
+export function storeOf(store: Store, account: string): AccountStore {
+  const of =
+    <Rest extends unknown[], Result>(method: (kind: Kind, account: string, ...rest: Rest) => Result) =>
+    (kind: Kind, ...rest: Rest): Result =>
+      method(kind, account, ...rest);
+  return {
+    get: of(store.get),
+    list: of(store.list),
+    named: of(store.named),
+    startingWith: of(store.startingWith),
+    newest: of(store.newest),
+    put: of(store.put),
+    remove: of(store.remove),
+    claim: of(store.claim),
+    find: (kind, id) => {
+      const found = store.get(kind, account, id);
+      return found?.["deleted"] === true ? undefined : found;
+    },
+    live: (kind) => store.list(kind, account).filter((one) => one["deleted"] !== true),
+    atomic: store.atomic,
+    clear: () => store.clear(account),
+  };
+}
+
 /**
  * @param file path of a SQLite database, or undefined for memory
  * @throws Error with one line for the user if the file can't be used
  */
 export function openStore(file: string | undefined): Store {
   const database = open(file);
-  const get = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? AND id = ?");
-  const list = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq");
-  const newest = database.prepare("SELECT body FROM documents WHERE kind = ? AND account = ? ORDER BY seq DESC");
-  const startingWith = database.prepare(
-    "SELECT body FROM documents WHERE kind = ? AND account = ? AND id >= ? AND id < ? ORDER BY seq",
-  );
-  const named = database.prepare(
-    "SELECT body FROM documents WHERE kind = ? AND account = ? AND json_extract(body, '$.name') = ? ORDER BY seq",
-  );
+  const select = (rest: string) =>
+    database.prepare(`SELECT body FROM documents WHERE kind = ? AND account = ? ${rest}`);
+  const get = select("AND id = ?");
+  const list = select("ORDER BY seq");
+  const newest = select("ORDER BY seq DESC");
+  const startingWith = select("AND id >= ? AND id < ? ORDER BY seq");
+  const named = select("AND json_extract(body, '$.name') = ? ORDER BY seq");
   const remove = database.prepare("DELETE FROM documents WHERE kind = ? AND account = ? AND id = ?");
-  const put = database.prepare(
-    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT (kind, account, id) DO UPDATE SET body = excluded.body",
-  );
+  const insert = (onConflict: string) =>
+    database.prepare(`INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT ${onConflict}`);
+  const put = insert("(kind, account, id) DO UPDATE SET body = excluded.body");
+  const claim = insert("DO NOTHING");
   const clearAccount = database.prepare("DELETE FROM documents WHERE account = ?");
-  const claim = database.prepare(
-    "INSERT INTO documents (kind, account, id, body) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-  );
   // Reading page by page would parse every document for each page. Any write clears this cache.
   const lists = new Map<string, readonly Document[]>();
   const listed = (kind: Kind, account: string): readonly Document[] => {

@@ -1,5 +1,6 @@
 import { API, type Field, removalOf, SECRET_AUTH_FIELDS, TOOL } from "../../contract/fields.ts";
 import {
+  type Code,
   canonicalTool,
   canonicalUrl,
   isObject,
@@ -7,17 +8,18 @@ import {
   isUnset,
   type JsonObject,
   jsonEqual,
+  MASK,
   maskSecrets,
   member,
   TRIGGER_TYPE_DEFAULT,
+  validateTool,
   valueAt,
 } from "../../contract/index.ts";
 import { HTTP_READER, printIssue, printIssues } from "../../messages/index.ts";
 import type { Behavior } from "../behavior.ts";
 import { badRequest } from "../http-error.ts";
-import { type EmulatorServices, naive, newId, zoned } from "../services.ts";
+import { type Account, naive, newId, zoned } from "../services.ts";
 import type { Document } from "./store.ts";
-import { findIssues } from "./tool-rules.ts";
 
 /** T-14: the only system tool. */
 export const SYSTEM_TOOL: JsonObject = {
@@ -43,15 +45,25 @@ export const SYSTEM_TOOL: JsonObject = {
 const DEFINITION = Object.values(TOOL).map(({ wire }) => wire);
 
 /** @throws HttpError 400 with every broken rule */
-export function newTool(body: unknown, { now, behavior }: EmulatorServices, maySayMask = false): Document {
+export function newTool(body: unknown, { now, behavior }: Account, maySayMask = false): Document {
   assertValid(body, behavior, maySayMask);
   const id = newId("t");
   const at = timeOf(now(), behavior);
   return store({ ...body, id, deleted: false, created_at: at, updated_at: at }, behavior);
 }
 
+/** A field, or a value, that the contract doesn't know. */
+const UNKNOWN: readonly Code[] = ["unknown-field", "not-one-of"];
+/** */
+const WITHOUT_EFFECT: readonly Code[] = ["signed-template", "signed-placeholder"];
+
+/** If the contract leaves a rule open, the switches decide. @param maySayMask K-12: whether a secret can be the mask, as in an export */
 function assertValid(definition: unknown, behavior: Behavior, maySayMask = false): asserts definition is JsonObject {
-  const issues = findIssues(definition, behavior, maySayMask);
+  const issues = validateTool(definition, { allowLocalEndpoints: true }).filter(({ code }) => {
+    if (behavior.unknownFields === "store" && UNKNOWN.includes(code)) return false;
+    if (WITHOUT_EFFECT.includes(code)) return behavior.hmacTemplates !== "ignore";
+    return code !== "mask" || !maySayMask || !JSON.stringify(member(definition, "delivery")).includes(MASK);
+  });
   if (issues.length > 0) throw badRequest(printIssues(issues, HTTP_READER).join(" "));
 }
 
@@ -75,7 +87,7 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
 export function patchedTool(
   document: Document,
   patch: unknown,
-  { now, behavior }: EmulatorServices,
+  { now, behavior }: Account,
 ): { document: Document; unchanged: boolean } {
   const before = definitionOf(document);
   if (!isObject(patch))

@@ -3,14 +3,12 @@ import { tryJson } from "../../contract/json.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { HOW, parseLines, roleOf, unknownSpeaker } from "./transcript-text.ts";
 
-/** The content of a call. */
 export interface CallRecord {
   readonly transcript: readonly TranscriptLine[];
   readonly perception_analysis?: string;
   readonly arguments?: JsonObject;
 }
 
-/** An example, if the user has no transcript. */
 export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
   { role: "assistant", content: "Hello, this is Acme. How can I help?" },
   {
@@ -34,10 +32,6 @@ export function parseCall(text: string): CallRecord {
   return json === undefined ? { transcript: parseLines(text) } : readCallRecord(json);
 }
 
-/**
- * The same from JSON.
- * @throws Error with one line for the user
- */
 function readCallRecord(json: unknown): CallRecord {
   if (Array.isArray(json))
     return json.some(isEvent) ? fromEvents(json.filter(isObject)) : { transcript: readLines(json) };

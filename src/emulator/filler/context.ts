@@ -6,9 +6,7 @@ export interface TranscriptLine {
 
 /** The conversation for the filler, split into sentences. */
 export interface FillContext {
-  /** The caller's sentences. */
   readonly caller: readonly string[];
-  /** The PAL's sentences. */
   readonly pal: readonly string[];
   /** All sentences, including the perception analysis. */
   readonly all: string;
@@ -65,9 +63,6 @@ export function bestSentence(sentences: readonly string[], keywords: readonly st
   return best;
 }
 
-export function longest(sentences: readonly string[]): string | undefined {
-  return sentences.reduce<string | undefined>(
-    (best, sentence) => (best === undefined || sentence.length > best.length ? sentence : best),
-    undefined,
-  );
-}
+/** The earliest one wins. */
+export const longest = (sentences: readonly string[]): string | undefined =>
+  sentences.toSorted((one, other) => other.length - one.length)[0];

@@ -8,11 +8,9 @@ import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
 import { compileSchema, describe, modernized } from "./schema.ts";
 
-/** The input of the filler. */
 export interface FillInput {
   /** Name, description, and parameters. */
   readonly tool: JsonObject;
-  /** Given values, by parameter. */
   readonly given: JsonObject;
   /** Values for paths in the arguments. Everything around a path is filled as usual. */
   readonly assignments?: readonly Assignment[];

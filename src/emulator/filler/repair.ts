@@ -83,7 +83,6 @@ function replaced(value: unknown, place: Place, part: unknown): unknown {
   ]);
 }
 
-/** All values in the schema. */
 function constantsOf(schema: JsonObject): unknown[] {
   const found: unknown[] = [];
   JSON.stringify(schema, (key, value: unknown) => {

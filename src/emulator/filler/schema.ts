@@ -5,7 +5,6 @@ import { follow } from "../domain/schema-place.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
-/** A part of a value that the schema doesn't allow. */
 export interface Mismatch {
   /** The steps to the part. A missing property also has a path. */
   readonly place: readonly string[];

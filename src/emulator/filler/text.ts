@@ -4,7 +4,6 @@ import { bestSentence, type FillContext, keywordsOf, longest } from "./context.t
 
 const SUMMARY = /summary|recap|message|note|outcome|wanted|verdict|overview|concise|sentence/i;
 
-/** A readable text for a parameter, from the transcript. */
 export function fillText(name: string, schema: JsonObject, context: FillContext): string {
   const description = typeof schema["description"] === "string" ? schema["description"] : "";
   const format = typeof schema["format"] === "string" ? schema["format"] : "";
@@ -64,7 +63,6 @@ const day = (context: FillContext): string =>
   context.all.match(/\b\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])\b/)?.[0] ??
   context.endedAt.toISOString().slice(0, 10);
 
-/** Values for the formats of JSON Schema. */
 const FORMATS: ReadonlyMap<string, (context: FillContext) => string> = new Map(
   Object.entries<(context: FillContext) => string>({
     email: ({ all }) => emailsIn(all)[0] ?? "caller@example.com",

@@ -1,46 +1,47 @@
 import type { Behavior } from "../behavior.ts";
-import { exactly, listOf, type Operation, PAGING, pageOf, ref, type Schema } from "./operation.ts";
+import {
+  exactly,
+  listOf,
+  NULLABLE_TEXT,
+  type Operations,
+  object,
+  PAGING,
+  pageOf,
+  ref,
+  type Schema,
+  type Schemas,
+  TEXT,
+} from "./operation.ts";
 
-const text: Schema = { type: "string" };
-const nullableText: Schema = { type: ["string", "null"] };
 const STATUS: Schema = { enum: ["active", "ended"] };
+const NULLABLE_BOOLEAN: Schema = { type: ["boolean", "null"] };
 
-const short: Readonly<Record<string, Schema>> = {
-  conversation_id: text,
-  conversation_name: text,
-  conversation_url: text,
+const short: Schemas = {
+  conversation_id: TEXT,
+  conversation_name: TEXT,
+  conversation_url: TEXT,
   status: STATUS,
-  callback_url: text,
-  pal_id: nullableText,
-  persona_id: nullableText,
-  created_at: text,
+  callback_url: TEXT,
+  pal_id: NULLABLE_TEXT,
+  persona_id: NULLABLE_TEXT,
+  created_at: TEXT,
 };
 
-/** W-2 */
-const event = exactly({
-  properties: { type: "object" },
-  conversation_id: text,
-  webhook_url: text,
-  event_type: text,
-  message_type: { enum: ["system", "application"] },
-  timestamp: text,
-});
-
-export const CONVERSATION_SCHEMAS: Readonly<Record<string, Schema>> = {
+export const CONVERSATION_SCHEMAS: Schemas = {
   ConversationDefinition: {
     type: "object",
     properties: {
-      pal_id: nullableText,
-      persona_id: nullableText,
-      conversation_name: nullableText,
-      callback_url: nullableText,
+      pal_id: NULLABLE_TEXT,
+      persona_id: NULLABLE_TEXT,
+      conversation_name: NULLABLE_TEXT,
+      callback_url: NULLABLE_TEXT,
       face_id: {},
       replica_id: {},
-      test_mode: { type: ["boolean", "null"] },
-      custom_greeting: nullableText,
-      chat: { type: ["boolean", "null"] },
-      audio_only: { type: ["boolean", "null"] },
-      modality: nullableText,
+      test_mode: NULLABLE_BOOLEAN,
+      custom_greeting: NULLABLE_TEXT,
+      chat: NULLABLE_BOOLEAN,
+      audio_only: NULLABLE_BOOLEAN,
+      modality: NULLABLE_TEXT,
     },
     // V-7
     if: { properties: { chat: { const: true } }, required: ["chat"] },
@@ -48,20 +49,26 @@ export const CONVERSATION_SCHEMAS: Readonly<Record<string, Schema>> = {
     then: { properties: { audio_only: { enum: [false, null] }, modality: { enum: ["text", null] } } },
     anyOf: ["pal_id", "persona_id", "face_id", "replica_id"].map((name) => ({
       required: [name],
-      properties: { [name]: text },
+      properties: { [name]: TEXT },
     })),
   },
   Conversation: exactly(short),
-  VerboseConversation: exactly({ ...short, events: listOf(ref("Event")), shutdown_reason: nullableText }),
-  Event: event,
+  VerboseConversation: exactly({ ...short, events: listOf(ref("Event")), shutdown_reason: NULLABLE_TEXT }),
+  // W-2
+  Event: exactly({
+    properties: { type: "object" },
+    conversation_id: TEXT,
+    webhook_url: TEXT,
+    event_type: TEXT,
+    message_type: { enum: ["system", "application"] },
+    timestamp: TEXT,
+  }),
 };
 
 /** Section 11 of the contract. */
-export const conversationOperations = ({ createStatus }: Behavior): Operation[] => [
-  {
-    method: "post",
-    path: "/v2/conversations",
-    id: "createConversation",
+export const conversationOperations = ({ createStatus }: Behavior): Operations => ({
+  createConversation: {
+    call: "post /v2/conversations",
     summary: "Starts a conversation or, with chat, a text-only one. Its events go to callback_url (V-1, V-7, W-1).",
     body: {
       schema: ref("ConversationDefinition"),
@@ -69,53 +76,40 @@ export const conversationOperations = ({ createStatus }: Behavior): Operation[] 
     },
     answers: { [createStatus]: ref("Conversation") },
   },
-  {
-    method: "get",
-    path: "/v2/conversations",
-    id: "listConversations",
+  listConversations: {
+    call: "get /v2/conversations",
     summary: "Lists conversations (V-2).",
     query: { ...PAGING, status: STATUS },
     answers: { 200: pageOf(ref("Conversation")) },
   },
-  {
-    method: "get",
-    path: "/v2/conversations/:id",
-    id: "getConversation",
+  getConversation: {
+    call: "get /v2/conversations/:id",
     summary: "Reads a conversation, with verbose=true including its events (V-3).",
-    query: { verbose: text },
+    query: { verbose: TEXT },
     answers: { 200: { anyOf: [ref("Conversation"), ref("VerboseConversation")] } },
   },
-  {
-    method: "post",
-    path: "/v2/conversations/:id/respond",
-    id: "takeTurn",
+  takeTurn: {
+    call: "post /v2/conversations/:id/respond",
     summary: "Says something in a chat (V-7).",
     body: {
-      schema: { type: "object", properties: { text: { type: "string", pattern: "\\S" } }, required: ["text"] },
+      schema: object({ text: { type: "string", pattern: "\\S" } }),
       example: { text: "Order 4711 never arrived." },
     },
     answers: { 200: exactly({ status: { const: "pending" } }) },
   },
-  {
-    method: "get",
-    path: "/v2/conversations/:id/respond",
-    id: "getAnswer",
+  getAnswer: {
+    call: "get /v2/conversations/:id/respond",
     summary: "Reads the PAL's answer in a chat, once it is ready (V-7).",
-    answers: { 200: exactly({ status: { enum: ["pending", "ready"] }, text }, ["text"]) },
+    answers: { 200: exactly({ status: { enum: ["pending", "ready"] } }, { text: TEXT }) },
   },
-  {
-    method: "post",
-    path: "/v2/conversations/:id/end",
-    id: "endConversation",
+  endConversation: {
+    call: "post /v2/conversations/:id/end",
     summary: "Ends a conversation, and runs its post-call actions (V-4, E-1).",
     answers: { 200: null },
   },
-  {
-    method: "delete",
-    path: "/v2/conversations/:id",
-    id: "deleteConversation",
+  deleteConversation: {
+    call: "delete /v2/conversations/:id",
     summary: "Deletes a conversation (V-5).",
-    query: { hard: text },
-    answers: { 204: null },
+    query: { hard: TEXT },
   },
-];
+});

@@ -1,31 +1,32 @@
-import { ROLES } from "../call.ts";
-import { PAL_TEXTS, RESERVED } from "../domain/pal-rules.ts";
+import { RESERVED } from "../domain/pal-rules.ts";
 import { VARIANTS } from "../run/variant.ts";
-import { exactly, listOf, type Operation, ref, type Schema } from "./operation.ts";
+import { ROLES } from "../trial.ts";
+import {
+  BOOLEAN,
+  exactly,
+  listOf,
+  NULLABLE_TEXT,
+  type Operations,
+  object,
+  ref,
+  type Schema,
+  type Schemas,
+  TEXT,
+} from "./operation.ts";
+import { PAL_TEXT_SCHEMAS } from "./pals.ts";
 
-const text: Schema = { type: "string" };
 const url: Schema = { type: "string", pattern: "^[hH][tT][tT][pP][sS]?:" };
-const LINE: Schema = {
-  type: "object",
-  properties: { role: { enum: [...ROLES] }, content: text },
-  required: ["role", "content"],
-};
+const LINE = object({ role: { enum: [...ROLES] }, content: TEXT });
+const AS: Schema = { enum: Object.keys(VARIANTS) };
+const HEADERS: Schema = { type: "object", additionalProperties: TEXT };
+const ANY: Schema = { type: "object" };
 
-/** The content of a call. */
-const call: Readonly<Record<string, Schema>> = {
-  transcript: listOf(LINE),
-  perception_analysis: text,
-  arguments: { type: "object" },
-  as: { enum: Object.keys(VARIANTS) },
-};
+/** The content of a call, in addition to its transcript. */
+const call: Schemas = { perception_analysis: TEXT, arguments: ANY, as: AS };
 
 /** P-29: ids of existing tools, or none. A schema can't express which ones exist. */
 const CHANGES: Schema = {
-  type: "object",
-  properties: {
-    ...Object.fromEntries(PAL_TEXTS.map((name) => [name, { type: ["string", "null"] }])),
-    tool_ids: { type: "array", maxItems: 0 },
-  },
+  ...object({}, { ...PAL_TEXT_SCHEMAS, tool_ids: { type: "array", maxItems: 0 } }),
   propertyNames: { not: { enum: [...RESERVED] } },
 };
 
@@ -34,168 +35,111 @@ const TRANSCRIPT = [
   { role: "user", content: "Order 4711 never arrived." },
 ];
 
-export const EMULATOR_SCHEMAS: Readonly<Record<string, Schema>> = {
-  Call: { type: "object", properties: call, required: ["transcript"] },
-  Trial: {
-    type: "object",
-    properties: {
-      target: { type: "string", minLength: 1 },
-      ...call,
-      set: { type: "object" },
-      to: url,
-      allow_public: { type: "boolean" },
-      callback_url: url,
-    },
-    required: ["target", "transcript"],
-  },
+export const EMULATOR_SCHEMAS: Schemas = {
+  Call: object({ transcript: listOf(LINE) }, call),
+  Trial: object(
+    { target: { type: "string", minLength: 1 }, transcript: listOf(LINE) },
+    { ...call, set: ANY, to: url, allow_public: BOOLEAN, callback_url: url },
+  ),
   // E-6, and how it was sent.
   Delivery: exactly(
     {
-      id: text,
-      conversation_id: text,
-      tool_id: text,
-      tool_name: { type: ["string", "null"] },
-      at: text,
+      id: TEXT,
+      conversation_id: TEXT,
+      tool_id: TEXT,
+      at: TEXT,
       duration_ms: { type: "number", minimum: 0 },
-      headers: { type: "object", additionalProperties: text },
-      auth_headers: { type: "object", additionalProperties: text },
-      response_headers: { type: "object", additionalProperties: text },
-      as: { enum: Object.keys(VARIANTS) },
       status: { enum: ["success", "error", "timeout", "skipped"] },
-      request: exactly({ url: text, method: text, body: { type: ["string", "null"] } }),
-      response: exactly({ http_status: { type: "integer" }, body: text }),
-      error: text,
-      key_parameter: text,
+    },
+    {
+      tool_name: NULLABLE_TEXT,
+      headers: HEADERS,
+      auth_headers: HEADERS,
+      response_headers: HEADERS,
+      as: AS,
+      request: exactly({ url: TEXT, method: TEXT, body: NULLABLE_TEXT }),
+      response: exactly({ http_status: { type: "integer" }, body: TEXT }),
+      error: TEXT,
+      key_parameter: TEXT,
       unsent: { const: true },
       held: { const: true },
-      forwarded_from: text,
+      forwarded_from: TEXT,
       token_simulated: { const: true },
-      again: {
-        type: "object",
-        properties: { by: { enum: ["header", "conversationId", "nothing"] } },
-        required: ["by"],
-      },
-      replay_of: text,
+      again: object({ by: { enum: ["header", "conversationId", "nothing"] } }),
+      replay_of: TEXT,
     },
-    [
-      "tool_name",
-      "headers",
-      "auth_headers",
-      "response_headers",
-      "as",
-      "request",
-      "response",
-      "error",
-      "key_parameter",
-      "unsent",
-      "held",
-      "forwarded_from",
-      "token_simulated",
-      "again",
-      "replay_of",
-    ],
   ),
 };
 
 /** Members that Tavus doesn't have. */
-export const emulatorOperations = (): Operation[] => [
-  {
-    method: "get",
-    path: "/_emulator/health",
-    id: "getHealth",
+export const EMULATOR_OPERATIONS: Operations = {
+  getHealth: {
+    call: "get /_emulator/health",
     summary: "Reports that the emulator runs.",
     answers: { 200: exactly({ ok: { const: true } }) },
     isOpen: true,
   },
-  {
-    method: "get",
-    path: "/_emulator/openapi.json",
-    id: "getDescription",
+  getDescription: {
+    call: "get /_emulator/openapi.json",
     summary: "Returns this description.",
     answers: { 200: { type: "object", required: ["openapi", "paths"] } },
     isOpen: true,
   },
-  {
-    method: "put",
-    path: "/_emulator/conversations/:id/transcript",
-    id: "putTranscript",
+  putTranscript: {
+    call: "put /_emulator/conversations/:id/transcript",
     summary: "Sets what the call contains when it ends: the transcript, and a problem to simulate.",
     body: { schema: ref("Call"), example: { transcript: TRANSCRIPT } },
-    answers: { 204: null },
   },
-  {
-    method: "put",
-    path: "/_emulator/pals/:id/draft",
-    id: "putDraft",
+  putDraft: {
+    call: "put /_emulator/pals/:id/draft",
     summary: "Edits a PAL as PAL Maker does: its draft if it is deployed, otherwise the live PAL (P-30).",
     body: {
       schema: {
-        type: "object",
-        properties: { changes: CHANGES, has_unpublished_changes: { type: "boolean" } },
+        ...object({}, { changes: CHANGES, has_unpublished_changes: BOOLEAN }),
         anyOf: [{ required: ["changes"] }, { required: ["has_unpublished_changes"] }],
       },
       example: { changes: { greeting: "Hello." } },
     },
-    answers: { 204: null },
   },
-  {
-    method: "get",
-    path: "/_emulator/conversations/:id",
-    id: "getTranscript",
+  getTranscript: {
+    call: "get /_emulator/conversations/:id",
     summary: "Reads what a call contains.",
     answers: {
       200: exactly({
-        conversation_id: text,
+        conversation_id: TEXT,
         status: { enum: ["active", "ended"] },
         transcript: listOf(LINE),
-        perception_analysis: text,
+        perception_analysis: TEXT,
       }),
     },
   },
-  {
-    method: "get",
-    path: "/_emulator/deliveries",
-    id: "listDeliveries",
+  listDeliveries: {
+    call: "get /_emulator/deliveries",
     summary: "Lists every delivery, including replays.",
     answers: { 200: exactly({ data: listOf(ref("Delivery")) }) },
   },
-  {
-    method: "post",
-    path: "/_emulator/trials",
-    id: "tryCall",
+  tryCall: {
+    call: "post /_emulator/trials",
     summary: "Runs a whole call: it begins, gets its transcript, ends, and its actions run.",
     body: { schema: ref("Trial"), example: { target: "log_note", transcript: TRANSCRIPT, as: "skipped" } },
     answers: {
-      200: exactly({ conversation_id: text, deliveries: listOf(ref("Delivery")), events: listOf(ref("Event")) }),
+      200: exactly({ conversation_id: TEXT, deliveries: listOf(ref("Delivery")), events: listOf(ref("Event")) }),
     },
   },
-  {
-    method: "post",
-    path: "/_emulator/conversations/:id/replays",
-    id: "replayDeliveries",
+  replayDeliveries: {
+    call: "post /_emulator/conversations/:id/replays",
     summary: "Sends the deliveries of a conversation again.",
-    body: {
-      schema: {
-        type: "object",
-        properties: { to: url, tool: text, again: { type: "boolean" }, allow_public: { type: "boolean" } },
-      },
-      example: {},
-    },
-    answers: { 200: exactly({ conversation_id: text, deliveries: listOf(ref("Delivery")) }) },
+    body: { schema: object({}, { to: url, tool: TEXT, again: BOOLEAN, allow_public: BOOLEAN }), example: {} },
+    answers: { 200: exactly({ conversation_id: TEXT, deliveries: listOf(ref("Delivery")) }) },
   },
-  {
-    method: "get",
-    path: "/_emulator/export",
-    id: "exportAccount",
+  exportAccount: {
+    call: "get /_emulator/export",
     summary: "Exports the account's tools, PALs, and attachments, in the format of dev --seed.",
     query: { secrets: { enum: ["true", "false"] } },
-    answers: { 200: exactly({ tools: listOf({ type: "object" }), pals: listOf({ type: "object" }) }) },
+    answers: { 200: exactly({ tools: listOf(ANY), pals: listOf(ANY) }) },
   },
-  {
-    method: "post",
-    path: "/_emulator/reset",
-    id: "resetAccount",
+  resetAccount: {
+    call: "post /_emulator/reset",
     summary: "Deletes everything in the account.",
-    answers: { 204: null },
   },
-];
+};

@@ -7,19 +7,25 @@ import type { JsonObject } from "../../contract/index.ts";
 import { VERSION } from "../../tavus-api/version.ts";
 import type { Behavior } from "../behavior.ts";
 import { CONVERSATION_SCHEMAS, conversationOperations } from "./conversations.ts";
-import { EMULATOR_SCHEMAS, emulatorOperations } from "./emulator.ts";
-import { exactly, type Operation, ref, type Schema } from "./operation.ts";
+import { EMULATOR_OPERATIONS, EMULATOR_SCHEMAS } from "./emulator.ts";
+import { DONE, exactly, type Operation, type Operations, ref, type Schema, TEXT } from "./operation.ts";
 import { palOperations, palSchemas } from "./pals.ts";
 import { TOOL_SCHEMAS, toolOperations } from "./tools.ts";
 
 /** Every call that the emulator accepts from programs. */
-export const operationsOf = (behavior: Behavior): Operation[] => [
-  ...toolOperations(behavior),
-  ...palOperations("/v2/pals", behavior),
-  ...palOperations("/v2/personas", behavior),
-  ...conversationOperations(behavior),
-  ...emulatorOperations(),
-];
+export function operationsOf(behavior: Behavior): Operation[] {
+  const operations: Operations = {
+    ...toolOperations(behavior),
+    ...palOperations("/v2/pals", behavior),
+    ...palOperations("/v2/personas", behavior),
+    ...conversationOperations(behavior),
+    ...EMULATOR_OPERATIONS,
+  };
+  return Object.entries(operations).map(([id, { call, ...operation }]) => {
+    const [method = "", path = ""] = call.split(" ");
+    return { answers: DONE, ...operation, id, method, path };
+  });
+}
 
 /** @param url the emulator's address */
 export function describeApi(behavior: Behavior, url: string): JsonObject {
@@ -48,9 +54,8 @@ export function describeApi(behavior: Behavior, url: string): JsonObject {
         ...CONVERSATION_SCHEMAS,
         ...EMULATOR_SCHEMAS,
         //
-        Error:
-          behavior.errorShape === "text" ? { type: "string" } : exactly({ [behavior.errorShape]: { type: "string" } }),
-        Message: exactly({ message: { type: "string" } }),
+        Error: behavior.errorShape === "text" ? TEXT : exactly({ [behavior.errorShape]: TEXT }),
+        Message: exactly({ message: TEXT }),
       },
     },
   };
@@ -60,7 +65,7 @@ function describe(operation: Operation, behavior: Behavior): JsonObject {
   const { id, summary, path, query = {}, body, isOpen = false } = operation;
   const names = [...path.matchAll(/:(\w+)/g)].map(([, name = ""]) => name);
   const parameters = [
-    ...names.map((name) => ({ name, in: "path", required: true, schema: { type: "string" } })),
+    ...names.map((name) => ({ name, in: "path", required: true, schema: TEXT })),
     ...Object.entries(query).map(([name, schema]) => ({ name, in: "query", schema })),
   ];
   return {
@@ -70,10 +75,7 @@ function describe(operation: Operation, behavior: Behavior): JsonObject {
     ...(isOpen && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && {
-      requestBody: {
-        required: true,
-        content: { "application/json": { schema: body.schema, example: body.example } },
-      },
+      requestBody: { required: true, content: { "application/json": body } },
     }),
     responses: Object.fromEntries(
       Object.entries(answersOf(operation, behavior)).map(([status, schema]) => [

@@ -2,12 +2,26 @@ import * as z from "zod/mini";
 import { type Field, type Fields, type JsonType, TOOL } from "../../contract/fields.ts";
 import { type JsonObject, localToolShape } from "../../contract/index.ts";
 import type { Behavior } from "../behavior.ts";
-import { exactly, listOf, type Operation, orNull, PAGING, pageOf, ref, type Schema } from "./operation.ts";
+import {
+  BOOLEAN,
+  exactly,
+  listOf,
+  NULLABLE_TEXT,
+  type Operations,
+  orNull,
+  PAGING,
+  pageOf,
+  ref,
+  type Schema,
+  type Schemas,
+  SORT,
+  TEXT,
+} from "./operation.ts";
 
 /** The schema of a request, generated from the rules that check it. A schema can't express rules about more than one field. */
 const { $schema: _, ...definition } = z.toJSONSchema(localToolShape(), { io: "input" }) as JsonObject;
 
-const fields = definition["properties"] as Readonly<Record<string, Schema>>;
+const fields = definition["properties"] as Schemas;
 
 /** C-8, C-14: any of the fields, and null for those that can be absent. */
 const patch: Schema = {
@@ -16,105 +30,80 @@ const patch: Schema = {
   additionalProperties: false,
 };
 
-const text: Schema = { type: "string" };
-const nullableText: Schema = { type: ["string", "null"] };
 const TYPES: Readonly<Record<JsonType, Schema>> = {
-  string: text,
+  string: TEXT,
   number: { type: "number" },
-  boolean: { type: "boolean" },
+  boolean: BOOLEAN,
   object: { type: "object" },
-  texts: { type: "object", additionalProperties: text },
-  list: listOf(text),
+  texts: { type: "object", additionalProperties: TEXT },
+  list: listOf(TEXT),
 };
 
 /** K-10: the tool as it was sent, with secrets masked, plus fields that a switch accepts or fills in. */
 function answered({ fields: inner, values, type, isRequired }: Field): Schema {
   const isClosed = values !== undefined && inner === undefined;
-  const schema = inner
-    ? exactly(answers(inner), Object.keys(answers(inner)))
-    : isClosed
-      ? { enum: [...values] }
-      : TYPES[type];
+  const schema = inner ? exactly({}, answers(inner)) : isClosed ? { enum: [...values] } : TYPES[type];
   return isRequired === true ? schema : orNull(schema);
 }
 
-const answers = (fields: Fields): Record<string, Schema> =>
+const answers = (fields: Fields | Field[]): Schemas =>
   Object.fromEntries(Object.values(fields).map((field) => [field.wire, answered(field)]));
 
 /** T-1 to T-17. */
 const tool = exactly(
   {
-    tool_id: text,
+    tool_id: TEXT,
     owner_id: { type: ["integer", "null"] },
-    ...answers(TOOL),
-    is_system_tool: { type: "boolean" },
-    created_at: nullableText,
-    updated_at: nullableText,
+    ...answers(Object.values(TOOL).filter(({ isEchoedMaybe }) => isEchoedMaybe !== true)),
+    is_system_tool: BOOLEAN,
+    created_at: NULLABLE_TEXT,
+    updated_at: NULLABLE_TEXT,
   },
   // U-30
-  Object.values(TOOL).flatMap(({ wire, isEchoedMaybe }) => (isEchoedMaybe === true ? [wire] : [])),
+  answers(Object.values(TOOL).filter(({ isEchoedMaybe }) => isEchoedMaybe === true)),
 );
 
-export const TOOL_SCHEMAS: Readonly<Record<string, Schema>> = {
-  ToolDefinition: definition,
-  ToolPatch: patch,
-  Tool: tool,
-};
+export const TOOL_SCHEMAS: Schemas = { ToolDefinition: definition, ToolPatch: patch, Tool: tool };
 
 /** Section 6 of the contract. */
-export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Operation[] => [
-  {
-    method: "post",
-    path: "/v2/tools",
-    id: "createTool",
+export const toolOperations = ({ createStatus, unchangedPatch }: Behavior): Operations => ({
+  createTool: {
+    call: "post /v2/tools",
     summary: "Creates a tool. Its name must be free in the account (C-1, X-7).",
     body: { schema: ref("ToolDefinition"), example: EXAMPLE },
     answers: { [createStatus]: ref("Tool"), 409: ref("Error") },
   },
-  {
-    method: "get",
-    path: "/v2/tools",
-    id: "listTools",
+  listTools: {
+    call: "get /v2/tools",
     summary: "Lists tools, oldest first (C-4 to C-6).",
     query: {
       ...PAGING,
-      sort: { enum: ["asc", "desc"], default: "asc" },
+      sort: SORT,
       type: { enum: ["user", "system", "all"], default: "user" },
-      name_or_uuid: text,
+      name_or_uuid: TEXT,
     },
     answers: { 200: pageOf(ref("Tool")) },
   },
-  {
-    method: "get",
-    path: "/v2/tools/:id",
-    id: "getTool",
+  getTool: {
+    call: "get /v2/tools/:id",
     summary: "Reads a tool, with its secrets masked (C-7, K-10).",
     answers: { 200: ref("Tool") },
   },
-  {
-    method: "patch",
-    path: "/v2/tools/:id",
-    id: "updateTool",
+  updateTool: {
+    call: "patch /v2/tools/:id",
     summary: "Changes the given fields. delivery is replaced as a whole (C-8 to C-16).",
+    // C-9
     body: {
-      // C-9
       schema: ref("ToolPatch"),
       example: { description: "Notes what the caller wanted, in one sentence." },
     },
-    answers: {
-      200: ref("Tool"),
-      409: ref("Error"),
-      ...(unchangedPatch === "304" && { 304: null }),
-    },
+    answers: { 200: ref("Tool"), 409: ref("Error"), ...(unchangedPatch === "304" && { 304: null }) },
   },
-  {
-    method: "delete",
-    path: "/v2/tools/:id",
-    id: "deleteTool",
+  deleteTool: {
+    call: "delete /v2/tools/:id",
     summary: "Deletes a tool, and detaches it from every PAL (C-20, C-21).",
-    answers: { 204: null },
   },
-];
+});
 
 const EXAMPLE = {
   name: "log_note",

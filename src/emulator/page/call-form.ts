@@ -3,10 +3,10 @@ import type { Document } from "../domain/store.ts";
 import { EXAMPLE_TRANSCRIPT } from "../domain/transcript.ts";
 import type { TranscriptLine } from "../filler/context.ts";
 import { VARIANTS } from "../run/variant.ts";
+import type { Account } from "../services.ts";
 import { type Html, html, option, pageUrl } from "./html.ts";
 import type { Rejected } from "./layout.ts";
 
-/** A transcript as people write it. */
 const linesOf = (lines: readonly TranscriptLine[]): string =>
   lines.map(({ role, content }) => `${role}: ${content}`).join("\n");
 export const EXAMPLE_LINES = linesOf(EXAMPLE_TRANSCRIPT);
@@ -26,9 +26,8 @@ export function callLike({ only_tool: tool, pal_id: pal, transcript, perception,
   };
 }
 
-/** The form that ends a made-up call. */
 export function callForm(
-  account: string,
+  account: Account,
   { tools, pals, chosen }: { tools: readonly Document[]; pals: readonly Document[]; chosen: string | undefined },
   { values, message }: Rejected = { values: {}, message: "" },
 ): Html {

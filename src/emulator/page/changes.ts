@@ -1,6 +1,4 @@
-import type { Change, EmulatorServices } from "../services.ts";
-
-const KINDS: readonly Change[] = ["tools", "pals", "conversations", "deliveries", "requests"];
+import { CHANGES, type EmulatorServices } from "../services.ts";
 
 /** Changes that may wait to be read. */
 const UNREAD_MAX = 1000;
@@ -23,13 +21,13 @@ export function changeStream({ changes, closing }: EmulatorServices): ReadableSt
         controller.close();
       };
       stop = () => {
-        for (const kind of KINDS) changes.removeEventListener(kind, tell);
+        for (const kind of CHANGES) changes.removeEventListener(kind, tell);
         closing.removeEventListener("abort", end);
       };
       // At once, so that the browser knows that it listens.
       controller.enqueue(encoder.encode(": listening\n\n"));
       if (closing.aborted) return controller.close();
-      for (const kind of KINDS) changes.addEventListener(kind, tell);
+      for (const kind of CHANGES) changes.addEventListener(kind, tell);
       closing.addEventListener("abort", end);
     },
     cancel: () => stop(),

@@ -48,7 +48,6 @@ const SIGN_NAMES = { " ": "same", "-": "removed", "+": "added" } as const;
 /** Lines that are compared one by one; the work grows with the square. */
 const LINES_MAX = 400;
 
-/** The lines of two texts by their longest common subsequence. */
 export function differenceOf(before: readonly string[], after: readonly string[]): Line[] {
   if (Math.max(before.length, after.length) > LINES_MAX)
     return [

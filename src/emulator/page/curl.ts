@@ -1,14 +1,9 @@
 import { type Auth, isObject, type JsonObject, MASK } from "../../contract/index.ts";
 
 /** A text as one word of a POSIX shell. */
-function quote(text: string): string {
-  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
+const quote = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-/**
- * A recorded delivery as a command; credentials come from the variable `TAVUS_HOOK_SECRET`, because they are nowhere shown.
- * @param request url, method and body as recorded, the key in the query masked
- */
+/** A recorded delivery as a command; credentials come from the variable `TAVUS_HOOK_SECRET`, because they are nowhere shown. */
 export function toCurl(request: JsonObject, headers: JsonObject, auth: Auth | undefined): string {
   const body = typeof request["body"] === "string" ? request["body"] : undefined;
   const url = String(request["url"]);

@@ -1,61 +1,45 @@
 import { isObject, type JsonObject } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
-import { liveTools } from "../routes/tools.ts";
 import { maskDelivery } from "../run/mask.ts";
-import type { EmulatorServices } from "../services.ts";
+import type { Account } from "../services.ts";
 import { deliveryDetails, deliveryPath, hasRequest, isEndpointSimulated, isHeld, simulationOf } from "./delivery.ts";
-import { badge, type Html, html, httpStatus, method, option, pageUrl, type Query, time, urlPathFirst } from "./html.ts";
-import { document, type PageContext, type Rejected } from "./layout.ts";
-import { contains, filterForm, filterOf, isWithin, pageOf, pager, textField, timeFields } from "./list.ts";
+import { badge, type Html, html, httpStatus, method, pageUrl, type Query, time, urlPathFirst } from "./html.ts";
+import type { PageContext, Rejected } from "./layout.ts";
+import { contains, isWithin, listPage, selectField } from "./list.ts";
 
-const FILTERS = ["tool", "status", "q", "from", "to"];
+const STATUSES = ["success", "error", "timeout", "skipped", "replay", "simulated", "held back"];
 
 /** The list, and next to it one delivery. */
-export function deliveriesPage(
-  services: EmulatorServices,
-  context: PageContext,
-  chosen?: Document,
-  rejected?: Rejected,
-): Html {
+export function deliveriesPage(context: PageContext, chosen?: Document, rejected?: Rejected): Html {
   const { account, query } = context;
-  const filter = filterOf(query, FILTERS);
-  const list = pageOf(services.store.newest("delivery", account), query, (one) =>
-    matches(services, account, one, query),
-  );
-  const isFiltered = FILTERS.some((name) => query[name]);
-  const nothing = isFiltered
-    ? html`<p class="empty">No delivery matches the filter.</p>`
-    : html`<p class="empty">Nothing has been delivered yet. <a href="${pageUrl("/", account)}">End a call</a>, or run <code>npx pulumi-tavus trigger &lt;tool&gt;</code>.</p>`;
-  const rows = deliveryRows(services, account, list.rows, { ...filter, page: query["page"] }, chosen?.id);
-  return document(
-    context,
-    {
-      title: chosen === undefined ? "Deliveries" : `${String(chosen["tool_name"])}, ${String(chosen["status"])}`,
-      section: "/deliveries",
-      watch: ["deliveries"],
-      ...(chosen !== undefined && { heading: html`` }),
+  const tools = account.store.live("tool").map(({ name }) => String(name));
+  return listPage(context, {
+    title: chosen === undefined ? "Deliveries" : `${String(chosen["tool_name"])}, ${String(chosen["status"])}`,
+    section: "/deliveries",
+    watch: ["deliveries"],
+    items: account.store.newest("delivery"),
+    matches: (one) => matches(account, one, query),
+    show: (found, here) => deliveryRows(account, found, here, chosen?.id),
+    fields: {
+      tool: selectField(context, "tool", "Tool", [...new Set([...tools, ...(query["tool"] ? [query["tool"]] : [])])]),
+      status: selectField(context, "status", "Status", STATUSES),
     },
-    html`${filterForm("/deliveries", context, [toolField(services, account, query), statusField(query), textField(query, "In URL, headers, bodies"), ...timeFields(query)], FILTERS, chosen !== undefined)}
-<div class="split ${chosen === undefined ? "" : "chosen"}"><div class="list panel">
-${chosen === undefined ? "" : html`<h2 class="visually-hidden">Deliveries</h2>`}
-<ul id="deliveries" class="rows" data-live data-keyed>${rows.length === 0 ? html`<li>${nothing}</li>` : rows}</ul>
-<div id="pager" data-live>${pager(list, "/deliveries", account, filter)}</div></div>
-${chosen === undefined ? "" : html`<div class="panel"><p class="back"><a href="${pageUrl("/deliveries", account, { ...filter, page: query["page"] })}">← All deliveries</a></p>${deliveryDetails(services, context, chosen, rejected)}</div>`}</div>`,
-  );
+    searched: "In URL, headers, bodies",
+    nothing: [
+      "No delivery matches the filter.",
+      html`Nothing has been delivered yet. <a href="${pageUrl("/", account)}">End a call</a>, or run <code>npx pulumi-tavus trigger &lt;tool&gt;</code>.`,
+    ],
+    beside: chosen && deliveryDetails(context, chosen, rejected),
+  });
 }
 
-function matches(
-  services: EmulatorServices,
-  account: string,
-  delivery: Document,
-  query: PageContext["query"],
-): boolean {
+function matches(account: Account, delivery: Document, query: PageContext["query"]): boolean {
   const { tool, status, q } = query;
   if (tool && delivery["tool_name"] !== tool) return false;
   if (status && !statusesOf(delivery).includes(status)) return false;
   if (!isWithin(delivery["at"], query)) return false;
   // Masked: who looks for a text must not find out a key in this way.
-  return !q || contains(maskDelivery(services, account, delivery), q);
+  return !q || contains(maskDelivery(account, delivery), q);
 }
 
 /** A delivery's status, and what else the filter finds it by. */
@@ -68,29 +52,14 @@ function statusesOf(delivery: Document): unknown[] {
   ];
 }
 
-function toolField(services: EmulatorServices, account: string, query: PageContext["query"]): Html {
-  const chosen = query["tool"];
-  const names = [
-    ...new Set([...liveTools(services, account).map(({ name }) => String(name)), ...(chosen ? [chosen] : [])]),
-  ];
-  return html`<div><label for="tool">Tool</label><select id="tool" name="tool">${option("", "All", chosen)}${names.map((name) => option(name, name, chosen))}</select></div>`;
-}
-
-const STATUSES = ["success", "error", "timeout", "skipped", "replay", "simulated", "held back"];
-
-const statusField = ({ status }: PageContext["query"]): Html =>
-  html`<div><label for="status">Status</label><select id="status" name="status">${option("", "All", status)}${STATUSES.map((one) => option(one, one, status))}</select></div>`;
-
-/** Deliveries as links, for every list of them. */
 export function deliveryRows(
-  services: EmulatorServices,
-  account: string,
+  account: Account,
   deliveries: readonly Document[],
   query: Query = {},
   chosen?: string,
 ): Html[] {
   return deliveries.map((recorded) => {
-    const delivery = maskDelivery(services, account, recorded);
+    const delivery = maskDelivery(account, recorded);
     const { tool_name: name, status, response, duration_ms: ms } = delivery;
     const http = isObject(response) ? response["http_status"] : undefined;
     const isReplay = delivery["replay_of"] !== undefined;

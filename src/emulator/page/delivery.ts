@@ -1,11 +1,12 @@
 import { type Auth, isObject, type JsonObject, valueAt } from "../../contract/index.ts";
-import { describeAgain, isAgain } from "../../delivery/again.ts";
+import { describeAgain } from "../../delivery/again.ts";
+import { isAgain } from "../../delivery/record.ts";
 import { TOKEN_SIMULATED } from "../../delivery/tokens.ts";
 import type { Document } from "../domain/store.ts";
 import { describeHosts, heldHosts } from "../run/destination.ts";
 import { maskDelivery } from "../run/mask.ts";
 import { isUnasked, isVariant, VARIANTS } from "../run/variant.ts";
-import type { EmulatorServices } from "../services.ts";
+import type { Account } from "../services.ts";
 import { comparison } from "./comparison.ts";
 import { toCurl } from "./curl.ts";
 import { badge, copyButton, type Html, html, httpStatus, method, pageUrl, time, urlPathFirst } from "./html.ts";
@@ -17,7 +18,6 @@ export function deliveryPath(id: string): string {
   return `/deliveries/${encodeURIComponent(id.replace("/", ".").replaceAll("#", "."))}`;
 }
 
-/** The id that a path of `deliveryPath` stands for. */
 export function deliveryIdOf(path: string): string {
   const [conversation = "", ...rest] = path.split(".");
   return `${conversation}/${rest.join("#")}`;
@@ -27,7 +27,6 @@ export function deliveryIdOf(path: string): string {
 export const hasRequest = (delivery: JsonObject): boolean =>
   isObject(delivery["request"]) && delivery["unsent"] !== true;
 
-/** Whether a simulation took the place of the endpoint. */
 export const isEndpointSimulated = ({ as }: JsonObject): boolean => isVariant(as) && isUnasked(as);
 
 /** How a simulation changed a delivery; empty for a real one. */
@@ -39,28 +38,22 @@ export function simulationOf({ as }: JsonObject): string {
 /** Whether it waits for a yes, because it would go to a public host. */
 export const isHeld = ({ held }: JsonObject): boolean => held === true;
 
-/** Everything about one delivery. */
-export function deliveryDetails(
-  services: EmulatorServices,
-  context: PageContext,
-  recorded: Document,
-  rejected?: Rejected,
-): Html {
+export function deliveryDetails(context: PageContext, recorded: Document, rejected?: Rejected): Html {
   const { account } = context;
-  const delivery = maskDelivery(services, account, recorded);
+  const delivery = maskDelivery(account, recorded);
   const { request, response, error, conversation_id: conversation, duration_ms: ms } = delivery;
-  const tool = services.store.get("tool", account, String(delivery["tool_id"]));
+  const tool = account.store.get("tool", String(delivery["tool_id"]));
   const isLive = tool !== undefined && tool["deleted"] !== true;
-  const original = services.store.get("delivery", account, String(delivery["replay_of"]));
-  const replays = services.store
-    .startingWith("delivery", account, `${recorded.id}#`)
+  const original = account.store.get("delivery", String(delivery["replay_of"]));
+  const replays = account.store
+    .startingWith("delivery", `${recorded.id}#`)
     .filter((one) => one["replay_of"] === recorded.id);
   const sent = hasRequest(delivery) && isObject(request) ? request : undefined;
   const made = isHeld(delivery) && isObject(request) ? request : sent;
   const isForwarded = delivery["forwarded_from"] !== undefined;
   const auth = valueAt(tool, ["delivery", "api", "auth"]) as Auth | undefined;
   return html`<div class="title"><h1>${String(delivery["tool_name"])}</h1> ${badge(delivery["status"])} ${isObject(response) ? httpStatus(response["http_status"]) : ""}
-${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${context.url}${pageUrl(deliveryPath(recorded.id), account)}</span></div>
+${copyButton("link", "to this delivery", "Copy link")}<span hidden id="link">${account.url()}${pageUrl(deliveryPath(recorded.id), account)}</span></div>
 <p class="facts"><span>${time(delivery["at"])}</span>${isEndpointSimulated(delivery) || delivery["unsent"] === true || ms === undefined ? "" : html`<span>${String(ms)} ms</span>`}
 <span>Conversation <a class="mono" href="${pageUrl(`/conversations/${String(conversation)}`, account)}">${String(conversation)}</a></span>
 ${isLive ? html`<span>Tool <a href="${pageUrl(`/tools/${tool.id}`, account)}">${String(tool["name"])}</a></span>` : html`<span>Tool deleted</span>`}
@@ -71,9 +64,9 @@ ${isForwarded ? html`<p>Forwarded; the tool's URL is <code>${String(delivery["fo
 ${delivery["token_simulated"] === true ? html`<p class="simulated">${sentence(`the access token is ${TOKEN_SIMULATED}`)}</p>` : ""}
 ${error === undefined ? "" : html`<p class="failure">${sentence(String(error))}</p>`}
 ${sent === undefined ? html`<p class="faint">${made === undefined ? "Nothing was sent." : "The request below is what the endpoint would get."}</p>` : ""}
-${made === undefined ? "" : html`${confirmPart(services, account, delivery, made, auth)}${replayPart(account, delivery, rejected)}`}
+${made === undefined ? "" : html`${confirmPart(account, delivery, made, auth)}${replayPart(account, delivery, rejected)}`}
 <div id="replays" data-live>${replays.length === 0 ? "" : html`<h2>Replays</h2><ul class="plain-list">${replays.map((one) => html`<li>${badge(one["status"])} <a href="${pageUrl(deliveryPath(one.id), account)}">Compare with the replay at ${time(one["at"])}</a></li>`)}</ul>`}</div>
-${original === undefined ? "" : comparison(maskDelivery(services, account, original), delivery)}
+${original === undefined ? "" : comparison(maskDelivery(account, original), delivery)}
 ${made === undefined ? "" : requestPart(made, { ...headersOf(delivery, "headers"), ...headersOf(delivery, "auth_headers") })}
 ${isObject(response) ? responsePart(response, headersOf(delivery, "response_headers")) : ""}
 ${eventPart(delivery)}
@@ -96,14 +89,8 @@ function headersOf(delivery: JsonObject, name: string): JsonObject {
 }
 
 /** A yes to a public host, for this delivery. */
-function confirmPart(
-  services: EmulatorServices,
-  account: string,
-  delivery: Document,
-  request: JsonObject,
-  auth: Auth | undefined,
-): Html {
-  const hosts = heldHosts(services, String(delivery["forwarded_from"] ?? request["url"]), auth);
+function confirmPart(account: Account, delivery: Document, request: JsonObject, auth: Auth | undefined): Html {
+  const hosts = heldHosts(account, String(delivery["forwarded_from"] ?? request["url"]), auth);
   if (hosts.length === 0) return html``;
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">
@@ -113,9 +100,7 @@ function confirmPart(
 </form>`;
 }
 
-/** What can be done with a delivery. */
-function replayPart(account: string, delivery: Document, rejected: Rejected | undefined): Html {
-  const { values = {}, message = "" } = rejected ?? {};
+function replayPart(account: Account, delivery: Document, { values = {}, message = "" }: Partial<Rejected> = {}): Html {
   return html`<form class="actions" method="post" action="${pageUrl("/_page/replays", account)}" data-async>
 <input type="hidden" name="delivery" value="${delivery.id}">
 <label class="visually-hidden" for="endpoint">Another endpoint</label>

@@ -2,28 +2,27 @@ import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { isObject, type JsonObject } from "../../contract/index.ts";
 import { tryJson } from "../../contract/json.ts";
-import { describeAgain, isAgain } from "../../delivery/again.ts";
+import { describeAgain } from "../../delivery/again.ts";
+import { isAgain } from "../../delivery/record.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { readCall } from "../call.ts";
 import { readPairs } from "../domain/assignment.ts";
+import type { Document } from "../domain/store.ts";
 import { parseCall } from "../domain/transcript.ts";
 import { HttpError } from "../http-error.ts";
 import { type Env, formOf } from "../request.ts";
-import { findConversation } from "../routes/conversations.ts";
 import { attachTools, createPal, deletePal, detachTool } from "../routes/pals.ts";
-import { deleteTool, findTool, updateTool } from "../routes/tools.ts";
+import { deleteTool, updateTool } from "../routes/tools.ts";
 import { endConversation } from "../run/end.ts";
 import { prepareReplay } from "../run/replay.ts";
 import { applySeed } from "../seed.ts";
-import type { EmulatorServices } from "../services.ts";
-import { startTrial } from "../trial.ts";
+import type { Account } from "../services.ts";
+import { readCall, startTrial } from "../trial.ts";
 import { conversationPage } from "./conversation.ts";
 import { deliveriesPage } from "./deliveries.ts";
 import { deliveryPath } from "./delivery.ts";
 import { toPatch } from "./edit.ts";
 import { type Html, pageUrl } from "./html.ts";
-import { type PageContext, type Rejected, refusedPage } from "./layout.ts";
-import { type Notice, wordsOf } from "./notices.ts";
+import { NOTICES, type Notice, type PageContext, type Rejected, refusedPage } from "./layout.ts";
 import { overviewPage } from "./overview.ts";
 import { SAMPLE_FACE, sampleSeed } from "./sample.ts";
 import { isCall } from "./security.ts";
@@ -43,13 +42,15 @@ interface Done {
 }
 
 interface Form {
-  readonly c: Context<Env>;
   readonly context: PageContext;
+  readonly account: Account;
+  /** The id in the path, if the form is about one thing. */
+  readonly id: string;
   readonly fields: Fields;
 }
 
 /** The forms of the pages. Each leads to a page that says what was done; a script gets the same as JSON. */
-export function formRoutes(services: EmulatorServices, contextOf: (c: Context<Env>) => PageContext): Hono<Env> {
+export function formRoutes(contextOf: (c: Context<Env>) => PageContext): Hono<Env> {
   const app = new Hono<Env>();
   const form = (
     path: string,
@@ -60,8 +61,9 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
     app.post(path, async (c, next) => {
       if (isCall(c)) return next();
       const wantsJson = c.req.header("accept") === "application/json";
-      const given: Form = { c, context: contextOf(c), fields: await formOf(c) };
-      const { account } = given.context;
+      const context = contextOf(c);
+      const { account } = context;
+      const given: Form = { context, account, id: c.req.param("id") ?? "", fields: await formOf(c) };
       try {
         const { path, notice, message, isFailure = false } = await work(given);
         if (wantsJson) return c.json({ message, isFailure, href: pageUrl(path, account) });
@@ -77,124 +79,104 @@ export function formRoutes(services: EmulatorServices, contextOf: (c: Context<En
 
   form(
     "/_page/calls",
-    ({ context: { account }, fields }) => {
-      const id = startTrial(services, account, trialOf(fields));
-      void endConversation(services, account, id);
-      return {
-        path: `/conversations/${id}`,
-        notice: callEnded(services),
-        message: wordsOf(callEnded(services)),
-      };
+    ({ account, fields }) => {
+      const id = startTrial(account, trialOf(fields));
+      void endConversation(account, id);
+      const notice = callEnded(account);
+      return { path: `/conversations/${id}`, notice, message: NOTICES[notice] };
     },
-    ({ context }, rejected) => overviewPage(services, context, rejected),
+    ({ context }, rejected) => overviewPage(context, rejected),
   );
   form(
     "/conversations/:id/end",
-    ({ c, context: { account }, fields }) => {
-      const conversation = conversationOf(c, account);
-      const { id } = conversation;
+    (given) => {
+      const { account, id, fields } = given;
+      const conversation = find("conversation", given);
       if (conversation["ended"] === true) throw new HttpError(400, "The conversation has ended already.");
       const { transcript } = fields;
       if (transcript !== undefined)
-        services.store.put("conversation", account, { ...conversation, ...readCall(parseCall(transcript)) });
-      void endConversation(services, account, id);
-      return { path: `/conversations/${id}`, notice: callEnded(services) };
+        account.store.put("conversation", { ...conversation, ...readCall(parseCall(transcript)) });
+      void endConversation(account, id);
+      return { path: `/conversations/${id}`, notice: callEnded(account) };
     },
-    ({ c, context }, rejected) => {
-      const conversation = conversationOf(c, context.account);
-      if (conversation["ended"] === true) return refusedPage(context, rejected.message);
-      return conversationPage(services, context, conversation, rejected);
+    (given, rejected) => {
+      const conversation = find("conversation", given);
+      if (conversation["ended"] === true) return refusedPage(given.context, rejected.message);
+      return conversationPage(given.context, conversation, rejected);
     },
   );
   form(
     "/_page/replays",
-    async ({ context: { account }, fields }) => {
-      const recorded = services.store.get("delivery", account, fields["delivery"] ?? "");
+    async ({ account, fields }) => {
+      const recorded = account.store.get("delivery", fields["delivery"] ?? "");
       if (recorded === undefined) throw new HttpError(404, "There is no such delivery.");
       const to = fields["to"]?.trim() || undefined;
       checkEndpoint(to);
-      const send = prepareReplay(services, account, recorded, {
-        to,
-        again: fields["again"] === "yes",
-        allowPublic: fields["public"] === "yes",
-      });
-      const replay = await send?.();
+      const [again, allowPublic] = [fields["again"] === "yes", fields["public"] === "yes"];
+      const replay = await prepareReplay(account, recorded, { to, again, allowPublic })?.();
       if (replay === undefined) throw new HttpError(400, "Nothing was sent that could be sent again.");
-      const again = isAgain(replay["again"]) ? ` ${describeAgain(replay["again"])}` : "";
-      const message = `Sent again: ${String(replay["status"])}.${again}`;
+      const how = isAgain(replay["again"]) ? ` ${describeAgain(replay["again"])}` : "";
+      const message = `Sent again: ${String(replay["status"])}.${how}`;
       const isFailure = replay["status"] !== "success";
       return { path: deliveryPath(replay.id), notice: "replayed", message, isFailure };
     },
-    ({ context, fields }, rejected) =>
-      deliveriesPage(
-        services,
-        context,
-        services.store.get("delivery", context.account, fields["delivery"] ?? ""),
-        rejected,
-      ),
+    ({ context, account, fields }, rejected) =>
+      deliveriesPage(context, account.store.get("delivery", fields["delivery"] ?? ""), rejected),
   );
   form(
     "/tools/:id",
-    ({ c, context: { account }, fields }) => {
-      const tool = toolOf(c, account);
-      const { unchanged } = updateTool(services, account, tool.id, toPatch(tool, fields));
-      services.changed("tools");
-      return { path: `/tools/${tool.id}`, notice: unchanged ? "tool-unchanged" : "tool-saved" };
+    (given) => {
+      const { account, id, fields } = given;
+      const { unchanged } = updateTool(account, id, toPatch(find("tool", given), fields));
+      account.changed("tools");
+      return { path: `/tools/${id}`, notice: unchanged ? "tool-unchanged" : "tool-saved" };
     },
-    ({ c, context }, rejected) => toolPage(services, context, toolOf(c, context.account), rejected),
+    (given, rejected) => toolPage(given.context, find("tool", given), rejected),
   );
-  form("/tools/:id/delete", ({ c, context: { account } }) => {
-    deleteTool(services, account, c.req.param("id") ?? "");
-    for (const what of ["tools", "pals"] as const) services.changed(what);
+  form("/tools/:id/delete", ({ account, id }) => {
+    deleteTool(account, id);
+    account.changed("tools", "pals");
     return { path: "/tools", notice: "tool-deleted" };
   });
   form(
     "/pals",
-    ({ context: { account }, fields }) => {
-      const { pal_name = "", system_prompt = "" } = fields;
-      const pal = createPal(services, account, { pal_name, system_prompt, default_face_id: SAMPLE_FACE });
-      services.changed("pals");
+    ({ account, fields: { pal_name = "", system_prompt = "" } }) => {
+      const pal = createPal(account, { pal_name, system_prompt, default_face_id: SAMPLE_FACE });
+      account.changed("pals");
       return { path: `/pals/${pal.id}`, notice: "pal-created" };
     },
-    ({ context }, rejected) => toolsPage(services, context, rejected),
+    ({ context }, rejected) => toolsPage(context, rejected),
   );
-  form("/pals/:id/delete", ({ c, context: { account } }) => {
-    deletePal(services, account, c.req.param("id") ?? "");
-    services.changed("pals");
+  form("/pals/:id/delete", ({ account, id }) => {
+    deletePal(account, id);
+    account.changed("pals");
     return { path: "/tools", notice: "pal-deleted" };
   });
-  form("/_page/attach", ({ context: { account }, fields }) => {
-    const { tool = "", pal = "" } = fields;
-    attachTools(services, account, pal, [tool]);
-    services.changed("pals");
+  form("/_page/attach", ({ account, fields }) => {
+    attachTools(account, fields["pal"] ?? "", [fields["tool"] ?? ""]);
+    account.changed("pals");
     return { path: backOf(fields), notice: "attached" };
   });
-  form("/_page/detach", ({ context: { account }, fields }) => {
-    const { tool = "", pal = "" } = fields;
-    detachTool(services, account, pal, tool);
-    services.changed("pals");
+  form("/_page/detach", ({ account, fields }) => {
+    detachTool(account, fields["pal"] ?? "", fields["tool"] ?? "");
+    account.changed("pals");
     return { path: backOf(fields), notice: "detached" };
   });
-  form("/_page/sample", ({ context: { account } }) => {
-    applySeed(services, account, sampleSeed(services));
-    for (const what of ["tools", "pals"] as const) services.changed(what);
+  form("/_page/sample", ({ account }) => {
+    applySeed(account, sampleSeed(account.url()));
+    account.changed("tools", "pals");
     return { path: "/", notice: "sample" };
   });
-
-  function conversationOf(c: Context<Env>, account: string) {
-    const conversation = findConversation(services, account, c.req.param("id") ?? "");
-    if (conversation === undefined) throw new HttpError(404, "There is no such conversation.");
-    return conversation;
-  }
-  function toolOf(c: Context<Env>, account: string) {
-    const tool = findTool(services, account, c.req.param("id") ?? "");
-    if (tool === undefined) throw new HttpError(404, "There is no such tool.");
-    return tool;
-  }
   return app;
 }
 
-const callEnded = ({ delayMs }: EmulatorServices): Notice => (delayMs() > 0 ? "call-ended-early" : "call-ended");
+function find(kind: "conversation" | "tool", { account, id }: Form): Document {
+  const found = account.store.find(kind, id);
+  if (found === undefined) throw new HttpError(404, `There is no such ${kind}.`);
+  return found;
+}
+
+const callEnded = ({ delayMs }: Account): Notice => (delayMs() > 0 ? "call-ended-early" : "call-ended");
 
 const backOf = ({ tool = "", pal = "", back }: Fields): string =>
   back === "tool" ? `/tools/${encodeURIComponent(tool)}` : `/pals/${encodeURIComponent(pal)}`;

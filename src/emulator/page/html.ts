@@ -1,4 +1,5 @@
 import { html } from "hono/html";
+import type { Account } from "../services.ts";
 
 /** Escaped HTML; everything that `html` puts into a template is escaped unless it is such a value. */
 export type Html = ReturnType<typeof html>;
@@ -29,7 +30,6 @@ export function badge(status: unknown): Html {
   return html`<span class="badge ${text.replace(/\W/g, "")}"><span aria-hidden="true">${SIGNS[text] ?? "·"}</span> ${text}</span>`;
 }
 
-/** The status of an HTTP answer. */
 export function httpStatus(status: unknown): Html {
   const kind = Number(status) >= 400 || Number(status) === 0 ? "bad" : "good";
   return html`<span class="http ${kind}">${Number(status) === 0 ? "no answer" : String(status)}</span>`;
@@ -52,16 +52,14 @@ export function copyButton(id: string, what: string, label = "Copy"): Html {
 
 export type Query = Readonly<Record<string, string | number | undefined>>;
 
-/** The address of a page of the account. */
-export function pageUrl(path: string, account: string, query: Query = {}): string {
-  const all = { ...query, ...(account !== "1" && { account }) };
+export function pageUrl(path: string, account: Account, query: Query = {}): string {
+  const all = { ...query, ...(account.id !== "1" && { account: account.id }) };
   const given = Object.entries(all).flatMap(([name, value]): [string, string][] =>
     value === undefined || value === "" ? [] : [[name, String(value)]],
   );
   return given.length === 0 ? path : `${path}?${new URLSearchParams(given)}`;
 }
 
-/** A select's option. */
 export function option(value: string, label: string, chosen: string | undefined): Html {
   return html`<option value="${value}" ${value === (chosen ?? "") ? "selected" : ""}>${label}</option>`;
 }

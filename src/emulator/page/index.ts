@@ -4,12 +4,10 @@
  */
 import type { Context } from "hono";
 import { Hono } from "hono/tiny";
+import type { Document, Kind } from "../domain/store.ts";
 import { HttpError } from "../http-error.ts";
 import { type Env, isApi } from "../request.ts";
-import { findConversation } from "../routes/conversations.ts";
-import { livePals } from "../routes/pals.ts";
-import { findTool } from "../routes/tools.ts";
-import type { EmulatorServices } from "../services.ts";
+import { accountOf, type EmulatorServices } from "../services.ts";
 import { changeStream } from "./changes.ts";
 import { conversationPage } from "./conversation.ts";
 import { conversationsPage } from "./conversations.ts";
@@ -37,52 +35,33 @@ export function pageRoutes(services: EmulatorServices, keys: readonly string[]):
   const contextOf = (c: Context<Env>): PageContext => {
     const { account = "1", ...query } = c.req.query();
     if (!accounts.includes(account)) throw new HttpError(404, "There is no such account.");
-    return { account, accounts, key: keys[Number(account) - 1] ?? "", url: services.url(), query };
+    return { account: accountOf(services, account), accounts, key: keys[Number(account) - 1] ?? "", query };
   };
   for (const path of PATHS) app.use(path, pageHeaders, sameOriginForms);
   const page = (path: string, show: (context: PageContext) => Html): void => {
     app.get(path, (c, next) => (isCall(c) ? next() : c.html(show(contextOf(c)))));
   };
   /** A page about one thing, or one that says that the thing is not there. */
-  const pageAbout = <T>(
-    path: string,
-    find: (account: string, id: string) => T | undefined,
-    show: (context: PageContext, found: T) => Html,
-  ): void => {
+  const pageAbout = (path: string, kind: Kind, show: (context: PageContext, found: Document) => Html): void => {
     app.get(path, (c, next) => {
       if (isCall(c)) return next();
       const context = contextOf(c);
-      const found = find(context.account, c.req.param("id") ?? "");
+      const id = c.req.param("id") ?? "";
+      const found = context.account.store.find(kind, kind === "delivery" ? deliveryIdOf(id) : id);
       if (found !== undefined) return c.html(show(context, found));
       return c.html(missingPage(context, "There is nothing at this address. It may have been deleted."), 404);
     });
   };
 
-  page("/", (context) => overviewPage(services, context));
-  page("/deliveries", (context) => deliveriesPage(services, context));
-  page("/conversations", (context) => conversationsPage(services, context));
-  page("/tools", (context) => toolsPage(services, context));
-  page("/requests", (context) => requestsPage(services, context));
-  pageAbout(
-    "/deliveries/:id",
-    (account, id) => services.store.get("delivery", account, deliveryIdOf(id)),
-    (context, delivery) => deliveriesPage(services, context, delivery),
-  );
-  pageAbout(
-    "/conversations/:id",
-    (account, id) => findConversation(services, account, id),
-    (context, conversation) => conversationPage(services, context, conversation),
-  );
-  pageAbout(
-    "/tools/:id",
-    (account, id) => findTool(services, account, id),
-    (context, tool) => toolPage(services, context, tool),
-  );
-  pageAbout(
-    "/pals/:id",
-    (account, id) => livePals(services, account).find((pal) => pal.id === id),
-    (context, pal) => palPage(services, context, pal),
-  );
+  page("/", overviewPage);
+  page("/deliveries", deliveriesPage);
+  page("/conversations", conversationsPage);
+  page("/tools", toolsPage);
+  page("/requests", requestsPage);
+  pageAbout("/deliveries/:id", "delivery", deliveriesPage);
+  pageAbout("/conversations/:id", "conversation", conversationPage);
+  pageAbout("/tools/:id", "tool", toolPage);
+  pageAbout("/pals/:id", "pal", palPage);
   app.get("/_page/style.css", (c) => c.body(STYLE, 200, { "content-type": "text/css; charset=utf-8" }));
   app.get("/_page/script.js", (c) => c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
   app.get("/_page/changes", (c) => {
@@ -91,7 +70,7 @@ export function pageRoutes(services: EmulatorServices, keys: readonly string[]):
     return c.req.method === "HEAD" ? c.body(null) : c.body(changeStream(services));
   });
   app.post(SAMPLE_ENDPOINT, (c) => c.json(SAMPLE_ANSWER));
-  app.route("/", formRoutes(services, contextOf));
+  app.route("/", formRoutes(contextOf));
 
   // Who mistypes an address in a browser has no key to show.
   app.use("*", (c, next) => {

@@ -10,7 +10,6 @@ export function pretty(value: unknown): string {
   return typeof shown === "string" ? shown : stringifyExact(shown, 2);
 }
 
-/** The same with colors. */
 export function prettyHtml(value: unknown): Html {
   if (value === undefined || value === null) return html``;
   const shown = readable(value);

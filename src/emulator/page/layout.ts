@@ -1,15 +1,11 @@
-import type { Change } from "../services.ts";
+import type { Account, Change } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
-import { noticeOf } from "./notices.ts";
 
-/** What every page knows. */
 export interface PageContext {
-  readonly account: string;
+  readonly account: Account;
   readonly accounts: readonly string[];
   /** The account's, if it is no secret; otherwise what stands for it. */
   readonly key: string;
-  /** Of the emulator itself. */
-  readonly url: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -19,27 +15,29 @@ export interface Rejected {
   readonly values: Readonly<Record<string, string>>;
 }
 
-interface Page {
+/** What was wrong with a form, above its fields. */
+export const problemOf = ({ message = "" }: Partial<Rejected>): Html =>
+  message === "" ? html`` : html`<p class="failure" role="alert">${message}</p>`;
+
+export interface Page {
   readonly title: string;
   /** The entry of the navigation that it belongs to. */
-  readonly section: (typeof SECTIONS)[number][0] | undefined;
+  readonly section: keyof typeof SECTIONS | undefined;
   /** Changes after which it is fetched again. */
   readonly watch: readonly Change[];
-  /** Instead of the title as a heading. */
   readonly heading?: Html;
 }
 
-const SECTIONS = [
-  ["/", "Overview"],
-  ["/deliveries", "Deliveries"],
-  ["/conversations", "Conversations"],
-  ["/tools", "Tools and PALs"],
-  ["/requests", "API requests"],
-] as const;
+export const SECTIONS = {
+  "/": "Overview",
+  "/deliveries": "Deliveries",
+  "/conversations": "Conversations",
+  "/tools": "Tools and PALs",
+  "/requests": "API requests",
+} as const;
 
-/** A whole page around its content. */
 export function document(context: PageContext, { title, section, watch, heading }: Page, content: Html | Html[]): Html {
-  const { account, accounts, url, query } = context;
+  const { account, accounts, query } = context;
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -54,8 +52,8 @@ export function document(context: PageContext, { title, section, watch, heading 
 <a class="skip" href="#content">Skip to the content</a>
 <header class="top"><div>
 <a class="brand" href="${pageUrl("/", account)}"><svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true"><rect width="24" height="24" rx="6" fill="currentColor"/><path d="M6 8h12M12 8v9" stroke="var(--panel)" stroke-width="2.6" stroke-linecap="round"/></svg> Tavus emulator</a>
-<nav aria-label="Pages">${SECTIONS.map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
-<div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${url}</code></span>${copyButton("base-url", "the base URL")}</div>
+<nav aria-label="Pages">${Object.entries(SECTIONS).map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
+<div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${account.url()}</code></span>${copyButton("base-url", "the base URL")}</div>
 </div></header>
 <p class="away">The emulator does not answer; this page comes back with it.</p>
 <p id="said" class="visually-hidden" role="status" aria-live="polite"></p>
@@ -70,26 +68,41 @@ ${content}
 }
 
 /** By their numbers: keys are nowhere shown. */
-function accountForm(account: string, accounts: readonly string[]): Html {
+function accountForm(account: Account, accounts: readonly string[]): Html {
   return html`<form method="get" action="/"><label class="visually-hidden" for="account">Account</label>
-<select id="account" name="account" data-submit>${accounts.map((number) => option(number, `Account ${number}`, account))}</select>
+<select id="account" name="account" data-submit>${accounts.map((number) => option(number, `Account ${number}`, account.id))}</select>
 <noscript><button class="plain small" type="submit">Show</button></noscript></form>`;
 }
 
 /** For what is not there: a tool or a conversation that may have been, or a page that never was. */
-export function missingPage(context: PageContext, text: string): Html {
-  return messagePage(context, "Not found", text);
-}
+export const missingPage = (context: PageContext, text: string): Html => messagePage(context, "Not found", text);
 
 /** For what could not be done, if its form is not on its own page. */
-export function refusedPage(context: PageContext, text: string): Html {
-  return messagePage(context, "That didn't work", text);
-}
+export const refusedPage = (context: PageContext, text: string): Html => messagePage(context, "That didn't work", text);
 
 function messagePage(context: PageContext, title: string, text: string): Html {
-  return document(
-    context,
-    { title, section: undefined, watch: [] },
-    html`<p>${text} <a href="${pageUrl("/", context.account)}">Go to the overview.</a></p>`,
-  );
+  const content = html`<p>${text} <a href="${pageUrl("/", context.account)}">Go to the overview.</a></p>`;
+  return document(context, { title, section: undefined, watch: [] }, content);
+}
+
+/** What was done, said on the page that follows. By code: the address bar can't put words on the page. */
+export const NOTICES = {
+  "tool-saved": "Saved. The next pulumi preview --refresh shows the change as drift.",
+  "tool-unchanged": "Nothing was changed, so nothing was saved.",
+  "tool-deleted": "The tool is deleted, and detached from every PAL. The next pulumi preview --refresh shows it.",
+  attached: "Attached. The tool's action runs at the end of the PAL's next call.",
+  detached: "Detached. The tool still exists. The next pulumi preview --refresh shows the change.",
+  "pal-created": "The PAL is created. Its id is what a Pulumi program needs.",
+  "pal-deleted": "The PAL is deleted. Its tools still exist.",
+  sample: "A sample PAL and a sample action are ready. Choose End the call to see a delivery.",
+  "call-ended": "The call has ended. Its actions run now.",
+  "call-ended-early": "The call has ended. Its actions run after the delay that the emulator was started with.",
+  replayed: "Sent again. The comparison with the original is below.",
+} as const;
+
+export type Notice = keyof typeof NOTICES;
+
+function noticeOf(code: string | undefined): Html {
+  if (code === undefined || !Object.hasOwn(NOTICES, code)) return html``;
+  return html`<p class="done" role="status"><span aria-hidden="true">✓</span> ${NOTICES[code as Notice]}</p>`;
 }

@@ -1,14 +1,68 @@
-import type { Html } from "./html.ts";
-import { html, pageUrl, type Query } from "./html.ts";
-import type { PageContext } from "./layout.ts";
+import type { Account } from "../services.ts";
+import { type Html, html, option, pageUrl, type Query } from "./html.ts";
+import { document, type Page, type PageContext, SECTIONS } from "./layout.ts";
 
 /** Rows of a page of a list. */
 const ROWS = 25;
 
-export interface ListPage<T> {
+interface ListPage<T> {
   readonly rows: readonly T[];
   readonly page: number;
   readonly hasOlder: boolean;
+}
+
+interface List<T> extends Pick<Page, "title" | "watch"> {
+  readonly section: "/deliveries" | "/conversations" | "/requests";
+  readonly lead?: Html;
+  readonly items: Iterable<T>;
+  readonly matches: (item: T) => boolean;
+  /** @param here the query of this address, for links that come back to it */
+  readonly show: (rows: readonly T[], here: Query) => Html[];
+  /** Whether the items are elements that open, and not list items. */
+  readonly isOfDetails?: boolean;
+  /** The fields that only this list has, by their names. */
+  readonly fields: Readonly<Record<string, Html>>;
+  /** In what the text is looked for. */
+  readonly searched: string;
+  /** If nothing matches, and if there is nothing at all. */
+  readonly nothing: readonly [noMatch: string, none: Html];
+  /** What the page is about, next to the list. */
+  readonly beside?: Html | undefined;
+}
+
+/** A page with a list and a form that filters it. The form works by its address, so that what it finds can be linked. */
+export function listPage<T>(context: PageContext, list: List<T>): Html {
+  const { account, query } = context;
+  const { section, fields, beside } = list;
+  const names = [...Object.keys(fields), "q", "from", "to"];
+  const isFiltered = names.some((name) => query[name]);
+  const filter = Object.fromEntries(names.map((name) => [name, query[name]]));
+  const here = { ...filter, page: query["page"] };
+  const found = pageOf(list.items, query, list.matches);
+  const none = html`<p class="empty">${list.nothing[isFiltered ? 0 : 1]}</p>`;
+  const items =
+    found.rows.length === 0 ? (list.isOfDetails ? none : html`<li>${none}</li>`) : list.show(found.rows, here);
+  const id = section.slice(1);
+  const rows = html`${list.isOfDetails ? html`<div id="${id}" data-live data-keyed>${items}</div>` : html`<ul id="${id}" class="rows" data-live data-keyed>${items}</ul>`}
+<div id="pager" data-live>${pager(found, section, account, filter)}</div>`;
+  return document(
+    context,
+    { ...list, ...(beside && { heading: html`` }) },
+    html`${list.lead ?? ""}
+<form class="filter ${beside ? "beside" : ""}" method="get" action="${section}" role="search">
+${account.id === "1" ? "" : html`<input type="hidden" name="account" value="${account.id}">`}
+${Object.values(fields)}
+<div class="wide"><label for="q">Text</label><input id="q" name="q" type="search" value="${query["q"] ?? ""}" placeholder="${list.searched}"></div>
+${["from", "to"].map((name) => html`<div><label for="${name}">${name === "from" ? "From" : "To"} <span class="hint">UTC</span></label><input id="${name}" name="${name}" type="datetime-local" value="${query[name] ?? ""}"></div>`)}
+<div class="buttons"><button type="submit">Filter</button>${isFiltered ? html`<a href="${pageUrl(section, account)}">Clear</a>` : ""}</div></form>
+${
+  beside === undefined
+    ? html`<div class="panel list">${rows}</div>`
+    : html`<div class="split"><div class="list panel"><h2 class="visually-hidden">${SECTIONS[section]}</h2>
+${rows}</div>
+<div class="panel"><p class="back"><a href="${pageUrl(section, account, here)}">← All ${id}</a></p>${beside}</div></div>`
+}`,
+  );
 }
 
 /** One page of those that match. Reads no further than it must: there may be very many. */
@@ -26,7 +80,7 @@ export function pageOf<T>(items: Iterable<T>, query: PageContext["query"], match
 }
 
 /** Links to newer and older rows; nothing if one page holds all. */
-export function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: string, filter: Query): Html {
+function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: Account, filter: Query): Html {
   if (page === 1 && !hasOlder) return html``;
   const link = (to: number, label: string, isThere: boolean): Html =>
     isThere
@@ -46,34 +100,11 @@ export function isWithin(at: unknown, { from = "", to = "" }: PageContext["query
   return time >= from && (to === "" || time.slice(0, to.length) <= to);
 }
 
-/**
- * A form that filters a list; it works by its address, so that what it finds can be linked.
- * @param isBeside whether something else than the list is what the page is about
- */
-export function filterForm(
-  path: string,
-  { account, query }: PageContext,
-  fields: readonly Html[],
-  names: readonly string[],
-  isBeside = false,
-): Html {
-  const isFiltered = names.some((name) => query[name]);
-  return html`<form class="filter ${isBeside ? "beside" : ""}" method="get" action="${path}" role="search">
-${account === "1" ? "" : html`<input type="hidden" name="account" value="${account}">`}
-${fields}
-<div class="buttons"><button type="submit">Filter</button>${isFiltered ? html`<a href="${pageUrl(path, account)}">Clear</a>` : ""}</div></form>`;
-}
-
-export const textField = (query: PageContext["query"], hint: string): Html =>
-  html`<div class="wide"><label for="q">Text</label><input id="q" name="q" type="search" value="${query["q"] ?? ""}" placeholder="${hint}"></div>`;
-
-export const timeFields = (query: PageContext["query"]): Html[] =>
-  (["from", "to"] as const).map(
-    (name) =>
-      html`<div><label for="${name}">${name === "from" ? "From" : "To"} <span class="hint">UTC</span></label><input id="${name}" name="${name}" type="datetime-local" value="${query[name] ?? ""}"></div>`,
-  );
-
-/** Of the query, what filters. */
-export function filterOf(query: PageContext["query"], names: readonly string[]): Query {
-  return Object.fromEntries(names.map((name) => [name, query[name]]));
-}
+export const selectField = (
+  { query }: PageContext,
+  name: string,
+  label: string,
+  values: readonly string[],
+  labelOf: (value: string) => string = (value) => value,
+): Html =>
+  html`<div><label for="${name}">${label}</label><select id="${name}" name="${name}">${option("", "All", query[name])}${values.map((value) => option(value, labelOf(value), query[name]))}</select></div>`;

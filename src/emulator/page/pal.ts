@@ -1,17 +1,16 @@
 import { palAnswer } from "../domain/pal-document.ts";
 import { hasMakerChanges } from "../domain/pal-draft.ts";
 import type { Document } from "../domain/store.ts";
-import { livePals, palTools } from "../routes/pals.ts";
-import { liveTools } from "../routes/tools.ts";
-import type { EmulatorServices } from "../services.ts";
+import { palTools } from "../routes/pals.ts";
+import type { Account } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { prettyHtml } from "./json.ts";
 import { document, type PageContext } from "./layout.ts";
 
-export function palPage(services: EmulatorServices, context: PageContext, pal: Document): Html {
+export function palPage(context: PageContext, pal: Document): Html {
   const { account } = context;
-  const attached = palTools(services, account, pal.id);
-  const others = liveTools(services, account).filter((tool) => !attached.some(({ id }) => id === tool.id));
+  const attached = palTools(account, pal.id);
+  const others = account.store.live("tool").filter((tool) => !attached.some(({ id }) => id === tool.id));
   const name = String(pal["pal_name"]);
   return document(
     context,
@@ -20,18 +19,7 @@ export function palPage(services: EmulatorServices, context: PageContext, pal: D
 <span><a href="${pageUrl("/", account, { target: pal.id })}">End a call with it</a></span>
 ${hasMakerChanges(pal) ? html`<span class="tag simulation">PAL Maker has an unpublished draft</span>` : ""}</p>
 <div class="columns even"><div>
-<section aria-labelledby="h-attached"><h2 id="h-attached">Attached tools</h2>
-<div id="attached" data-live>${
-      attached.length === 0
-        ? html`<p class="empty">No tool is attached, so nothing runs after a call.</p>`
-        : attachedList(
-            account,
-            attached.map((tool) => ({ tool, pal })),
-            "tool",
-          )
-    }</div>
-${others.length === 0 ? "" : attachForm(account, html`<label for="tool">Attach a tool</label><select id="tool" name="tool">${others.map((tool) => option(tool.id, String(tool["name"]), undefined))}</select><input type="hidden" name="pal" value="${pal.id}"><input type="hidden" name="back" value="pal">`)}
-</section>
+${attachments(account, "pal", pal, attached, others)}
 <section aria-labelledby="h-delete"><h2 id="h-delete">Delete outside Pulumi</h2><p class="faint">Its tools still exist. Programs that attach tools to it fail at their next update.</p>
 <form method="post" action="${pageUrl(`/pals/${pal.id}/delete`, account)}"><button class="danger" type="submit">Delete this PAL</button></form></section>
 </div><div>
@@ -40,32 +28,30 @@ ${others.length === 0 ? "" : attachForm(account, html`<label for="tool">Attach a
   );
 }
 
-/** Attachments by their tools or by their PALs, each with a button that takes it away. */
-export function attachedList(
-  account: string,
-  pairs: readonly { readonly tool: Document; readonly pal: Document }[],
-  by: "tool" | "pal",
+/**
+ * What is attached to a PAL, or what a tool is attached to, with a form for more.
+ * @param own which of both the page is about
+ */
+export function attachments(
+  account: Account,
+  own: "tool" | "pal",
+  { id: ownId }: Document,
+  attached: readonly Document[],
+  others: readonly Document[],
 ): Html {
-  const rows = pairs.map(({ tool, pal }) => {
-    const [path, name] = by === "tool" ? [`/tools/${tool.id}`, tool["name"]] : [`/pals/${pal.id}`, pal["pal_name"]];
-    return html`<li><a href="${pageUrl(path, account)}">${String(name)}</a>
-<form method="post" action="${pageUrl("/_page/detach", account)}"><input type="hidden" name="tool" value="${tool.id}"><input type="hidden" name="pal" value="${pal.id}"><input type="hidden" name="back" value="${by === "tool" ? "pal" : "tool"}"><button class="small plain" type="submit">Detach<span class="visually-hidden"> ${String(name)}</span></button></form></li>`;
-  });
-  return html`<ul class="plain-list spread">${rows}</ul>`;
-}
-
-/** @param fields `tool`, `pal`, and which of both the page is about */
-export function attachForm(account: string, fields: Html): Html {
-  return html`<form class="attach" method="post" action="${pageUrl("/_page/attach", account)}">${fields}<button class="small" type="submit">Attach</button></form>`;
-}
-
-/** The PALs that a tool is attached to, and the others. */
-export function palsOf(
-  services: EmulatorServices,
-  account: string,
-  toolId: string,
-): { attached: Document[]; others: Document[] } {
-  const isAttached = (pal: Document): boolean => (pal["tool_ids"] as string[]).includes(toolId);
-  const pals = livePals(services, account);
-  return { attached: pals.filter(isAttached), others: pals.filter((pal) => !isAttached(pal)) };
+  const isOfPal = own === "pal";
+  const [kind, path] = isOfPal ? ["tool", "/tools/"] : ["pal", "/pals/"];
+  const nameOf = (other: Document): string => String(other[isOfPal ? "name" : "pal_name"]);
+  const ownFields = html`<input type="hidden" name="${own}" value="${ownId}"><input type="hidden" name="back" value="${own}">`;
+  const rows = attached.map(
+    (other) => html`<li><a href="${pageUrl(path + other.id, account)}">${nameOf(other)}</a>
+<form method="post" action="${pageUrl("/_page/detach", account)}"><input type="hidden" name="${kind}" value="${other.id}">${ownFields}<button class="small plain" type="submit">Detach<span class="visually-hidden"> ${nameOf(other)}</span></button></form></li>`,
+  );
+  const none = isOfPal
+    ? "No tool is attached, so nothing runs after a call."
+    : "It is attached to no PAL, so no call runs it.";
+  return html`<section aria-labelledby="h-attached"><h2 id="h-attached">${isOfPal ? "Attached tools" : "Attached to"}</h2>
+<div id="attached" data-live>${rows.length === 0 ? html`<p class="empty">${none}</p>` : html`<ul class="plain-list spread">${rows}</ul>`}</div>
+${others.length === 0 ? "" : html`<form class="attach" method="post" action="${pageUrl("/_page/attach", account)}"><label for="${kind}">${isOfPal ? "Attach a tool" : "Attach to a PAL"}</label><select id="${kind}" name="${kind}">${others.map((other) => option(other.id, nameOf(other), undefined))}</select>${ownFields}<button class="small" type="submit">Attach</button></form>`}
+</section>`;
 }

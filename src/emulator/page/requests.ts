@@ -1,29 +1,31 @@
 import type { LoggedRequest } from "../request-log.ts";
-import type { EmulatorServices } from "../services.ts";
-import { copyButton, type Html, html, httpStatus, method, option, pageUrl, time } from "./html.ts";
+import type { Account } from "../services.ts";
+import { copyButton, type Html, html, httpStatus, method, pageUrl, time } from "./html.ts";
 import { prettyHtml } from "./json.ts";
-import { document, type PageContext } from "./layout.ts";
-import { contains, filterForm, filterOf, isWithin, pageOf, pager, textField, timeFields } from "./list.ts";
+import type { PageContext } from "./layout.ts";
+import { contains, isWithin, listPage, selectField } from "./list.ts";
 
-const FILTERS = ["kind", "q", "from", "to"];
-const KINDS = { "": "All", writes: "Writes", reads: "Reads", failures: "Failures" } as const;
+const KINDS: Readonly<Record<string, string>> = { writes: "Writes", reads: "Reads", failures: "Failures" };
 
 /** What programs have asked of the API: what did `pulumi up` just send? */
-export function requestsPage(services: EmulatorServices, context: PageContext): Html {
+export function requestsPage(context: PageContext): Html {
   const { account, query } = context;
-  const list = pageOf(services.requests.newest(account), query, (one) => matches(one, query));
-  const nothing = FILTERS.some((name) => query[name])
-    ? html`<p class="empty">No request matches the filter.</p>`
-    : html`<p class="empty">No requests since the emulator started. Run <code>pulumi up</code> with <code>TAVUS_BASE_URL=${context.url}</code> to see what it sends.</p>`;
-  const kindField = html`<div><label for="kind">Requests</label><select id="kind" name="kind">${Object.entries(KINDS).map(([value, label]) => option(value, label, query["kind"]))}</select></div>`;
-  return document(
-    context,
-    { title: "API requests", section: "/requests", watch: ["requests"] },
-    html`<p class="lead">The newest 500 API calls since the emulator started, with their bodies.</p>
-${filterForm("/requests", context, [kindField, textField(query, "In path, bodies, client"), ...timeFields(query)], FILTERS)}
-<div class="panel list"><div id="requests" data-live data-keyed>${list.rows.length === 0 ? nothing : list.rows.map((one) => requestDetails(account, one))}</div>
-<div id="pager" data-live>${pager(list, "/requests", account, filterOf(query, FILTERS))}</div></div>`,
-  );
+  return listPage(context, {
+    title: "API requests",
+    section: "/requests",
+    watch: ["requests"],
+    lead: html`<p class="lead">The newest 500 API calls since the emulator started, with their bodies.</p>`,
+    items: account.requests.newest(account.id),
+    matches: (one) => matches(one, query),
+    isOfDetails: true,
+    show: (found) => found.map((one) => requestDetails(account, one)),
+    fields: { kind: selectField(context, "kind", "Requests", Object.keys(KINDS), (kind) => KINDS[kind] ?? kind) },
+    searched: "In path, bodies, client",
+    nothing: [
+      "No request matches the filter.",
+      html`No requests since the emulator started. Run <code>pulumi up</code> with <code>TAVUS_BASE_URL=${account.url()}</code> to see what it sends.`,
+    ],
+  });
 }
 
 function matches(one: LoggedRequest, query: PageContext["query"]): boolean {
@@ -33,7 +35,7 @@ function matches(one: LoggedRequest, query: PageContext["query"]): boolean {
   return isKind && isWithin(one.at, query) && contains([one.path, one.sent, one.answer, one.userAgent], query["q"]);
 }
 
-function requestDetails(account: string, one: LoggedRequest): Html {
+function requestDetails(account: Account, one: LoggedRequest): Html {
   const id = `r-${one.number}`;
   return html`<details class="item" id="${id}"><summary>
 <span class="first">${method(one.method)} <span class="path mono">${one.path}</span>${one.fault === undefined ? "" : html` <span class="tag simulation">simulated fault</span>`}${one.account === 0 ? html` <span class="tag">unknown key</span>` : ""}</span>

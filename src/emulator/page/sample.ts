@@ -1,5 +1,4 @@
 import type { Seed } from "../seed.ts";
-import type { EmulatorServices } from "../services.ts";
 
 /** Where the sample's action delivers to: an endpoint that takes everything. */
 export const SAMPLE_ENDPOINT = "/_sample/hook";
@@ -10,7 +9,7 @@ export const SAMPLE_ANSWER = {
 };
 
 /** A PAL with an action, for who has nothing deployed. */
-export function sampleSeed(services: EmulatorServices): Seed {
+export function sampleSeed(url: string): Seed {
   return {
     tools: [
       {
@@ -27,7 +26,7 @@ export function sampleSeed(services: EmulatorServices): Seed {
           required: ["channel", "message", "urgency"],
         },
         delivery: {
-          api: { url: services.url() + SAMPLE_ENDPOINT, timeout: 20, auth: { type: "hmac", secret: "sample-secret" } },
+          api: { url: url + SAMPLE_ENDPOINT, timeout: 20, auth: { type: "hmac", secret: "sample-secret" } },
         },
       },
     ],

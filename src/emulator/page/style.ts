@@ -4,14 +4,14 @@ export const STYLE = `
   color-scheme: light dark;
   --ground: #f6f7f9; --panel: #ffffff; --raised: #ffffff; --text: #172033; --faint: #5a6478; --line: #e2e6ed; --strong-line: #7d8797;
   --accent: #2454d6; --accent-ground: #edf2ff; --on-accent: #ffffff; --code: #f5f6f9;
-  --good: #0f6b3c; --good-ground: #e3f5ea; --bad: #a81e1e; --bad-ground: #fdebea; --wait: #7a4a00; --wait-ground: #fdf1d8; --note: #5b3a9e; --note-ground: #f1ecfd;
+  --good: #0f6b3c; --good-ground: #e3f5ea; --bad: #a81e1e; --bad-ground: #fdebea; --wait: #7a4a00; --wait-ground: #fdf1d8; --note: #5b3a9e;
   --key: #7a3e9d; --string: #0b6b4f; --number: #9a3b00; --shadow: 0 1px 2px rgb(16 24 40 / .06);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --ground: #0e1117; --panel: #161b24; --raised: #1b212c; --text: #e6eaf2; --faint: #9aa5b8; --line: #28303d; --strong-line: #667085;
     --accent: #8fb0ff; --accent-ground: #1b2640; --on-accent: #0d1526; --code: #10151d;
-    --good: #7fdca6; --good-ground: #12291c; --bad: #ff9d98; --bad-ground: #341818; --wait: #f2c879; --wait-ground: #2f2410; --note: #c9b3ff; --note-ground: #231b3b;
+    --good: #7fdca6; --good-ground: #12291c; --bad: #ff9d98; --bad-ground: #341818; --wait: #f2c879; --wait-ground: #2f2410; --note: #c9b3ff;
     --key: #d3a8f5; --string: #86d9b0; --number: #f2b27a; --shadow: none;
   }
 }
@@ -117,10 +117,10 @@ time { white-space: nowrap; }
 .filter > .buttons { flex: 0 0 auto; display: flex; gap: 12px; align-items: center; min-height: 37px; }
 .filter label { margin: 0 0 2px; font-size: .85rem; color: var(--faint); }
 .split { display: grid; gap: 20px; grid-template-columns: minmax(0, 1fr); align-items: start; }
-.split.chosen .list { display: none; }
+.split .list { display: none; }
 @media (min-width: 1000px) {
-  .split.chosen { grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); }
-  .split.chosen .list { display: block; }
+  .split { grid-template-columns: minmax(0, 5fr) minmax(0, 8fr); }
+  .split .list { display: block; }
   .split .back { display: none; }
 }
 .back { margin: 0 0 10px; }

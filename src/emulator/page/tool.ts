@@ -2,22 +2,19 @@ import { isObject, type JsonObject, METHODS, member } from "../../contract/index
 import type { Document } from "../domain/store.ts";
 import { toolAnswer } from "../domain/tool-document.ts";
 import { maskApi } from "../run/mask.ts";
-import type { EmulatorServices } from "../services.ts";
+import type { Account } from "../services.ts";
 import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 import { pretty, prettyHtml } from "./json.ts";
-import { document, type PageContext, type Rejected } from "./layout.ts";
-import { attachedList, attachForm, palsOf } from "./pal.ts";
+import { document, type PageContext, problemOf, type Rejected } from "./layout.ts";
+import { attachments } from "./pal.ts";
 
-export function toolPage(
-  services: EmulatorServices,
-  context: PageContext,
-  stored: Document,
-  rejected?: Rejected,
-): Html {
-  // K-10: secrets masked, as the API answers it.
-  const tool = toolAnswer(stored, services.behavior);
+export function toolPage(context: PageContext, stored: Document, rejected?: Rejected): Html {
   const { account } = context;
-  const pals = palsOf(services, account, stored.id);
+  // K-10: secrets masked, as the API answers it.
+  const tool = toolAnswer(stored, account.behavior);
+  const isAttached = (pal: Document): boolean => (pal["tool_ids"] as string[]).includes(stored.id);
+  const pals = account.store.live("pal");
+  const others = pals.filter((pal) => !isAttached(pal));
   const plain = member(tool["delivery"], "api");
   const api = isObject(plain) ? maskApi(plain) : plain;
   const name = String(tool["name"]);
@@ -34,18 +31,8 @@ ${tool["trigger_type"] === "post_call" ? html`<span><a href="${pageUrl("/", acco
 ${parameterTable(isObject(tool["parameters"]) ? tool["parameters"] : {})}
 <h3>Delivery</h3>${isObject(api) ? html`<pre tabindex="0" aria-label="Delivery">${prettyHtml(api)}</pre>` : html`<p>As an app message.</p>`}
 </div></section>
-<section aria-labelledby="h-attached"><h2 id="h-attached">Attached to</h2>
-<div id="attached" data-live>${
-      pals.attached.length === 0
-        ? html`<p class="empty">It is attached to no PAL, so no call runs it.</p>`
-        : attachedList(
-            account,
-            pals.attached.map((pal) => ({ tool: stored, pal })),
-            "pal",
-          )
-    }</div>
-${pals.others.length === 0 ? "" : attachForm(account, html`<label for="pal">Attach to a PAL</label><select id="pal" name="pal">${pals.others.map((pal) => option(pal.id, String(pal["pal_name"]), undefined))}</select><input type="hidden" name="tool" value="${stored.id}"><input type="hidden" name="back" value="tool">`)}
-</section></div><div>
+${attachments(account, "tool", stored, pals.filter(isAttached), others)}
+</div><div>
 <section aria-labelledby="h-edit"><h2 id="h-edit">Edit outside Pulumi</h2>
 <p class="hint">Like an edit in Tavus's console. The next <code>pulumi preview --refresh</code> shows it as drift.</p>
 ${editForm(account, stored.id, tool, isObject(api) ? api : undefined, rejected)}</section>
@@ -74,17 +61,17 @@ function parameterTable(parameters: JsonObject): Html {
 }
 
 function editForm(
-  account: string,
+  account: Account,
   id: string,
   tool: JsonObject,
   api: JsonObject | undefined,
-  rejected: Rejected | undefined,
+  rejected: Partial<Rejected> = {},
 ): Html {
-  const { values, message = "" } = rejected ?? {};
   // A line break that follows a textarea's tag is not part of its text; without one, the text's own first one would be lost.
-  const value = (name: string, now: unknown): string => values?.[name] ?? (typeof now === "string" ? now : pretty(now));
+  const value = (name: string, now: unknown): string =>
+    rejected.values?.[name] ?? (typeof now === "string" ? now : pretty(now));
   return html`<form method="post" action="${pageUrl(`/tools/${encodeURIComponent(id)}`, account)}">
-${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
+${problemOf(rejected)}
 <label for="name">Name</label><input id="name" name="name" value="${value("name", tool["name"])}" autocomplete="off">
 <label for="description">Description</label><textarea class="small" id="description" name="description">
 ${value("description", tool["description"])}</textarea>

@@ -1,16 +1,13 @@
 import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { isObject, member } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
-import { livePals } from "../routes/pals.ts";
-import { liveTools } from "../routes/tools.ts";
-import type { EmulatorServices } from "../services.ts";
+import type { Account } from "../services.ts";
 import { type Html, html, method, pageUrl, urlPathFirst } from "./html.ts";
-import { document, type PageContext, type Rejected } from "./layout.ts";
+import { document, type PageContext, problemOf, type Rejected } from "./layout.ts";
 
-/** What an account has deployed, and what can be made here. */
-export function toolsPage(services: EmulatorServices, context: PageContext, rejected?: Rejected): Html {
+export function toolsPage(context: PageContext, rejected?: Rejected): Html {
   const { account } = context;
-  const [tools, pals] = [liveTools(services, account), livePals(services, account)];
+  const [tools, pals] = [account.store.live("tool"), account.store.live("pal")];
   return document(
     context,
     { title: "Tools and PALs", section: "/tools", watch: ["tools", "pals"] },
@@ -25,17 +22,17 @@ export function toolsPage(services: EmulatorServices, context: PageContext, reje
   );
 }
 
-function palForm(account: string, rejected: Rejected | undefined): Html {
-  const { values = {}, message = "" } = rejected ?? {};
+function palForm(account: Account, rejected: Partial<Rejected> = {}): Html {
+  const { values = {} } = rejected;
   return html`<form method="post" action="${pageUrl("/pals", account)}">
-${message === "" ? "" : html`<p class="failure" role="alert">${message}</p>`}
+${problemOf(rejected)}
 <label for="pal_name">Name</label><input id="pal_name" name="pal_name" required autocomplete="off" value="${values["pal_name"] ?? ""}">
 <label for="system_prompt">System prompt</label><textarea class="small" id="system_prompt" name="system_prompt" required>
 ${values["system_prompt"] ?? ""}</textarea>
 <div class="actions"><button type="submit">Create PAL</button></div></form>`;
 }
 
-function toolTable(account: string, tools: readonly Document[], pals: readonly Document[]): Html {
+function toolTable(account: Account, tools: readonly Document[], pals: readonly Document[]): Html {
   if (tools.length === 0) return html`<p class="empty">No tools yet.</p>`;
   const rows = tools.map((tool) => {
     const api = member(tool["delivery"], "api");
@@ -49,7 +46,7 @@ function toolTable(account: string, tools: readonly Document[], pals: readonly D
   return html`<table><caption class="visually-hidden">Tools</caption><thead><tr><th scope="col">Name and endpoint</th><th scope="col">Runs</th><th scope="col" class="count">PALs</th></tr></thead><tbody>${rows}</tbody></table>`;
 }
 
-function palTable(account: string, tools: readonly Document[], pals: readonly Document[]): Html {
+function palTable(account: Account, tools: readonly Document[], pals: readonly Document[]): Html {
   if (pals.length === 0)
     return html`<p class="empty">No PALs yet. <a href="${pageUrl("/tools", account)}#h-new-pal">Create one</a>.</p>`;
   const rows = pals.map((pal) => {

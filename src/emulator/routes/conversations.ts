@@ -3,18 +3,12 @@ import { Hono } from "hono/tiny";
 import { isObject, isUnset, type JsonObject, member } from "../../contract/index.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
 import { askForAnswer, isChat, takeTurn } from "../domain/chat.ts";
-import { addEvent } from "../domain/conversation-events.ts";
+import { beginConversation } from "../domain/conversation-events.ts";
 import type { Document } from "../domain/store.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
-import { type EmulatorServices, newId, zoned } from "../services.ts";
-
-export function findConversation({ store }: EmulatorServices, account: string, id: string): Document | undefined {
-  const found = store.get("conversation", account, id);
-  return found?.["deleted"] === true ? undefined : found;
-}
 
 /** W-6: the reason of a shutdown has another name in the verbose conversation than in the webhook. */
 function asRead(event: JsonObject): JsonObject {
@@ -22,53 +16,51 @@ function asRead(event: JsonObject): JsonObject {
   return { ...event, properties: { reason: member(event["properties"], "shutdown_reason") } };
 }
 
-/** Section 11 of the contract. */
-export function conversationRoutes(services: EmulatorServices): Hono<Env> {
-  const { store, behavior } = services;
-  const app = new Hono<Env>();
-  const conversationOf = (c: Context<Env>): Document => {
-    const conversation = findConversation(services, c.get("account"), c.req.param("id") ?? "");
-    // X-2, X-3
-    if (conversation === undefined) throw new HttpError(behavior.missingStatus, "Invalid conversation_id");
-    return conversation;
-  };
-  const item = ({
-    id,
-    events: _events,
-    transcript: _transcript,
-    perception: _perception,
-    ended: _ended,
-    arguments: _arguments,
-    assignments: _assignments,
-    variant: _variant,
-    only_tool: _only,
-    deliver_to: _to,
-    allow_public: _public,
-    shutdown_reason: _reason,
-    chat: _chat,
-    answer: _answer,
-    greeting: _greeting,
-    ...rest
-  }: Document): JsonObject => ({
-    conversation_id: id,
-    ...rest,
-  });
+/** Without what only the emulator knows. */
+const item = ({
+  id,
+  events: _events,
+  transcript: _transcript,
+  perception: _perception,
+  ended: _ended,
+  arguments: _arguments,
+  assignments: _assignments,
+  variant: _variant,
+  only_tool: _only,
+  deliver_to: _to,
+  allow_public: _public,
+  shutdown_reason: _reason,
+  chat: _chat,
+  answer: _answer,
+  greeting: _greeting,
+  ...rest
+}: Document): JsonObject => ({ conversation_id: id, ...rest });
 
+function conversationOf(c: Context<Env>): Document {
+  const { store, behavior } = c.var.account;
+  const conversation = store.find("conversation", c.req.param("id") ?? "");
+  // X-2, X-3
+  if (conversation === undefined) throw new HttpError(behavior.missingStatus, "Invalid conversation_id");
+  return conversation;
+}
+
+/** Section 11 of the contract. */
+export function conversationRoutes(): Hono<Env> {
+  const app = new Hono<Env>();
   // V-1
   app.post("/", async (c) => {
     const body = await bodyOf(c);
     if (!isObject(body)) throw badRequest("The body is a JSON object. (V-1)");
     // G-14
     const palId = body["pal_id"] ?? body["persona_id"];
-    const account = c.get("account");
-    const pal = typeof palId === "string" ? store.get("pal", account, palId) : undefined;
+    const { account } = c.var;
+    const pal = typeof palId === "string" ? account.store.find("pal", palId) : undefined;
     const faceId = body["face_id"] ?? body["replica_id"];
     const isOdd = ["pal_id", "persona_id"].some((field) => !isUnset(body[field]) && typeof body[field] !== "string");
     // V-1: a face alone is enough.
     const isFace = isUnset(palId) && typeof faceId === "string" && faceId !== "";
     // X-2
-    if (isOdd || (!isFace && (pal === undefined || pal["deleted"] === true)))
-      throw new HttpError(400, "Invalid pal_id");
+    if (isOdd || (!isFace && pal === undefined)) throw new HttpError(400, "Invalid pal_id");
     const chat = isChat(body);
     const callback = body["callback_url"];
     if (!isUnset(callback) && callback !== "" && !isHttpUrl(callback))
@@ -77,34 +69,19 @@ export function conversationRoutes(services: EmulatorServices): Hono<Env> {
     if (typeof name !== "string") throw badRequest("conversation_name is not a string. (V-1)");
     if (!isUnset(body["test_mode"]) && typeof body["test_mode"] !== "boolean")
       throw badRequest("test_mode is neither true nor false. (V-6)");
-    const id = newId("c");
-    const testMode = body["test_mode"] === true;
-    const conversation: Document = {
-      id,
-      conversation_name: name,
-      conversation_url: `${services.url()}/_emulator/conversations/${id}`,
+    const conversation = beginConversation(account, name, callback, pal, {
       // V-6: ended from the start, so nothing runs.
-      status: testMode ? "ended" : "active",
-      ended: testMode,
-      callback_url: callback ?? "",
-      pal_id: pal?.id ?? null,
-      persona_id: pal?.id ?? null,
-      created_at: zoned(services.now()),
-      events: [],
-      transcript: [],
+      ...(body["test_mode"] === true && { status: "ended", ended: true }),
       ...(chat && { chat, greeting: body["custom_greeting"] ?? pal?.["greeting"] }),
-    };
-    store.put("conversation", account, conversation);
-    if (!testMode) addEvent(services, account, id, "system.pal_joined", "system", {});
-    return c.json(item(conversation), behavior.createStatus);
+    });
+    return c.json(item(conversation), account.behavior.createStatus);
   });
   app.get("/", (c) => {
     const status = c.req.query("status");
     if (status !== undefined && !["active", "ended"].includes(status))
       throw badRequest("status is neither active nor ended. (V-2)");
-    const found = store
-      .list("conversation", c.get("account"))
-      .filter((one) => one["deleted"] !== true && (status === undefined || one["status"] === status));
+    const { store, behavior } = c.var.account;
+    const found = store.live("conversation").filter((one) => status === undefined || one["status"] === status);
     return c.json(pageOf(found, c.req.query(), behavior, item));
   });
   // V-3
@@ -120,22 +97,22 @@ export function conversationRoutes(services: EmulatorServices): Hono<Env> {
   // V-7
   app.post("/:id/respond", async (c) => {
     const body = await bodyOf(c);
-    const conversation = takeTurn(conversationOf(c), body, behavior.pendingAnswers);
-    store.put("conversation", c.get("account"), conversation);
+    const { store, behavior } = c.var.account;
+    store.put("conversation", takeTurn(conversationOf(c), body, behavior.pendingAnswers));
     return c.json({ status: "pending" });
   });
   app.get("/:id/respond", (c) => {
     const { conversation, reply } = askForAnswer(conversationOf(c));
-    store.put("conversation", c.get("account"), conversation);
+    c.var.account.store.put("conversation", conversation);
     return c.json(reply);
   });
   // V-4
   app.post("/:id/end", (c) => {
-    void endConversation(services, c.get("account"), conversationOf(c).id);
+    void endConversation(c.var.account, conversationOf(c).id);
     return c.body(null, 200);
   });
   app.delete("/:id", (c) => {
-    store.put("conversation", c.get("account"), { ...conversationOf(c), deleted: true });
+    c.var.account.store.put("conversation", { ...conversationOf(c), deleted: true });
     return c.body(null, 204);
   });
   return app;

@@ -1,102 +1,96 @@
+import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { isLoopbackHost, isObject, type JsonObject } from "../../contract/index.ts";
 import { isHttpUrl } from "../../delivery/url.ts";
-import { readCall } from "../call.ts";
+import { EXECUTED } from "../domain/conversation-events.ts";
 import { editedDraft, isDeployed, withoutDraft } from "../domain/pal-draft.ts";
 import { RESERVED, readToolIds, wrongText } from "../domain/pal-rules.ts";
 import type { Document } from "../domain/store.ts";
-import { exportSeed } from "../export.ts";
 import { badRequest, HttpError } from "../http-error.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { HeldBack } from "../run/destination.ts";
 import { endConversation } from "../run/end.ts";
 import { maskDelivery, maskEvent } from "../run/mask.ts";
 import { prepareReplay } from "../run/replay.ts";
-import { type EmulatorServices, zoned } from "../services.ts";
-import { startTrial } from "../trial.ts";
-import { findConversation } from "./conversations.ts";
+import { exportSeed } from "../seed.ts";
+import { type Account, CHANGES, zoned } from "../services.ts";
+import { readCall, startTrial } from "../trial.ts";
 import { findPal } from "./pals.ts";
-import { findTool } from "./tools.ts";
 
-const unknownConversation = (id: string): HttpError =>
-  badRequest(`This account has no conversation ${id}. npx pulumi-tavus list conversations prints those that it has.`);
+/** @throws HttpError 400 with a text for the user */
+function conversationOf(c: Context<Env>): Document {
+  const id = c.req.param("id") ?? "";
+  const conversation = c.var.account.store.find("conversation", id);
+  if (conversation !== undefined) return conversation;
+  throw badRequest(
+    `This account has no conversation ${id}. npx pulumi-tavus list conversations prints those that it has.`,
+  );
+}
 
 /** Calls that Tavus doesn't have: to set a call's content, and to read deliveries. */
-export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
+export function emulatorRoutes(): Hono<Env> {
   const app = new Hono<Env>();
   app.put("/conversations/:id/transcript", async (c) => {
     const body = await bodyOf(c);
-    const [account, id] = [c.get("account"), c.req.param("id")];
-    const conversation = findConversation(services, account, id);
-    if (conversation === undefined) throw unknownConversation(id);
+    const conversation = conversationOf(c);
     if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
-    services.store.put("conversation", account, { ...conversation, ...readCall(body) });
+    c.var.account.store.put("conversation", { ...conversation, ...readCall(body) });
     return c.body(null, 204);
   });
   // P-30
   app.put("/pals/:id/draft", async (c) => {
     const body = await bodyOf(c);
-    const account = c.get("account");
-    const pal = findPal(services, account, c.req.param("id"));
-    services.store.put("pal", account, editAsMaker(services, account, pal, body));
-    services.changed("pals");
+    const { account } = c.var;
+    account.store.put("pal", editAsMaker(account, findPal(account, c.req.param("id")), body));
+    account.changed("pals");
     return c.body(null, 204);
   });
   // The target of V-1's `conversation_url`.
   app.get("/conversations/:id", (c) => {
-    const conversation = findConversation(services, c.get("account"), c.req.param("id"));
-    if (conversation === undefined) throw unknownConversation(c.req.param("id"));
-    return c.json({
-      conversation_id: conversation.id,
-      status: conversation["status"],
-      transcript: conversation["transcript"],
-      perception_analysis: conversation["perception"] ?? "",
-    });
+    const { id, status, transcript, perception = "" } = conversationOf(c);
+    return c.json({ conversation_id: id, status, transcript, perception_analysis: perception });
   });
   app.get("/deliveries", (c) => {
-    const account = c.get("account");
-    return c.json({
-      data: services.store.list("delivery", account).map((one) => maskDelivery(services, account, one)),
-    });
+    const { account } = c.var;
+    return c.json({ data: account.store.list("delivery").map((one) => maskDelivery(account, one)) });
   });
 
   // A whole call in one request: it begins, gets its transcript, and ends. The answer contains the results of its actions.
   app.post("/trials", async (c) => {
     const body = await bodyOf(c);
-    const id = startTrial(services, c.get("account"), body);
-    await endConversation(services, c.get("account"), id, { immediately: true });
-    const account = c.get("account");
-    const deliveries = deliveriesOf(services, account, id).map((one) => maskDelivery(services, account, one));
-    const events = executedOf(services, account, id).map((event) => ({
-      ...event,
-      properties: maskEvent(services, account, id, event["properties"] as Document),
-    }));
+    const { account } = c.var;
+    const id = startTrial(account, body);
+    await endConversation(account, id, { immediately: true });
+    const deliveries = deliveriesOf(account, id).map((one) => maskDelivery(account, one));
+    const all = (account.store.find("conversation", id)?.["events"] ?? []) as JsonObject[];
+    const events = all
+      .filter((event) => event["event_type"] === EXECUTED)
+      .map((event) => ({ ...event, properties: maskEvent(account, id, event["properties"] as Document) }));
     return c.json({ conversation_id: id, deliveries, events });
   });
   app.post("/conversations/:id/replays", async (c) => {
     const body = await bodyOf(c);
-    const account = c.get("account");
-    const conversation = findConversation(services, account, c.req.param("id"));
-    if (conversation === undefined) throw unknownConversation(c.req.param("id"));
+    const { account } = c.var;
+    const { id } = conversationOf(c);
     if (!isObject(body)) throw badRequest('Write { "to": "…", "tool": "…", "again": true }, or {}.');
     const { to, tool, again, allow_public: allowPublic } = body;
     for (const [name, value] of Object.entries({ again, allow_public: allowPublic }))
       if (!["boolean", "undefined"].includes(typeof value)) throw badRequest(`${name} is neither true nor false.`);
     if (to !== undefined && !isHttpUrl(to)) throw badRequest("to is not an http or https URL.");
     if (tool !== undefined && typeof tool !== "string") throw badRequest("tool is not the id or the name of a tool.");
-    const recorded = deliveriesOf(services, account, conversation.id).filter(
+    const recorded = deliveriesOf(account, id).filter(
       (one) =>
         one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),
     );
     const options = { to, again: again === true, allowPublic: allowPublic === true };
     // All or nothing: if one is held back, all are.
-    const prepared = recorded.flatMap((one) => prepareHere(services, account, one, options) ?? []);
+    const prepared = recorded.flatMap((one) => prepareHere(account, one, options) ?? []);
     const replays: JsonObject[] = [];
     for (const send of prepared) {
       const replay = await send();
-      if (replay !== undefined) replays.push(maskDelivery(services, account, replay));
+      if (replay !== undefined) replays.push(maskDelivery(account, replay));
     }
-    return c.json({ conversation_id: conversation.id, deliveries: replays });
+    return c.json({ conversation_id: id, deliveries: replays });
   });
   // For --seed, and to start over without a restart.
   app.get("/export", (c) => {
@@ -105,12 +99,13 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
     const from = c.env.incoming.socket.remoteAddress?.replace(/^::ffff:/, "");
     if (withSecrets && (c.req.header("origin") !== undefined || !isLoopbackHost(from ?? "")))
       throw new HttpError(403, "Secrets are exported to programs on the emulator's own machine only.");
-    return c.json(exportSeed(services, c.get("account"), { withSecrets }));
+    return c.json(exportSeed(c.var.account, { withSecrets }));
   });
   app.post("/reset", (c) => {
-    services.store.clear(c.get("account"));
-    services.requests.clear(c.get("account"));
-    for (const what of ["tools", "pals", "conversations", "deliveries", "requests"] as const) services.changed(what);
+    const { account } = c.var;
+    account.store.clear();
+    account.requests.clear(account.id);
+    account.changed(...CHANGES);
     return c.body(null, 204);
   });
   return app;
@@ -121,7 +116,7 @@ export function emulatorRoutes(services: EmulatorServices): Hono<Env> {
  * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values. True always creates a draft, false discards it
  * @throws HttpError 400 with a text for the user
  */
-function editAsMaker(services: EmulatorServices, account: string, pal: Document, body: unknown): Document {
+function editAsMaker(account: Account, pal: Document, body: unknown): Document {
   const { changes = {}, has_unpublished_changes: flag } = isObject(body) ? body : ({} as JsonObject);
   const isNothing = !isObject(body) || (body["changes"] === undefined && flag === undefined);
   if (isNothing || !isObject(changes) || !["boolean", "undefined"].includes(typeof flag))
@@ -130,13 +125,12 @@ function editAsMaker(services: EmulatorServices, account: string, pal: Document,
   if (reserved !== undefined) throw badRequest(`changes.${reserved} cannot be changed. Remove it.`);
   const wrong = wrongText(changes);
   if (wrong !== undefined) throw badRequest(`changes.${wrong} is not a string.`);
-  const exists = (id: string): boolean => findTool(services, account, id) !== undefined;
   const edit = Object.hasOwn(changes, "tool_ids")
-    ? { ...changes, tool_ids: readToolIds(changes["tool_ids"], exists) }
+    ? { ...changes, tool_ids: readToolIds(changes["tool_ids"], account) }
     : changes;
   if (flag === false) return withoutDraft(pal);
-  if (flag === true || isDeployed(services, account, pal)) return editedDraft(pal, edit);
-  return { ...pal, ...edit, updated_at: zoned(services.now()) };
+  if (flag === true || isDeployed(account, pal)) return editedDraft(pal, edit);
+  return { ...pal, ...edit, updated_at: zoned(account.now()) };
 }
 
 function prepareHere(...args: Parameters<typeof prepareReplay>): ReturnType<typeof prepareReplay> {
@@ -147,12 +141,5 @@ function prepareHere(...args: Parameters<typeof prepareReplay>): ReturnType<type
   }
 }
 
-function deliveriesOf({ store }: EmulatorServices, account: string, conversationId: string) {
-  return store.startingWith("delivery", account, `${conversationId}/`);
-}
-
-/** The conversation's own events about its actions. */
-function executedOf(services: EmulatorServices, account: string, conversationId: string): JsonObject[] {
-  const events = findConversation(services, account, conversationId)?.["events"] as JsonObject[] | undefined;
-  return (events ?? []).filter((event) => event["event_type"] === "application.post_call_action_executed");
-}
+const deliveriesOf = ({ store }: Account, conversationId: string): Document[] =>
+  store.startingWith("delivery", `${conversationId}/`);

@@ -1,23 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ApiDelivery, isObject, isSigned, type JsonObject, METHOD_DEFAULT } from "../../contract/index.ts";
 import { keyParameter } from "../../delivery/authenticate.ts";
+import { redirect } from "../../delivery/forward.ts";
 import { outcomeOf, recorded } from "../../delivery/outcome.ts";
-import { redirect } from "../../delivery/redirect.ts";
 import { deliverReported, type Reported } from "../../delivery/report.ts";
 import { type DeliveryRequest, renderRequest } from "../../delivery/request.ts";
-import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
 import { RenderError } from "../../delivery/url.ts";
 import { Redactor } from "../../tavus-api/redactor.ts";
 import type { Assignment } from "../domain/assignment.ts";
-import { addEvent } from "../domain/conversation-events.ts";
+import { addClosingEvents, addEvent, EXECUTED } from "../domain/conversation-events.ts";
 import type { Document } from "../domain/store.ts";
 import { type TranscriptLine, toContext } from "../filler/context.ts";
 import { FillError } from "../filler/fill.ts";
 import { fillFromCall } from "../filler/index.ts";
-import { findTool } from "../routes/tools.ts";
-import { type EmulatorServices, zoned } from "../services.ts";
-import { closingEvents } from "./closing-events.ts";
-import { type Destination, destinationOf, HeldBack } from "./destination.ts";
+import { type Account, zoned } from "../services.ts";
+import { type Destination, deliverOptions, destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
 /** An action that is claimed but not reported yet. It survives a restart. */
@@ -31,7 +28,6 @@ export interface Pending extends Document {
   request?: DeliveryRequest;
 }
 
-/** The outcome of an action, for the event and for people. */
 interface Outcome {
   readonly properties: JsonObject;
   /** Members of the delivery that no event has (E-8). `headers` are the rendered headers, without credentials. */
@@ -41,31 +37,30 @@ interface Outcome {
 const NOT_SENT = { headers: {}, duration_ms: 0 };
 
 /** Runs an action and reports it once (E-5): in the list of deliveries, in the conversation, and to its callback_url. */
-export async function runAction(services: EmulatorServices, account: string, pending: Pending): Promise<void> {
-  if (!(await waitUntil(services, pending.due_at))) return;
-  const conversation = services.store.get("conversation", account, pending.conversation_id);
+export async function runAction(account: Account, pending: Pending): Promise<void> {
+  if (!(await waitUntil(account, pending.due_at))) return;
+  const conversation = account.store.get("conversation", pending.conversation_id);
   if (conversation === undefined) return;
   const variant = isVariant(conversation["variant"]) ? conversation["variant"] : undefined;
   // E-13: the current definition, not the one from the end of the call.
-  const tool = findTool(services, account, pending.tool_id);
-  const outcome = await attempt({ services, account, pending, conversation, tool, variant });
+  const tool = account.store.find("tool", pending.tool_id);
+  const outcome = await attempt({ account, pending, conversation, tool, variant });
   // Interrupted by the emulator's own end: the action stays pending, and the next start continues.
-  if (outcome === undefined || services.closing.aborted) return;
-  if (variant === "late" && !(await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs)))
+  if (outcome === undefined || account.closing.aborted) return;
+  if (variant === "late" && !(await waitUntil(account, account.now().getTime() + account.behavior.variantDelayMs)))
     return;
-  report(services, account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
+  report(account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
 }
 
 /** False if the emulator ends first. */
-async function waitUntil({ now, closing }: EmulatorServices, at: number): Promise<boolean> {
+async function waitUntil({ now, closing }: Account, at: number): Promise<boolean> {
   const left = at - now().getTime();
   if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
   return !closing.aborted;
 }
 
 interface Attempt {
-  readonly services: EmulatorServices;
-  readonly account: string;
+  readonly account: Account;
   readonly pending: Pending;
   readonly conversation: Document;
   readonly tool: Document | undefined;
@@ -73,20 +68,12 @@ interface Attempt {
 }
 
 /** E-3 to E-8: fill, render, send once. A failure here is never an exception: it is a status. */
-async function attempt({
-  services,
-  account,
-  pending,
-  conversation,
-  tool,
-  variant,
-}: Attempt): Promise<Outcome | undefined> {
-  if (tool === undefined)
-    return {
-      properties: { status: "skipped", error: "the tool was deleted before its run began" },
-      record: NOT_SENT,
-    };
-  if (variant === "skipped") return { properties: { status: "skipped" }, record: NOT_SENT };
+async function attempt(run: Attempt): Promise<Outcome | undefined> {
+  const { account, pending, conversation, tool, variant } = run;
+  if (tool === undefined || variant === "skipped") {
+    const error = tool === undefined && { error: "the tool was deleted before its run began" };
+    return { properties: { status: "skipped", ...error }, record: NOT_SENT };
+  }
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
   // E-9: a rendered request is reported even if it can't be sent.
   let request: DeliveryRequest = pending.request ?? {
@@ -96,19 +83,18 @@ async function attempt({
   };
   try {
     if (pending.request === undefined) {
-      request = await render(services, pending, conversation, tool);
+      request = await render(run, tool);
       // Filling takes time, so the emulator may have ended or been reset.
-      if (services.closing.aborted || services.store.get("pending", account, pending.id) === undefined)
-        return undefined;
+      if (account.closing.aborted || account.store.get("pending", pending.id) === undefined) return undefined;
       // The same bytes again after a crash: a receiver that recognizes the call by its id or its body sees a repeat.
-      services.store.put("pending", account, { ...pending, request });
+      account.store.put("pending", { ...pending, request });
     }
     // A simulated endpoint receives nothing, and an endpoint that the user names is intended.
     const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
     const { auth } = delivery;
     const isNamed = typeof conversation["deliver_to"] === "string";
-    const destination = destinationOf(services, request, { auth, isNamed, isAllowed });
-    const reported = await sendAs(services, variant, destination, delivery);
+    const destination = destinationOf(account, request, { auth, isNamed, isAllowed });
+    const reported = await sendAs(account, variant, destination, delivery);
     const record = { headers: request.headers, ...sentRecord(reported, auth, destination) };
     return { properties: reported.properties, record };
   } catch (error) {
@@ -119,25 +105,19 @@ async function attempt({
   }
 }
 
-/** From the transcript to the bytes. */
-async function render(
-  services: EmulatorServices,
-  pending: Pending,
-  conversation: Document,
-  tool: Document,
-): Promise<DeliveryRequest> {
+async function render({ account, pending, conversation }: Attempt, tool: Document): Promise<DeliveryRequest> {
   const delivery = (tool["delivery"] as { api: ApiDelivery }).api;
   const given = isObject(conversation["arguments"]) ? conversation["arguments"] : {};
   const transcript = conversation["transcript"] as TranscriptLine[];
   const perception = String(conversation["perception"] ?? "");
   const assignments = conversation["assignments"] as readonly Assignment[] | undefined;
-  const context = toContext(transcript, perception, services.now());
+  const context = toContext(transcript, perception, account.now());
   const args = await fillFromCall({ tool, given, ...(assignments && { assignments }), context });
   const rendered = renderRequest({
     delivery,
     arguments: args,
     conversationId: pending.conversation_id,
-    typing: services.behavior.typing,
+    typing: account.behavior.typing,
     ...(isSigned(delivery) && { envelope: { name: String(tool["name"]), toolCallId: pending.tool_call_id } }),
   });
   const to = conversation["deliver_to"];
@@ -145,24 +125,20 @@ async function render(
 }
 
 async function sendAs(
-  services: EmulatorServices,
+  account: Account,
   variant: Variant | undefined,
-  { request, isTokenSimulated }: Destination,
+  destination: Destination,
   delivery: ApiDelivery,
 ): Promise<Reported> {
   const simulated = simulatedResult(variant);
   if (simulated !== undefined)
-    return { properties: outcomeOf(simulated, request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
-  const send = (): Promise<Reported> =>
-    deliverReported(request, delivery, {
-      tokens: isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
-      retrySigned5xx: services.behavior.retrySigned5xx,
-      allowNonPublic: services.allowNonPublic,
-      signal: services.closing,
-    });
+    return { properties: outcomeOf(simulated, destination.request, NOTHING_SECRET), durationMs: 0, authHeaders: {} };
+  const { retrySigned5xx } = account.behavior;
+  const options = { ...deliverOptions(account, destination), retrySigned5xx };
+  const send = (): Promise<Reported> => deliverReported(destination.request, delivery, options);
   if (variant === "twice") await send();
   const reported = await send();
-  if (variant === "slow") await waitUntil(services, services.now().getTime() + services.behavior.variantDelayMs);
+  if (variant === "slow") await waitUntil(account, account.now().getTime() + account.behavior.variantDelayMs);
   return reported;
 }
 
@@ -178,40 +154,37 @@ function reasonOf(error: unknown): string {
 
 /** All of a report or, after a crash, none of it. Then the action is still pending. */
 function report(
-  services: EmulatorServices,
-  account: string,
+  account: Account,
   pending: Pending,
   { properties: outcome, record }: Outcome,
   { toolName, variant }: { toolName: unknown; variant: Variant | undefined },
 ): void {
-  const { store } = services;
+  const { store } = account;
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
   const delivery = store.atomic(() => {
     // Deleted by a reset in the meantime.
-    if (store.get("pending", account, pending.id) === undefined) return undefined;
-    store.remove("pending", account, pending.id);
+    if (store.get("pending", pending.id) === undefined) return undefined;
+    store.remove("pending", pending.id);
     const document: Document = {
       id: pending.id,
       conversation_id: conversationId,
-      at: zoned(services.now()),
+      at: zoned(account.now()),
       ...(variant !== undefined && { as: variant }),
       ...record,
       ...properties,
     };
-    store.put("delivery", account, document);
-    const event = () =>
-      addEvent(services, account, conversationId, "application.post_call_action_executed", "application", properties);
+    store.put("delivery", document);
+    const event = () => addEvent(account, conversationId, EXECUTED, properties);
     if (variant !== "missing") event();
     if (variant === "duplicate") event();
-    if (variant === "out-of-order") closeAfterLast(services, account, conversationId);
+    if (variant === "out-of-order") closeAfterLast(account, conversationId);
     return document;
   });
-  if (delivery !== undefined) services.delivered(account, delivery);
-  services.changed("deliveries");
+  if (delivery !== undefined) account.delivered(account, delivery);
+  account.changed("deliveries");
 }
 
-/** How a delivery was sent, and its answer. */
 export function sentRecord(
   { durationMs, authHeaders, responseHeaders }: Reported,
   auth: ApiDelivery["auth"],
@@ -229,11 +202,9 @@ export function sentRecord(
 }
 
 /** The conversation's events at its end, held back until its last action has reported. */
-function closeAfterLast(services: EmulatorServices, account: string, conversationId: string): void {
-  const { store } = services;
-  const conversation = store.get("conversation", account, conversationId);
-  const isLast = store.startingWith("pending", account, `${conversationId}/`).length === 0;
-  if (conversation === undefined || !isLast) return;
-  for (const { type, messageType, properties } of closingEvents(conversation))
-    addEvent(services, account, conversationId, type, messageType, properties);
+function closeAfterLast(account: Account, conversationId: string): void {
+  const { store } = account;
+  const conversation = store.get("conversation", conversationId);
+  const isLast = store.startingWith("pending", `${conversationId}/`).length === 0;
+  if (conversation !== undefined && isLast) addClosingEvents(account, conversation);
 }

@@ -1,7 +1,8 @@
 import { type ApiDelivery, isLocalHost } from "../../contract/index.ts";
 import { forward } from "../../delivery/forward.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
-import type { EmulatorServices } from "../services.ts";
+import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
+import type { Account } from "../services.ts";
 
 export interface Destination {
   readonly request: DeliveryRequest;
@@ -26,40 +27,35 @@ export function describeHosts(hosts: readonly string[]): string {
   return `${hosts.join(" and ")} ${hosts.length === 1 ? "is a public host" : "are public hosts"}`;
 }
 
-interface DestinationOptions {
-  readonly auth: ApiDelivery["auth"];
-  /** The user named the endpoint, so it is intended. */
-  readonly isNamed: boolean;
-  /** The user allowed public hosts. */
-  readonly isAllowed: boolean;
-}
+export const deliverOptions = (account: Account, { isTokenSimulated }: Destination) => ({
+  tokens: isTokenSimulated ? SIMULATED_TOKENS : account.tokens,
+  allowNonPublic: account.allowNonPublic,
+  signal: account.closing,
+});
 
 /**
  * Where a delivery goes: to an endpoint that the user named, to `forwardTo`, or to the tool's URL. A public token host doesn't get the client secret
  * of oauth2 until the user allows it: the delivery is held back, or has a simulated token if it goes elsewhere anyway.
+ * @param options whether the user named the endpoint, and whether the user allowed public hosts
  * @throws HeldBack
  */
 export function destinationOf(
-  services: EmulatorServices,
+  account: Account,
   request: DeliveryRequest,
-  { auth, isNamed, isAllowed }: DestinationOptions,
+  { auth, isNamed, isAllowed }: { auth: ApiDelivery["auth"]; isNamed: boolean; isAllowed: boolean },
 ): Destination {
-  const isTokenSimulated = !isAllowed && !services.allowPublic && publicHosts(tokenUrls(auth)).length > 0;
+  const isTokenSimulated = !isAllowed && !account.allowPublic && publicHosts(tokenUrls(auth)).length > 0;
   if (isNamed) return { request, isTokenSimulated };
-  const { forwardTo } = services;
+  const { forwardTo } = account;
   if (forwardTo !== undefined)
     return { request: forward(request, forwardTo), forwardedFrom: request.url, isTokenSimulated };
-  const held = isAllowed ? [] : heldHosts(services, request.url, auth);
+  const held = isAllowed ? [] : heldHosts(account, request.url, auth);
   if (held.length > 0) throw new HeldBack(held);
   return { request, isTokenSimulated: false };
 }
 
 /** The hosts because of which a delivery of this tool to its own URL is held back until the user allows it. */
-export function heldHosts(
-  { forwardTo, allowPublic }: EmulatorServices,
-  url: string,
-  auth: ApiDelivery["auth"],
-): string[] {
+export function heldHosts({ forwardTo, allowPublic }: Account, url: string, auth: ApiDelivery["auth"]): string[] {
   if (forwardTo !== undefined || allowPublic) return [];
   const hosts = publicHosts([url]);
   const others = publicHosts(tokenUrls(auth)).filter((host) => !hosts.includes(host));

@@ -3,11 +3,11 @@ import { type ApiDelivery, isObject, type JsonObject, MASK, valueAt } from "../.
 import { keyParameter } from "../../delivery/authenticate.ts";
 import { withMaskedUrls } from "../../delivery/outcome.ts";
 import type { Document } from "../domain/store.ts";
-import type { EmulatorServices } from "../services.ts";
+import type { Account } from "../services.ts";
 
 /** A delivery for people (E-12), even after the tool's authentication has changed. */
-export function maskDelivery<T extends JsonObject>(services: EmulatorServices, account: string, delivery: T): T {
-  const tool = services.store.get("tool", account, String(delivery["tool_id"]));
+export function maskDelivery<T extends JsonObject>(account: Account, delivery: T): T {
+  const tool = account.store.get("tool", String(delivery["tool_id"]));
   const now = keyParameter(valueAt(tool, ["delivery", "api", "auth"]) as ApiDelivery["auth"]);
   const masked = withMaskedUrls(delivery, now, delivery["key_parameter"]);
   return { ...masked, ...(masked["headers"] !== undefined && { headers: maskNamed(masked["headers"], "headers") }) };
@@ -35,12 +35,7 @@ function maskNamed(values: unknown, field: "headers" | "queryParams"): unknown {
 }
 
 /** The same for a conversation's event, which doesn't know how it was sent. */
-export function maskEvent(
-  services: EmulatorServices,
-  account: string,
-  conversationId: string,
-  properties: Document,
-): Document {
-  const delivery = services.store.get("delivery", account, `${conversationId}/${String(properties["tool_id"])}`);
-  return maskDelivery(services, account, withMaskedUrls(properties, delivery?.["key_parameter"]));
+export function maskEvent(account: Account, conversationId: string, properties: Document): Document {
+  const delivery = account.store.get("delivery", `${conversationId}/${String(properties["tool_id"])}`);
+  return maskDelivery(account, withMaskedUrls(properties, delivery?.["key_parameter"]));
 }

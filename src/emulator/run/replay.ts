@@ -1,20 +1,16 @@
 import { type ApiDelivery, isObject, type JsonObject } from "../../contract/index.ts";
-import { type Again, toHandleAgain } from "../../delivery/again.ts";
+import { toHandleAgain } from "../../delivery/again.ts";
+import type { Again } from "../../delivery/record.ts";
 import { deliverReported, toReplay } from "../../delivery/report.ts";
 import type { DeliveryRequest } from "../../delivery/request.ts";
-import { SIMULATED_TOKENS } from "../../delivery/tokens.ts";
 import type { Document } from "../domain/store.ts";
-import { findTool } from "../routes/tools.ts";
-import { type EmulatorServices, newId, zoned } from "../services.ts";
+import { type Account, newId, zoned } from "../services.ts";
 import { sentRecord } from "./action.ts";
-import { destinationOf } from "./destination.ts";
+import { deliverOptions, destinationOf } from "./destination.ts";
 
 export interface ReplayOptions {
-  /** Another endpoint instead of the recorded one. */
   readonly to?: string | undefined;
-  /** Makes a receiver handle it again. */
   readonly again?: boolean | undefined;
-  /** The user allowed a public host. */
   readonly allowPublic?: boolean | undefined;
 }
 
@@ -25,30 +21,25 @@ export interface ReplayOptions {
  * @throws HeldBack
  */
 export function prepareReplay(
-  services: EmulatorServices,
-  account: string,
+  account: Account,
   recorded: Document,
   { to, again = false, allowPublic = false }: ReplayOptions,
 ): (() => Promise<Document | undefined>) | undefined {
-  const tool = findTool(services, account, String(recorded["tool_id"]));
+  const tool = account.store.find("tool", String(recorded["tool_id"]));
   const request = requestOf(recorded);
   if (request === undefined) return undefined;
   const delivery = (tool?.["delivery"] as { api?: ApiDelivery } | undefined)?.api;
   const formerKey = typeof recorded["key_parameter"] === "string" ? recorded["key_parameter"] : undefined;
   const auth = delivery?.auth;
   const plain = toReplay(request, auth, { to, formerKey });
-  const destination = destinationOf(services, plain, { auth, isNamed: to !== undefined, isAllowed: allowPublic });
+  const destination = destinationOf(account, plain, { auth, isNamed: to !== undefined, isAllowed: allowPublic });
   const sent: { readonly request: DeliveryRequest; readonly again?: Again } = again
     ? toHandleAgain(destination.request, String(recorded["conversation_id"]), auth)
     : destination;
   return async () => {
-    const reported = await deliverReported(sent.request, delivery ?? {}, {
-      tokens: destination.isTokenSimulated ? SIMULATED_TOKENS : services.tokens,
-      allowNonPublic: services.allowNonPublic,
-      signal: services.closing,
-    });
+    const reported = await deliverReported(sent.request, delivery ?? {}, deliverOptions(account, destination));
     const { conversation_id, tool_id, tool_name, headers } = recorded;
-    return keep(services, account, recorded, {
+    return keep(account, recorded, {
       id: newId(`${recorded.id}#`),
       replay_of: recorded.id,
       conversation_id,
@@ -57,19 +48,19 @@ export function prepareReplay(
       headers,
       ...sentRecord(reported, auth, destination),
       ...(sent.again && { again: sent.again }),
-      at: zoned(services.now()),
+      at: zoned(account.now()),
       ...reported.properties,
     });
   };
 }
 
-function keep(services: EmulatorServices, account: string, recorded: Document, replay: Document): Document | undefined {
-  if (services.closing.aborted) return undefined;
-  services.delivered(account, replay);
+function keep(account: Account, recorded: Document, replay: Document): Document | undefined {
+  if (account.closing.aborted) return undefined;
+  account.delivered(account, replay);
   // Deleted by a reset in the meantime: it is reported, but not stored.
-  if (services.store.get("delivery", account, recorded.id) === undefined) return replay;
-  services.store.put("delivery", account, replay);
-  services.changed("deliveries");
+  if (account.store.get("delivery", recorded.id) === undefined) return replay;
+  account.store.put("delivery", replay);
+  account.changed("deliveries");
   return replay;
 }
 

@@ -31,22 +31,13 @@ export function isVariant(value: unknown): value is Variant {
 }
 
 /** Whether a variant replaces the endpoint, which then gets no request. */
-export function isUnasked(variant: Variant): boolean {
-  return variant === "skipped" || simulatedResult(variant) !== undefined;
-}
+export const isUnasked = (variant: Variant): boolean => variant === "skipped" || simulatedResult(variant) !== undefined;
 
-/** The answer of an endpoint that isn't called. */
-export function simulatedResult(variant: Variant | undefined): SendResult | undefined {
-  switch (variant) {
-    case "timeout":
-      return { outcome: "timeout" };
-    case "down":
-      return { outcome: "failed", reason: "connect ECONNREFUSED" };
-    case "500":
-      return { outcome: "response", status: 500, headers: {}, body: "Internal Server Error" };
-    case "garbage":
-      return { outcome: "response", status: 200, headers: {}, body: "\u0000\ufffd\u0007{]\ufffd" };
-    default:
-      return undefined;
-  }
-}
+const SIMULATED: Partial<Record<Variant, SendResult>> = {
+  timeout: { outcome: "timeout" },
+  down: { outcome: "failed", reason: "connect ECONNREFUSED" },
+  "500": { outcome: "response", status: 500, headers: {}, body: "Internal Server Error" },
+  garbage: { outcome: "response", status: 200, headers: {}, body: "\u0000\ufffd\u0007{]\ufffd" },
+};
+
+export const simulatedResult = (variant: Variant | undefined): SendResult | undefined => variant && SIMULATED[variant];
