@@ -1,21 +1,12 @@
 import { request } from "node:http";
 import { networkInterfaces } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import {
-  actionsOf,
-  caller,
-  createConversation,
-  createTool,
-  end,
-  inCall,
-  names,
-  startEmulator,
-  TOKEN,
-} from "../../src/emulator/testing/start.ts";
+import { caller, inCall, names, startEmulator, TOKEN } from "../../src/emulator/testing/start.ts";
 import { createEmulator, type EmulatorOptions } from "../../src/emulator.ts";
 import { newFolder } from "../support/folder.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 const SPACE = "my-space-7077.app.github.dev";
 const FRONT = "http://localhost:5173";
@@ -53,7 +44,7 @@ describe("names", () => {
   });
 
   it("accepts the page's own forms through a port that is forwarded over https", async () => {
-    const { emulator } = await startEmulator({ allowHosts: [SPACE] });
+    const { emulator } = await startTavus({ allowHosts: [SPACE] });
     const post = (origin: string) => send(emulator.url, { host: SPACE, origin }, "POST", "/_page/calls");
     expect((await post(`https://${SPACE}`)).status).not.toBe(403);
     expect((await post("https://evil.example")).status).toBe(403);
@@ -65,7 +56,7 @@ describe("names", () => {
       .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
     if (outside === undefined) return;
     const statusAt = async (options: EmulatorOptions): Promise<unknown> => {
-      const { emulator } = await startEmulator(options);
+      const { emulator } = await startTavus(options);
       const url = `http://${outside}:${new URL(emulator.url).port}`;
       return send(url, { host: "localhost" }).then(
         ({ status }) => [status, new URL(emulator.url).hostname],
@@ -87,7 +78,7 @@ describe("pages of other origins", () => {
   };
 
   it("can call the API if their origin is allowed, and read the answers", async () => {
-    const { emulator, call } = await startEmulator({ allowOrigins: [FRONT] });
+    const { emulator, call } = await startTavus({ allowOrigins: [FRONT] });
     const { status, headers } = await send(emulator.url, preflight, "OPTIONS", "/v2/tools/t1");
     expect(status).toBe(204);
     expect(headers).toMatchObject({
@@ -109,7 +100,7 @@ describe("pages of other origins", () => {
   });
 
   it("are refused otherwise, and never reach the emulator's page", async () => {
-    const { emulator } = await startEmulator({ allowOrigins: [FRONT] });
+    const { emulator } = await startTavus({ allowOrigins: [FRONT] });
     for (const origin of [
       "http://localhost:5174",
       "https://localhost:5173",
@@ -138,19 +129,18 @@ it.each<[EmulatorOptions, string]>([
 });
 
 describe("an account", () => {
-  it("is exported as a seed that creates the same account", async () => {
-    const { call, emulator } = await startEmulator();
-    await createConversation(call, {
+  it("is exported as a seed that creates the same account", async ({ tavus }) => {
+    await tavus.createConversation({
       url: "http://127.0.0.1:1/n?c={tavus_conversation_id}",
       auth: { type: "bearer", token: TOKEN },
     });
-    await createTool(call, inCall("lookup", { on_resolve: "generate_response" }));
-    const deleted = await createTool(call, inCall("gone"));
-    await call("DELETE", `/v2/tools/${deleted}`);
-    const masked = await call("GET", "/_emulator/export");
+    await tavus.createTool(inCall("lookup", { on_resolve: "generate_response" }));
+    const deleted = await tavus.createTool(inCall("gone"));
+    await tavus.call("DELETE", `/v2/tools/${deleted}`);
+    const masked = await tavus.call("GET", "/_emulator/export");
     expect(masked.text).not.toContain(TOKEN);
     expect(names({ ...masked, body: { data: masked.body["tools"] } })).toEqual(["log_note", "lookup"]);
-    const { body: seed } = await call("GET", "/_emulator/export?secrets=true");
+    const seed = await tavus.get("/_emulator/export?secrets=true");
     expect(JSON.stringify(seed)).toContain(TOKEN);
     for (const exported of [masked.body, seed]) {
       const copy = await startEmulator({ seed: exported });
@@ -160,14 +150,13 @@ describe("an account", () => {
       const attached = await copy.call("GET", `/v2/pals/${String(pal?.["pal_id"])}/tools`);
       expect(names(attached)).toContain("log_note");
     }
-    expect(emulator.requests.at(-1)?.path).toBe("/_emulator/export");
+    expect(tavus.emulator.requests.at(-1)?.path).toBe("/_emulator/export");
   });
 
-  it("is exported with several PALs of one name, which a seed creates only once", async () => {
-    const { call } = await startEmulator();
+  it("is exported with several PALs of one name, which a seed creates only once", async ({ tavus: { call, get } }) => {
     const pal = (prompt: string) => ({ pal_name: "Support", default_face_id: "r1", system_prompt: prompt });
     for (const prompt of ["one", "two", "three"]) await call("POST", "/v2/pals", pal(prompt));
-    const { body: seed } = await call("GET", "/_emulator/export");
+    const seed = await get("/_emulator/export");
     const prompts = (exported: JsonObject) => (exported["pals"] as JsonObject[]).map((one) => one["system_prompt"]);
     expect(prompts(seed)).toEqual(["one", "two", "three"]);
     const folder = newFolder();
@@ -180,23 +169,23 @@ describe("an account", () => {
   });
 
   it("shows its secrets to no page, not even of an allowed origin", async () => {
-    const { call } = await startEmulator({ allowOrigins: [FRONT] });
-    await createConversation(call, { url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
+    const { call, createConversation } = await startTavus({ allowOrigins: [FRONT] });
+    await createConversation({ url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
     const { status, text } = await call("GET", "/_emulator/export?secrets=true", undefined, { origin: FRONT });
     expect([status, text]).toEqual([403, expect.not.stringContaining(TOKEN)]);
   });
 
   it("is emptied by a reset, and other accounts aren't", async () => {
-    const { emulator, call } = await startEmulator({ keys: ["a", "b"] });
+    const { call, createTool, createConversation, actionsAtEnd } = await startTavus({ keys: ["a", "b"] });
     const other = { "x-api-key": "b" };
-    const { id } = await createConversation(call, { url: "http://127.0.0.1:1/" });
-    expect(actionsOf(await end(emulator, call, id))).toHaveLength(1);
+    const { id } = await createConversation({ url: "http://127.0.0.1:1/" });
+    expect(await actionsAtEnd(id)).toHaveLength(1);
     await call("POST", "/v2/tools", inCall("kept"), other);
     expect((await call("POST", "/_emulator/reset")).status).toBe(204);
     for (const path of ["/v2/tools?type=user", "/v2/pals", "/v2/conversations", "/_emulator/deliveries"])
       expect((await call("GET", path)).body["data"], path).toEqual([]);
     expect(names(await call("GET", "/v2/tools?type=user", undefined, other))).toEqual(["kept"]);
-    await createTool(call, inCall("again"));
+    await createTool(inCall("again"));
     expect((await call("POST", "/_emulator/reset", undefined, { "x-api-key": "wrong" })).status).toBe(401);
   });
 });

@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { tryExactJson } from "../../src/contract/json.ts";
 import type { Seed } from "../../src/emulator/seed.ts";
-import { createConversation, createPal, end, startEmulator, startReceiver } from "../../src/emulator/testing/start.ts";
+import { startEmulator, startReceiver } from "../../src/emulator/testing/start.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 const ID = "9007199254740993";
 const LOWEST = "-9223372036854775808";
@@ -14,8 +15,7 @@ const definition = (name: string, url: string, api = ""): string =>
   `"required":["account","shelf","depth"]},"delivery":{"api":{"url":"${url}"${api}}}}`;
 
 describe("the emulator, for an integer that JavaScript can't represent exactly", () => {
-  it("loses no digit in answers to writes, reads, and lists", async () => {
-    const { call } = await startEmulator();
+  it("loses no digit in answers to writes, reads, and lists", async ({ tavus: { call } }) => {
     const body = `,"body_template":{"a":[{"b":${LOWEST}}]}`;
     const made = await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n", body));
     const id = String(made.body["tool_id"]);
@@ -45,18 +45,17 @@ describe("the emulator, for an integer that JavaScript can't represent exactly",
       `"arguments":"{\\"account\\":${ID},\\"shelf\\":${ID},`,
     ],
   ])("delivers every digit %s", async (_what, api, expected) => {
-    const { emulator, call } = await startEmulator();
+    const { call, createPal, end } = await startTavus();
     const receiver = await startReceiver();
-    const pal = await createPal(call);
+    const pal = await createPal();
     const made = await call("POST", "/v2/tools", definition("log_note", receiver.url, api));
     await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [made.body["tool_id"]] });
     const conversation = await call("POST", "/v2/conversations", { pal_id: pal });
-    await end(emulator, call, String(conversation.body["conversation_id"]));
+    await end(String(conversation.body["conversation_id"]));
     expect(receiver.received.map(({ body }) => body).join()).toContain(expected);
   });
 
-  it("loses no digit from an export to another emulator's seed", async () => {
-    const { call } = await startEmulator();
+  it("loses no digit from an export to another emulator's seed", async ({ tavus: { call } }) => {
     await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n"));
     const exported = await call("GET", "/_emulator/export");
     expect(exported.text).toContain(`"const":${ID}`);
@@ -64,13 +63,12 @@ describe("the emulator, for an integer that JavaScript can't represent exactly",
     expect((await other("GET", "/v2/tools")).text).toContain(`"const":${ID}`);
   });
 
-  it("delivers it in the query of a request without a body", async () => {
-    const { emulator, call } = await startEmulator();
-    const receiver = await startReceiver();
-    const { id, toolId } = await createConversation(call, { url: receiver.url, method: "GET" });
+  it("delivers it in the query of a request without a body", async ({ tavus, endpoint }) => {
+    const receiver = endpoint;
+    const { id, toolId } = await tavus.createConversation({ url: receiver.url, method: "GET" });
     const parameters = `{"parameters":{"type":"object","properties":{"account":{"type":"integer","const":${ID}}}}}`;
-    expect((await call("PATCH", `/v2/tools/${toolId}`, parameters)).status).toBe(200);
-    await end(emulator, call, id);
+    expect((await tavus.call("PATCH", `/v2/tools/${toolId}`, parameters)).status).toBe(200);
+    await tavus.end(id);
     expect(receiver.received.map(({ url }) => url)).toEqual([`/?account=${ID}`]);
   });
 });

@@ -1,36 +1,26 @@
 import { createHmac } from "node:crypto";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import {
-  actionsOf,
-  createConversation,
-  createTool,
-  end,
-  eventsOf,
-  inCall,
-  postCall,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-  TRANSCRIPT,
-} from "../../src/emulator/testing/start.ts";
+import { actionsOf, inCall, postCall, startReceiver, TOKEN, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 import { closedPort } from "../support/serve.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 /** A conversation that ended, with one action that delivers to `api`. Returns what the endpoint received and the events. */
 async function runAction(api: JsonObject, transcript: unknown = TRANSCRIPT) {
-  const { emulator, call } = await startEmulator();
-  const { id } = await createConversation(call, api);
-  const events = await end(emulator, call, id, transcript);
-  const deliveries = (await call("GET", "/_emulator/deliveries")).body["data"] as JsonObject[];
-  return { emulator, call, id, events, actions: actionsOf(events), deliveries };
+  const tavus = await startTavus();
+  const { id } = await tavus.createConversation(api);
+  const events = await tavus.end(id, transcript);
+  const deliveries = await tavus.deliveries();
+  return { emulator: tavus.emulator, call: tavus.call, id, events, actions: actionsOf(events), deliveries };
 }
 
 describe("the end of a conversation", () => {
-  it("fills, keeps constants, renders, sends once, and reports to callback_url and in the conversation (E-1 to E-8, W-2)", async () => {
-    const { emulator, call } = await startEmulator();
-    const { url, received } = await startReceiver();
-    const { id, toolId } = await createConversation(
-      call,
+  it("fills, keeps constants, renders, sends once, and reports to callback_url and in the conversation (E-1 to E-8, W-2)", async ({
+    tavus,
+    endpoint,
+  }) => {
+    const { url, received } = endpoint;
+    const { id, toolId } = await tavus.createConversation(
       {
         url: `${url}/n/{channel}?c={tavus_conversation_id}`,
         query_params: { q: "a {channel} b" },
@@ -40,7 +30,7 @@ describe("the end of a conversation", () => {
       },
       { callback_url: `${url}/events` },
     );
-    const events = await end(emulator, call, id);
+    const events = await tavus.end(id);
     const deliveries = received.filter((request) => request.url.startsWith("/n"));
     expect(deliveries).toHaveLength(1);
     const [delivery] = deliveries;
@@ -76,11 +66,13 @@ describe("the end of a conversation", () => {
     expect(JSON.stringify(events)).not.toContain(TOKEN);
   });
 
-  it("posts each event to callback_url, unsigned, a shutdown with the webhook's name for its reason (W-2, W-3, W-6)", async () => {
-    const { emulator, call } = await startEmulator();
-    const { url, received } = await startReceiver();
-    const { id } = await createConversation(call, { url: `${url}/n` }, { callback_url: `${url}/events?key=1` });
-    const events = await end(emulator, call, id);
+  it("posts each event to callback_url, unsigned, a shutdown with the webhook's name for its reason (W-2, W-3, W-6)", async ({
+    tavus,
+    endpoint,
+  }) => {
+    const { url, received } = endpoint;
+    const { id } = await tavus.createConversation({ url: `${url}/n` }, { callback_url: `${url}/events?key=1` });
+    const events = await tavus.end(id);
     const posts = received.filter((request) => request.url === "/events?key=1");
     expect(
       posts.every(({ method, headers }) => method === "POST" && headers["content-type"] === "application/json"),
@@ -97,44 +89,41 @@ describe("the end of a conversation", () => {
     expect(others(posted)).toEqual(others(events));
   });
 
-  it("doesn't depend on the callback_url's answer", async () => {
+  it("doesn't depend on the callback_url's answer", async ({ tavus: { createConversation, actionsAtEnd } }) => {
     const { url, received } = await startReceiver((request, response) =>
       request.url === "/events" ? request.socket.destroy() : response.end(),
     );
-    const { emulator, call } = await startEmulator();
-    const { id } = await createConversation(call, { url }, { callback_url: `${url}/events` });
-    expect(actionsOf(await end(emulator, call, id))).toMatchObject([{ status: "success" }]);
+    const { id } = await createConversation({ url }, { callback_url: `${url}/events` });
+    expect(await actionsAtEnd(id)).toMatchObject([{ status: "success" }]);
     // No retry (W-3): five events, five posts.
     expect(received.filter((request) => request.url === "/events")).toHaveLength(5);
   });
 
-  it("runs each attached post-call action, and no other tool (E-1)", async () => {
-    const { emulator, call } = await startEmulator();
-    const { url, received } = await startReceiver();
-    const { id, palId, toolId } = await createConversation(call, { url });
-    const second = await createTool(call, postCall({ name: "second", delivery: { api: { url } } }));
-    const live = await createTool(call, inCall("live", { delivery: { api: { url } } }));
-    const detached = await createTool(call, postCall({ name: "detached", delivery: { api: { url } } }));
-    await createTool(call, postCall({ name: "never_attached", delivery: { api: { url } } }));
-    await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [second, live, detached] });
-    await call("DELETE", `/v2/pals/${palId}/tools/${detached}`);
-    const actions = actionsOf(await end(emulator, call, id));
+  it("runs each attached post-call action, and no other tool (E-1)", async ({ tavus, endpoint }) => {
+    const { url, received } = endpoint;
+    const { id, palId, toolId } = await tavus.createConversation({ url });
+    const second = await tavus.createTool(postCall({ name: "second", delivery: { api: { url } } }));
+    const live = await tavus.createTool(inCall("live", { delivery: { api: { url } } }));
+    const detached = await tavus.createTool(postCall({ name: "detached", delivery: { api: { url } } }));
+    await tavus.createTool(postCall({ name: "never_attached", delivery: { api: { url } } }));
+    await tavus.attach(palId, second, live, detached);
+    await tavus.call("DELETE", `/v2/pals/${palId}/tools/${detached}`);
+    const actions = await tavus.actionsAtEnd(id);
     expect(actions.map((action) => action["tool_id"]).sort()).toEqual([toolId, second].sort());
     expect(received).toHaveLength(2);
   });
 
-  it("runs each action once, even if the end is requested twice or concurrently (E-1)", async () => {
-    const { emulator, call } = await startEmulator();
-    const { url, received } = await startReceiver();
-    const { id } = await createConversation(call, { url });
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    const ended = await Promise.all([1, 2, 3].map(() => call("POST", `/v2/conversations/${id}/end`)));
+  it("runs each action once, even if the end is requested twice or concurrently (E-1)", async ({ tavus, endpoint }) => {
+    const { url, received } = endpoint;
+    const { id } = await tavus.createConversation({ url });
+    await tavus.speak(id);
+    const ended = await Promise.all([1, 2, 3].map(() => tavus.hangUp(id)));
     expect(ended.map(({ status }) => status)).toEqual([200, 200, 200]);
-    await emulator.idle();
-    await call("POST", `/v2/conversations/${id}/end`);
-    await emulator.idle();
+    await tavus.emulator.idle();
+    await tavus.hangUp(id);
+    await tavus.emulator.idle();
     expect(received).toHaveLength(1);
-    const events = await eventsOf(call, id);
+    const events = await tavus.events(id);
     expect(actionsOf(events)).toHaveLength(1);
     expect(events.filter((event) => event["event_type"] === "system.shutdown")).toHaveLength(1);
   });
@@ -151,15 +140,15 @@ describe("the end of a conversation", () => {
     ],
     ["in test mode (V-6)", { test_mode: true }, undefined],
   ])("runs nothing %s", async (_what, fields, transcript) => {
-    const { emulator, call } = await startEmulator();
+    const { emulator, get, createConversation, hangUp, end, actions } = await startTavus();
     const { url, received } = await startReceiver();
-    const { id } = await createConversation(call, { url }, fields);
-    if (transcript) await end(emulator, call, id, transcript);
-    else await call("POST", `/v2/conversations/${id}/end`);
+    const { id } = await createConversation({ url }, fields);
+    if (transcript) await end(id, transcript);
+    else await hangUp(id);
     await emulator.idle();
     expect(received).toEqual([]);
-    expect(actionsOf(await eventsOf(call, id))).toEqual([]);
-    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+    expect(await actions(id)).toEqual([]);
+    expect(await get("/_emulator/deliveries")).toEqual({ data: [] });
   });
 });
 
@@ -244,8 +233,7 @@ describe("the request of an action", () => {
     expect(deliveries).toMatchObject([{ status: "success", request: { url: stored } }]);
   });
 
-  it("has an access token, fetched once for two conversations, which no event contains (K-5)", async () => {
-    const { emulator, call } = await startEmulator();
+  it("has an access token, fetched once for two conversations, which no event contains (K-5)", async ({ tavus }) => {
     const { url, received } = await startReceiver((request, response) =>
       // An endpoint that echoes the request.
       response.end(request.url === "/token" ? '{"access_token":"c4nary-access"}' : request.headers.authorization),
@@ -256,10 +244,10 @@ describe("the request of an action", () => {
       client_id: "c",
       client_secret: TOKEN,
     };
-    const first = await createConversation(call, { url: `${url}/n`, auth: oauth });
-    const events = await end(emulator, call, first.id);
-    const { body } = await call("POST", "/v2/conversations", { pal_id: first.palId });
-    await end(emulator, call, String(body["conversation_id"]));
+    const first = await tavus.createConversation({ url: `${url}/n`, auth: oauth });
+    const events = await tavus.end(first.id);
+    const { body } = await tavus.call("POST", "/v2/conversations", { pal_id: first.palId });
+    await tavus.end(String(body["conversation_id"]));
     expect(received.map((request) => request.url)).toEqual(["/token", "/n", "/n"]);
     expect(received[2]?.headers["authorization"]).toBe("Bearer c4nary-access");
     expect(actionsOf(events)).toMatchObject([{ status: "success", response: { body: "Bearer [redacted]" } }]);
@@ -308,24 +296,24 @@ describe("the request of an action", () => {
     ["a value that must not be valid", { not: {} }, /^invalid arguments: arguments\/code doesn't fit "not"/],
     ["a reference to nothing", { $ref: "#/$defs/code" }, /^invalid arguments: .* can't resolve reference/],
   ])("ends as an error and sends nothing if no arguments fit: %s (T-22)", async (_, code, error) => {
-    const { emulator, call } = await startEmulator();
+    const tavus = await startTavus();
     const { url, received } = await startReceiver();
-    const { id, toolId } = await createConversation(call, { url });
+    const { id, toolId } = await tavus.createConversation({ url });
     const parameters = { type: "object", properties: { code }, required: ["code"] };
-    expect((await call("PATCH", `/v2/tools/${toolId}`, { parameters })).status).toBe(200);
-    const actions = actionsOf(await end(emulator, call, id));
+    expect((await tavus.call("PATCH", `/v2/tools/${toolId}`, { parameters })).status).toBe(200);
+    const actions = await tavus.actionsAtEnd(id);
     expect(actions).toMatchObject([{ status: "error", error: expect.stringMatching(error) }]);
     expect(received).toEqual([]);
   });
 
   it("goes to no private address if that isn't allowed, and neither does an event (D-10)", async () => {
-    const { emulator, call } = await startEmulator({ allowNonPublic: false });
+    const tavus = await startTavus({ allowNonPublic: false });
     const { url, received } = await startReceiver();
     for (const endpoint of [url, url.replace("127.0.0.1", "localhost")]) {
-      const { id } = await createConversation(call, { url: endpoint }, { callback_url: endpoint });
-      const actions = actionsOf(await end(emulator, call, id));
+      const { id } = await tavus.createConversation({ url: endpoint }, { callback_url: endpoint });
+      const actions = await tavus.actionsAtEnd(id);
       expect(actions).toMatchObject([{ status: "error", error: "the endpoint's address is not public" }]);
-      emulator.reset();
+      tavus.emulator.reset();
     }
     expect(received).toEqual([]);
   });

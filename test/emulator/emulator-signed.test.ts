@@ -1,13 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import {
-  createConversation,
-  createTool,
-  postCall,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-} from "../../src/emulator/testing/start.ts";
+import { postCall, TOKEN } from "../../src/emulator/testing/start.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 const URL_ = "https://crm.acme.dev/n";
 const auth = { type: "hmac", secret: TOKEN };
@@ -22,15 +16,15 @@ describe("a signed tool with a template", () => {
   it.each(FORMS)(
     "is stored and changed by default, like a server that ignores it: %s (R-34)",
     async (_what, fields) => {
-      const { call } = await startEmulator();
-      const id = await createTool(call, signed(fields));
-      expect((await call("GET", `/v2/tools/${id}`)).body).toMatchObject({ delivery: { api: fields } });
+      const { call, get, createTool } = await startTavus();
+      const id = await createTool(signed(fields));
+      expect(await get(`/v2/tools/${id}`)).toMatchObject({ delivery: { api: fields } });
       expect((await call("PATCH", `/v2/tools/${id}`, { description: "Another." })).status).toBe(200);
     },
   );
 
   it.each(FORMS)("is a 400 with hmacTemplates=reject, even in a PATCH: %s (R-34)", async (field, fields) => {
-    const { call } = await startEmulator({ behavior: { hmacTemplates: "reject" } });
+    const { call, createTool } = await startTavus({ behavior: { hmacTemplates: "reject" } });
     const refusal = {
       status: 400,
       body: {
@@ -40,7 +34,7 @@ describe("a signed tool with a template", () => {
       },
     };
     expect(await call("POST", "/v2/tools", signed(fields))).toMatchObject(refusal);
-    const id = await createTool(call, signed({}));
+    const id = await createTool(signed({}));
     const { delivery } = signed(fields);
     expect(await call("PATCH", `/v2/tools/${id}`, { delivery })).toMatchObject(refusal);
     const other = postCall({ delivery: { api: { url: URL_, ...fields, auth: { type: "bearer", token: TOKEN } } } });
@@ -48,21 +42,20 @@ describe("a signed tool with a template", () => {
   });
 
   it("is accepted with hmacTemplates=reject if it contains no template", async () => {
-    const { call } = await startEmulator({ behavior: { hmacTemplates: "reject" } });
-    await createTool(call, signed({ body_template: {}, query_params: {}, url: `${URL_}?a={}` }));
+    const { createTool } = await startTavus({ behavior: { hmacTemplates: "reject" } });
+    await createTool(signed({ body_template: {}, query_params: {}, url: `${URL_}?a={}` }));
   });
 
-  it("is delivered, tried, and replayed to the stored URL", async () => {
-    const { emulator, call } = await startEmulator();
-    const { url, received } = await startReceiver();
-    const { toolId } = await createConversation(call, {
+  it("is delivered, tried, and replayed to the stored URL", async ({ tavus, endpoint }) => {
+    const { url, received } = endpoint;
+    const { toolId } = await tavus.createConversation({
       url: `${url}/n?c={tavus_conversation_id}`,
       query_params: { m: "{message}" },
       auth,
     });
     const headers = { "x-api-key": "emulator", "content-type": "application/json" };
     const own = async (path: string, body: JsonObject): Promise<JsonObject> => {
-      const answer = await fetch(`${emulator.url}/_emulator${path}`, {
+      const answer = await fetch(`${tavus.emulator.url}/_emulator${path}`, {
         method: "POST",
         headers,
         body: JSON.stringify(body),
@@ -93,12 +86,12 @@ describe("an endpoint with http", () => {
   it.each(["http://crm.acme.dev/n", "http://1.1.1.1/n", "http://[2606:4700::1111]/n", "http://localhost.acme.dev/n"])(
     "is refused on a public host: %s (D-10)",
     async (url) => {
-      const { call } = await startEmulator();
+      const { call, createTool } = await startTavus();
       const error = expect.stringContaining("is not an https URL");
       expect(await call("POST", "/v2/tools", at(url))).toMatchObject({ status: 400, body: { error } });
       const tokens = postCall({ delivery: { api: { url: URL_, auth: { ...OAUTH, token_url: url } } } });
       expect(await call("POST", "/v2/tools", tokens)).toMatchObject({ status: 400, body: { error } });
-      const id = await createTool(call, at("http://127.0.0.1:3000/n"));
+      const id = await createTool(at("http://127.0.0.1:3000/n"));
       const { delivery } = at(url);
       expect(await call("PATCH", `/v2/tools/${id}`, { delivery })).toMatchObject({ status: 400, body: { error } });
     },
@@ -107,8 +100,8 @@ describe("an endpoint with http", () => {
   it.each(["http://localhost:3000/n", "http://[::1]/n", "http://10.1.2.3/n", "http://receiver:3000/n"])(
     "is accepted on a loopback or private host: %s",
     async (url) => {
-      const { call } = await startEmulator();
-      await createTool(call, at(url));
+      const { createTool } = await startTavus();
+      await createTool(at(url));
     },
   );
 });

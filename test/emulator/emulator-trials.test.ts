@@ -1,11 +1,8 @@
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import {
   actionsOf,
-  createConversation,
-  createPal,
-  createTool,
   eventsOf,
   inCall,
   postCall,
@@ -16,34 +13,25 @@ import {
 } from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
 import { newFolder } from "../support/folder.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 /** A tool that delivers to a real endpoint, and trials of the tool. */
 async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
-  const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 }, ...options });
+  const tavus = await startTavus({ behavior: { variantDelayMs: 0 }, ...options });
   const { url, received } = await startReceiver();
-  const { palId, toolId } = await createConversation(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
+  const { palId, toolId } = await tavus.createConversation({ url: `${url}/n?c={tavus_conversation_id}`, ...api });
   const run = async (fields: JsonObject = {}) => {
-    const { status, text, body } = await call("POST", "/_emulator/trials", {
-      target: toolId,
-      transcript: TRANSCRIPT,
-      callback_url: `${url}/events`,
-      ...fields,
-    });
+    const { status, text, body } = await tavus.trial({ target: toolId, callback_url: `${url}/events`, ...fields });
     if (status !== 200) throw new Error(text);
-    await emulator.idle();
+    await tavus.emulator.idle();
     const id = String(body["conversation_id"]);
-    const posted = received.filter((request) => request.url === "/events").map(({ body: event }) => JSON.parse(event));
-    const events = await eventsOf(call, id);
-    return {
-      id,
-      deliveries: body["deliveries"] as JsonObject[],
-      events,
-      actions: actionsOf(events),
-      posted: posted as JsonObject[],
-    };
+    const posts = received.filter((request) => request.url === "/events");
+    const posted = posts.map((request) => JSON.parse(request.body) as JsonObject);
+    const events = await tavus.events(id);
+    return { id, deliveries: body["deliveries"] as JsonObject[], events, actions: actionsOf(events), posted };
   };
   const sent = () => received.filter((request) => request.url.startsWith("/n"));
-  return { emulator, call, run, url, palId, toolId, received, sent };
+  return { ...tavus, run, url, palId, toolId, received, sent };
 }
 
 describe("a trial", () => {
@@ -59,8 +47,8 @@ describe("a trial", () => {
   );
 
   it("runs a tool that isn't attached", async () => {
-    const { call, run, url, received } = await startTrials();
-    await createTool(call, postCall({ name: "alone", delivery: { api: { url: `${url}/alone` } } }));
+    const { createTool, run, url, received } = await startTrials();
+    await createTool(postCall({ name: "alone", delivery: { api: { url: `${url}/alone` } } }));
     expect((await run({ target: "alone" })).deliveries).toMatchObject([{ status: "success" }]);
     expect(received.some((request) => request.url === "/alone")).toBe(true);
   });
@@ -126,20 +114,21 @@ describe("a trial", () => {
     [{ transcript: "hello" }, "Write {"],
     [{ target: "live" }, "The tool live runs during the call, not after it"],
   ])("that isn't possible is a 400 with a reason: %j", async (fields, text) => {
-    const { call, run } = await startTrials();
-    await createTool(call, inCall("live"));
+    const { createTool, run } = await startTrials();
+    await createTool(inCall("live"));
     await expect(run(fields)).rejects.toThrow(text);
   });
 
   it("doesn't wait between the end of a call and its actions, as other calls do (E-10)", async () => {
-    const { emulator, call, run, sent, palId } = await startTrials({ delayMs: [60_000, 90_000] });
+    const { emulator, converse, speak, hangUp, actions, run, sent, palId } = await startTrials({
+      delayMs: [60_000, 90_000],
+    });
     await run();
     expect(sent()).toHaveLength(1);
-    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
-    const id = String(body["conversation_id"]);
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    await call("POST", `/v2/conversations/${id}/end`);
-    expect(actionsOf(await eventsOf(call, id))).toEqual([]);
+    const id = await converse(palId);
+    await speak(id);
+    await hangUp(id);
+    expect(await actions(id)).toEqual([]);
     await emulator.close();
     expect(sent()).toHaveLength(1);
   });
@@ -149,13 +138,14 @@ describe("the definition of an action", () => {
   it("is the current one when its run begins, and a tool deleted before is skipped (E-13)", async () => {
     const folder = newFolder();
     const persist = join(folder, "tavus.sqlite");
-    const { emulator, call, palId, toolId, sent, url } = await startTrials({ persist, delayMs: 3_600_000 });
-    const gone = await createTool(call, postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
-    await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [gone] });
-    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
-    const id = String(body["conversation_id"]);
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    await call("POST", `/v2/conversations/${id}/end`);
+    const { emulator, call, createTool, attach, converse, speak, hangUp, palId, toolId, sent, url } = await startTrials(
+      { persist, delayMs: 3_600_000 },
+    );
+    const gone = await createTool(postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
+    await attach(palId, gone);
+    const id = await converse(palId);
+    await speak(id);
+    await hangUp(id);
     await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
     await call("DELETE", `/v2/tools/${gone}`);
     await emulator.close();
@@ -172,7 +162,7 @@ describe("the definition of an action", () => {
 
 describe("a replay", () => {
   it("sends the same bytes again with the current credentials, and is a delivery but no event", async () => {
-    const { call, run, url, received, sent, toolId } = await startTrials(
+    const { call, actions, replay, run, url, received, sent, toolId } = await startTrials(
       {},
       { auth: { type: "bearer", token: TOKEN } },
     );
@@ -180,20 +170,18 @@ describe("a replay", () => {
     await call("PATCH", `/v2/tools/${toolId}`, {
       delivery: { api: { url, auth: { type: "bearer", token: "new-secret" } } },
     });
-    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: `${url}/local` });
+    const { body } = await replay(id, { to: `${url}/local` });
     expect(body["deliveries"]).toMatchObject([
       { status: "success", replay_of: `${id}/${toolId}`, request: { url: `${url}/local?c=${id}` } },
     ]);
     const replayed = received.find((request) => request.url.startsWith("/local"));
     expect(replayed?.body).toBe(sent()[0]?.body);
     expect(replayed?.headers["authorization"]).toBe("Bearer new-secret");
-    expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
+    expect(await actions(id)).toHaveLength(1);
     // Only Tavus's own requests are replayed, not replays.
-    const again = await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "log_note" });
+    const again = await replay(id, { tool: "log_note" });
     expect(again.body["deliveries"]).toHaveLength(1);
-    expect(
-      (await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "other" })).body["deliveries"],
-    ).toEqual([]);
+    expect((await replay(id, { tool: "other" })).body["deliveries"]).toEqual([]);
   });
 
   it("that is running when the emulator is reset is reported, but not stored", async () => {
@@ -202,30 +190,30 @@ describe("a replay", () => {
       meanwhile();
       response.end();
     });
-    const { emulator, call, run } = await startTrials();
+    const { emulator, get, replay, run } = await startTrials();
     const { id } = await run();
     meanwhile = () => emulator.reset();
-    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: url });
+    const { body } = await replay(id, { to: url });
     expect(body["deliveries"]).toMatchObject([{ status: "success" }]);
-    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+    expect(await get("/_emulator/deliveries")).toEqual({ data: [] });
   });
 
   it("adds a key in the query once", async () => {
     const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
-    const { call, run, sent } = await startTrials({}, { auth });
+    const { replay, run, sent } = await startTrials({}, { auth });
     const { id } = await run();
-    await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    await replay(id);
     expect(sent()[1]?.url).toBe(sent()[0]?.url);
   });
 
   it("drops a key in the query after the tool's authentication has changed (E-12)", async () => {
     const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
-    const { call, run, sent, emulator, toolId, url } = await startTrials({}, { auth });
+    const { emulator, call, replay, run, sent, toolId, url } = await startTrials({}, { auth });
     const { id } = await run();
     await call("PATCH", `/v2/tools/${toolId}`, {
       delivery: { api: { url: `${url}/n`, auth: { type: "bearer", token: "b" } } },
     });
-    const replayed = await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    const replayed = await replay(id);
     expect(sent()[1]).toMatchObject({ url: `/n?c=${id}`, headers: { authorization: "Bearer b" } });
     const listed = await call("GET", "/_emulator/deliveries");
     const pages = await Promise.all(
@@ -238,11 +226,10 @@ describe("a replay", () => {
   });
 });
 
-it("lists all PALs with a name instead of choosing one", async () => {
-  const { call } = await startEmulator();
-  const ids = [await createPal(call), await createPal(call)];
-  const name = String((await call("GET", `/v2/pals/${ids[0]}`)).body["pal_name"]);
-  const { status, text } = await call("POST", "/_emulator/trials", { target: name, transcript: TRANSCRIPT });
+it("lists all PALs with a name instead of choosing one", async ({ tavus: { get, createPal, trial } }) => {
+  const ids = [await createPal(), await createPal()];
+  const name = String((await get(`/v2/pals/${ids[0]}`))["pal_name"]);
+  const { status, text } = await trial({ target: name, transcript: TRANSCRIPT });
   expect(status).toBe(400);
   expect(text).toContain(`2 PALs are named ${name}: `);
   for (const id of ids) expect(text).toContain(id);
