@@ -1,20 +1,20 @@
 import { expect } from "vitest";
-import { member } from "../../src/contract/index.ts";
-import { actionsOf, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
+import { type JsonObject, member } from "../../src/contract/index.ts";
+import { actionsOf } from "../../src/emulator/testing/start.ts";
 import { it, startTavus } from "../support/tavus.ts";
 
 const CHAT = { chat: true };
+const NOWHERE = { url: "http://127.0.0.1:9/" };
 
 it("runs the post-call actions of a chat with its texts (V-7, E-1)", async ({ tavus, endpoint }) => {
   const { url, received } = endpoint;
   const { id } = await tavus.createConversation({ url }, CHAT);
   const path = `/v2/conversations/${id}/respond`;
   expect(await tavus.call("POST", path, { text: "Order 4711 never arrived." })).toMatchObject({ status: 200 });
-  expect((await tavus.call("GET", path)).body).toEqual({ status: "pending" });
-  const { body } = await tavus.call("GET", path);
+  expect(await tavus.get(path)).toEqual({ status: "pending" });
+  const body = await tavus.get(path);
   expect(body).toEqual({ status: "ready", text: expect.stringMatching(/\w/) });
-  expect((await tavus.call("GET", path)).body).toEqual(body);
-
+  expect(await tavus.get(path)).toEqual(body);
   expect((await tavus.hangUp(id)).status).toBe(200);
   await tavus.emulator.idle();
   const events = await tavus.events(id);
@@ -31,16 +31,12 @@ it("runs the post-call actions of a chat with its texts (V-7, E-1)", async ({ ta
 });
 
 it("answers each turn of a chat, and begins with the greeting", async ({ tavus }) => {
-  const { id } = await tavus.createConversation(
-    { url: "http://127.0.0.1:9/" },
-    { ...CHAT, custom_greeting: "Welcome." },
-  );
+  const { id } = await tavus.createConversation(NOWHERE, { ...CHAT, custom_greeting: "Welcome." });
   const path = `/v2/conversations/${id}/respond`;
-  expect((await tavus.call("GET", path)).body).toEqual({ status: "pending" });
+  expect(await tavus.get(path)).toEqual({ status: "pending" });
   for (const text of ["One.", "Two."]) {
     await tavus.call("POST", path, { text });
-    expect((await tavus.call("GET", path)).body["status"]).toBe("pending");
-    expect((await tavus.call("GET", path)).body["status"]).toBe("ready");
+    expect([(await tavus.get(path))["status"], (await tavus.get(path))["status"]]).toEqual(["pending", "ready"]);
   }
   const body = await tavus.get(`/_emulator/conversations/${id}`);
   const lines = body["transcript"] as { role: string; content: string }[];
@@ -50,7 +46,7 @@ it("answers each turn of a chat, and begins with the greeting", async ({ tavus }
 
 it("returns pending as many times as pendingAnswers says", async () => {
   const { call, createConversation } = await startTavus({ behavior: { pendingAnswers: 3 } });
-  const { id } = await createConversation({ url: "http://127.0.0.1:9/" }, CHAT);
+  const { id } = await createConversation(NOWHERE, CHAT);
   const path = `/v2/conversations/${id}/respond`;
   await call("POST", path, { text: "Hello" });
   const statuses: unknown[] = [];
@@ -59,23 +55,21 @@ it("returns pending as many times as pendingAnswers says", async () => {
 });
 
 it("runs nothing after a chat in which nobody wrote, even with a greeting (E-2)", async ({ tavus, endpoint }) => {
-  const { url, received } = endpoint;
-  const { id } = await tavus.createConversation({ url }, { ...CHAT, custom_greeting: "Welcome." });
+  const { id } = await tavus.createConversation({ url: endpoint.url }, { ...CHAT, custom_greeting: "Welcome." });
   await tavus.hangUp(id);
   await tavus.emulator.idle();
-  expect(received).toEqual([]);
+  expect(endpoint.received).toEqual([]);
   expect(await tavus.actions(id)).toEqual([]);
 });
 
-it.each([
+it.for<[string, JsonObject]>([
   ["chat excludes audio_only", { ...CHAT, audio_only: true }],
   ["chat implies modality", { ...CHAT, modality: "video" }],
   ["chat is neither true nor false", { chat: "yes" }],
   ["audio_only is neither true nor false", { audio_only: 1 }],
   ["modality is not a string", { modality: 1 }],
   ["custom_greeting is not a string", { custom_greeting: {} }],
-])("refuses to start a conversation: %s", async (text, fields) => {
-  const { call, createPal } = await startTavus();
+])("refuses to start a conversation: %s", async ([text, fields], { tavus: { call, createPal } }) => {
   const answer = await call("POST", "/v2/conversations", { pal_id: await createPal(), ...fields });
   expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(text) } });
 });
@@ -87,18 +81,15 @@ it("accepts fields of a chat that contradict nothing", async ({ tavus: { call, c
 });
 
 it("refuses a turn without a text, after the end, or of a conversation that isn't a chat", async ({ tavus }) => {
-  const { palId, id } = await tavus.createConversation({ url: "http://127.0.0.1:9/" }, CHAT);
+  const { palId, id } = await tavus.createConversation(NOWHERE, CHAT);
   const path = `/v2/conversations/${id}/respond`;
-  for (const body of [{}, { text: " " }, { text: 1 }, []])
-    expect((await tavus.call("POST", path, body)).status).toBe(400);
+  const status = async (method: string, of: string, body?: unknown): Promise<number> =>
+    (await tavus.call(method, of, body)).status;
+  for (const body of [{}, { text: " " }, { text: 1 }, []]) expect(await status("POST", path, body)).toBe(400);
   await tavus.hangUp(id);
-  expect((await tavus.call("POST", path, { text: "Hello" })).status).toBe(400);
-  const { body } = await tavus.call("POST", "/v2/conversations", { pal_id: palId });
-  const other = `/v2/conversations/${String(body["conversation_id"])}`;
-  for (const [method, given] of [["POST", { text: "Hello" }] as const, ["GET"] as const])
-    expect((await tavus.call(method, `${other}/respond`, given)).status).toBe(400);
-  expect((await tavus.call("GET", "/v2/conversations/c0/respond")).status).toBe(400);
-  expect((await tavus.call("PUT", `/_emulator${other.slice(3)}/transcript`, { transcript: TRANSCRIPT })).status).toBe(
-    204,
-  );
+  expect(await status("POST", path, { text: "Hello" })).toBe(400);
+  const call = await tavus.converse(palId);
+  expect(await status("POST", `/v2/conversations/${call}/respond`, { text: "Hello" })).toBe(400);
+  for (const other of [call, "c0"]) expect(await status("GET", `/v2/conversations/${other}/respond`)).toBe(400);
+  expect((await tavus.speak(call)).status).toBe(204);
 });

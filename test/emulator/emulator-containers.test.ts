@@ -1,11 +1,10 @@
 import { request } from "node:http";
 import { networkInterfaces } from "node:os";
-import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { caller, inCall, names, startEmulator, TOKEN } from "../../src/emulator/testing/start.ts";
+import { inCall, names, TOKEN } from "../../src/emulator/testing/start.ts";
 import { createEmulator, type EmulatorOptions } from "../../src/emulator.ts";
-import { newFolder } from "../support/folder.ts";
+import { newFile } from "../support/folder.ts";
 import { it, startTavus } from "../support/tavus.ts";
 
 const SPACE = "my-space-7077.app.github.dev";
@@ -33,8 +32,8 @@ function send(url: string, headers: Record<string, string>, method = "GET", path
 
 describe("names", () => {
   it("answers only to loopback names and allowed names", async () => {
-    const closed = await startEmulator();
-    const open = await startEmulator({ allowHosts: ["tavus", "tavus_emulator", SPACE] });
+    const closed = await startTavus();
+    const open = await startTavus({ allowHosts: ["tavus", "tavus_emulator", SPACE] });
     for (const host of ["tavus:7077", "tavus_emulator:7077", "TAVUS:7077", SPACE, `${SPACE}:443`]) {
       expect((await send(closed.emulator.url, { host })).status, host).toBe(403);
       expect((await send(open.emulator.url, { host })).status, host).toBe(200);
@@ -50,11 +49,10 @@ describe("names", () => {
     expect((await post("https://evil.example")).status).toBe(403);
   });
 
-  it("listens on loopback unless another address is given", async () => {
-    const outside = Object.values(networkInterfaces())
-      .flatMap((addresses) => addresses ?? [])
-      .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
-    if (outside === undefined) return;
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal)?.address;
+  it.skipIf(outside === undefined)("listens on loopback unless another address is given", async () => {
     const statusAt = async (options: EmulatorOptions): Promise<unknown> => {
       const { emulator } = await startTavus(options);
       const url = `http://${outside}:${new URL(emulator.url).port}`;
@@ -66,7 +64,7 @@ describe("names", () => {
     expect(await statusAt({})).toBe("ECONNREFUSED");
     expect(await statusAt({ allowHosts: ["tavus"], allowOrigins: [FRONT] })).toBe("ECONNREFUSED");
     expect(await statusAt({ host: "0.0.0.0" })).toEqual([200, "127.0.0.1"]);
-    expect(await statusAt({ host: outside })).toEqual([200, outside]);
+    expect(await statusAt({ host: String(outside) })).toEqual([200, outside]);
   });
 });
 
@@ -101,17 +99,13 @@ describe("pages of other origins", () => {
 
   it("are refused otherwise, and never reach the emulator's page", async () => {
     const { emulator } = await startTavus({ allowOrigins: [FRONT] });
-    for (const origin of [
-      "http://localhost:5174",
-      "https://localhost:5173",
-      "null",
-      "http://localhost:5173.evil.example",
-    ]) {
+    const others = ["http://localhost:5174", "https://localhost:5173", "null", "http://localhost:5173.evil.example"];
+    for (const origin of others) {
       const { status, headers } = await send(emulator.url, { ...preflight, origin }, "OPTIONS");
       expect([status, headers["access-control-allow-origin"]], origin).toEqual([403, undefined]);
     }
     expect((await send(emulator.url, { origin: FRONT }, "POST", "/_page/calls")).status).toBe(403);
-    const closed = await startEmulator();
+    const closed = await startTavus();
     expect((await send(closed.emulator.url, preflight, "OPTIONS")).status).toBe(403);
   });
 });
@@ -129,11 +123,10 @@ it.each<[EmulatorOptions, string]>([
 });
 
 describe("an account", () => {
+  const SECRET = { url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } };
+
   it("is exported as a seed that creates the same account", async ({ tavus }) => {
-    await tavus.createConversation({
-      url: "http://127.0.0.1:1/n?c={tavus_conversation_id}",
-      auth: { type: "bearer", token: TOKEN },
-    });
+    await tavus.createConversation({ ...SECRET, url: "http://127.0.0.1:1/n?c={tavus_conversation_id}" });
     await tavus.createTool(inCall("lookup", { on_resolve: "generate_response" }));
     const deleted = await tavus.createTool(inCall("gone"));
     await tavus.call("DELETE", `/v2/tools/${deleted}`);
@@ -143,12 +136,11 @@ describe("an account", () => {
     const seed = await tavus.get("/_emulator/export?secrets=true");
     expect(JSON.stringify(seed)).toContain(TOKEN);
     for (const exported of [masked.body, seed]) {
-      const copy = await startEmulator({ seed: exported });
+      const copy = await startTavus({ seed: exported });
       const path = `/_emulator/export${exported === seed ? "?secrets=true" : ""}`;
-      expect((await copy.call("GET", path)).body).toEqual(exported);
-      const [pal] = (await copy.call("GET", "/v2/pals")).body["data"] as JsonObject[];
-      const attached = await copy.call("GET", `/v2/pals/${String(pal?.["pal_id"])}/tools`);
-      expect(names(attached)).toContain("log_note");
+      expect(await copy.get(path)).toEqual(exported);
+      const [pal] = (await copy.get("/v2/pals"))["data"] as JsonObject[];
+      expect(await copy.attached(String(pal?.["pal_id"]))).toContain("log_note");
     }
     expect(tavus.emulator.requests.at(-1)?.path).toBe("/_emulator/export");
   });
@@ -159,31 +151,30 @@ describe("an account", () => {
     const seed = await get("/_emulator/export");
     const prompts = (exported: JsonObject) => (exported["pals"] as JsonObject[]).map((one) => one["system_prompt"]);
     expect(prompts(seed)).toEqual(["one", "two", "three"]);
-    const folder = newFolder();
+    const persist = newFile();
     for (let start = 0; start < 2; start += 1) {
-      const copy = await createEmulator({ seed, persist: join(folder, "emulator.sqlite") });
-      const { body } = await caller(copy)("GET", "/_emulator/export");
-      await copy.close();
-      expect(body).toEqual(seed);
+      const copy = await startTavus({ seed, persist });
+      expect(await copy.get("/_emulator/export")).toEqual(seed);
+      await copy.emulator.close();
     }
   });
 
   it("shows its secrets to no page, not even of an allowed origin", async () => {
     const { call, createConversation } = await startTavus({ allowOrigins: [FRONT] });
-    await createConversation({ url: "http://127.0.0.1:1/", auth: { type: "bearer", token: TOKEN } });
+    await createConversation(SECRET);
     const { status, text } = await call("GET", "/_emulator/export?secrets=true", undefined, { origin: FRONT });
     expect([status, text]).toEqual([403, expect.not.stringContaining(TOKEN)]);
   });
 
   it("is emptied by a reset, and other accounts aren't", async () => {
-    const { call, createTool, createConversation, actionsAtEnd } = await startTavus({ keys: ["a", "b"] });
+    const { call, get, createTool, createConversation, actionsAtEnd } = await startTavus({ keys: ["a", "b"] });
     const other = { "x-api-key": "b" };
     const { id } = await createConversation({ url: "http://127.0.0.1:1/" });
     expect(await actionsAtEnd(id)).toHaveLength(1);
     await call("POST", "/v2/tools", inCall("kept"), other);
     expect((await call("POST", "/_emulator/reset")).status).toBe(204);
     for (const path of ["/v2/tools?type=user", "/v2/pals", "/v2/conversations", "/_emulator/deliveries"])
-      expect((await call("GET", path)).body["data"], path).toEqual([]);
+      expect((await get(path))["data"], path).toEqual([]);
     expect(names(await call("GET", "/v2/tools?type=user", undefined, other))).toEqual(["kept"]);
     await createTool(inCall("again"));
     expect((await call("POST", "/_emulator/reset", undefined, { "x-api-key": "wrong" })).status).toBe(401);

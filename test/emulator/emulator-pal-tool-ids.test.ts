@@ -15,12 +15,11 @@ describe("tool_ids of a PAL (P-29)", () => {
     expect((await call("POST", "/v2/pals", { ...PAL, tool_ids: null })).status).toBe(200);
   });
 
-  it.each<[string, unknown]>([
+  it.for<[string, unknown]>([
     ["isn't a list", "t1"],
     ["contains something that isn't an id", [1]],
     ["names a tool that doesn't exist", ["t000000000000"]],
-  ])("refuse a PAL if it %s", async (_, toolIds) => {
-    const { call, get } = await startTavus();
+  ])("refuse a PAL if it %s", async ([_, toolIds], { tavus: { call, get } }) => {
     expect((await call("POST", "/v2/pals", { ...PAL, tool_ids: toolIds })).status).toBe(400);
     expect((await get("/v2/pals"))["total_count"]).toBe(0);
   });

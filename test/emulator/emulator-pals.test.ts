@@ -65,14 +65,13 @@ describe("attachments", () => {
       await refused(nonsense, "tool_ids is a list with at least one tool's id. (P-1)");
   });
 
-  it.each([
+  it.for<[string, string, string]>([
     ["GET", "/v2/pals/p-none/tools", "PAL not found"],
     ["POST", "/v2/pals/p-none/tools", "PAL not found"],
     ["DELETE", "/v2/pals/p-none/tools/t1", "PAL not found"],
     ["DELETE", "/v2/pals/PAL/tools/t-none", "Tool not found"],
     ["DELETE", "/v2/pals/PAL/tools/TOOL", "Tool not attached to this PAL"],
-  ])("%s %s is a 400: %s (P-8, X-3)", async (method, path, text) => {
-    const { call, createPal, createTool } = await startTavus();
+  ])("%s %s is a 400: %s (P-8, X-3)", async ([method, path, text], { tavus: { call, createPal, createTool } }) => {
     const [pal, tool] = [await createPal(), await createTool(inCall("a"))];
     const body = method === "POST" ? { tool_ids: [tool] } : undefined;
     expect(await call(method, path.replace("PAL", pal).replace("TOOL", tool), body)).toMatchObject({
@@ -124,13 +123,12 @@ describe("PALs", () => {
     expect((await get("/v2/pals"))["total_count"]).toBe(0);
   });
 
-  it.each<[string, unknown]>([
+  it.for<[string, unknown]>([
     ["default_face_id is required", { system_prompt: "s" }],
     ["The body is a JSON object", "null"],
     ["system_prompt is required", { default_face_id: "r" }],
     ["deleted cannot be given", { default_face_id: "r", system_prompt: "s", deleted: true }],
-  ])("are refused: %s (P-20)", async (text, body) => {
-    const { call } = await startTavus();
+  ])("are refused: %s (P-20)", async ([text, body], { tavus: { call } }) => {
     const answer = await call("POST", "/v2/pals", body);
     expect(answer).toMatchObject({ status: 400, body: { error: expect.stringContaining(text) } });
     expect(answer.body["error"]).toContain("(P-20)");
@@ -159,7 +157,7 @@ describe("PALs", () => {
     });
   });
 
-  it.each<[string, unknown]>([
+  it.for<[string, unknown]>([
     ["Invalid JSON patch format", { pal_name: "x" }],
     ["Invalid JSON patch format", [1]],
     ["Invalid JSON patch format", [{ op: "spin", path: "/pal_name" }]],
@@ -174,8 +172,7 @@ describe("PALs", () => {
     ["'tool_ids' is not a list of tool ids", [{ op: "add", path: "/tool_ids", value: "t1" }]],
     ["'maker_draft' cannot be changed", [{ op: "add", path: "/maker_draft", value: {} }]],
     ["'deleted' cannot be changed", [{ op: "add", path: "/deleted", value: true }]],
-  ])("aren't changed by an invalid patch: %s (X-9)", async (message, patch) => {
-    const { call, get, createPal } = await startTavus();
+  ])("aren't changed by an invalid patch: %s (X-9)", async ([message, patch], { tavus: { call, get, createPal } }) => {
     const id = await createPal();
     const before = await get(`/v2/pals/${id}`);
     expect(await call("PATCH", `/v2/pals/${id}`, patch)).toMatchObject({ status: 422, body: { message } });

@@ -152,7 +152,7 @@ describe("the list of tools", () => {
     expect(names(await call("GET", "/v2/tools?type=all&sort=desc"))).toEqual(["end_call", "b", "a"]);
   });
 
-  it.each([
+  it.for<[string, string]>([
     ["limit=0", "G-11"],
     ["limit=x", "G-11"],
     ["limit=1e1", "G-11"],
@@ -162,8 +162,7 @@ describe("the list of tools", () => {
     ["page=1.5", "G-11"],
     ["sort=name", "C-4"],
     ["type=none", "C-4"],
-  ])("refuses %s", async (query, rule) => {
-    const { call } = await startTavus();
+  ])("refuses %s", async ([query, rule], { tavus: { call } }) => {
     const { status, body } = await call("GET", `/v2/tools?${query}`);
     expect(status).toBe(400);
     expect(body["error"]).toMatch(
@@ -201,12 +200,11 @@ describe("PATCH of a tool", () => {
     expect(deliveryOf(body)).toEqual({ url, auth });
   });
 
-  it.each<[string, string, JsonObject | undefined]>([
+  it.for<[string, string, JsonObject | undefined]>([
     ["K-12", "the mask", { type: "bearer", token: "********" }],
     ["K-10", "a null secret", { type: "bearer", token: null }],
     ["K-10", "another kind without its secret (K-15)", { type: "hmac" }],
-  ])("refuses %s: %s", async (rule, _what, auth) => {
-    const { call, get, createTool } = await startTavus();
+  ])("refuses %s: %s", async ([rule, _what, auth], { tavus: { call, get, createTool } }) => {
     const id = await createTool(postCall());
     const before = await get(`/v2/tools/${id}`);
     const { status, body } = await call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, auth } } });
@@ -223,10 +221,9 @@ describe("PATCH of a tool", () => {
     expect((await call("PATCH", `/v2/tools/${id}`, { delivery: { api: { url: URL_, auth } } })).status).toBe(400);
   });
 
-  it.each(["tool_id", "created_at", "is_system_tool", "owner_id", "id", "deleted", "colour", "__proto__"])(
+  it.for(["tool_id", "created_at", "is_system_tool", "owner_id", "id", "deleted", "colour", "__proto__"])(
     "refuses %s, with a value and with null (C-10)",
-    async (field) => {
-      const { call, get, createTool } = await startTavus();
+    async (field, { tavus: { call, get, createTool } }) => {
       const id = await createTool(inCall("a"));
       const before = await get(`/v2/tools/${id}`);
       for (const value of ['"x"', "null"]) {
@@ -282,14 +279,13 @@ describe("PATCH of a tool", () => {
 });
 
 describe("a missing tool, or the system's, is a 400 (X-3)", () => {
-  it.each([
+  it.for<[string, string, string]>([
     ["GET", "t000000000000", "Tool not found"],
     ["PATCH", "t000000000000", "Tool not found"],
     ["PATCH", "end_call", "Cannot update system tools"],
     ["DELETE", "t000000000000", "Tool not found or attempt to delete a system tool"],
     ["DELETE", "end_call", "Tool not found or attempt to delete a system tool"],
-  ])("%s %s (C-7, C-17, C-21)", async (method, id, text) => {
-    const { call } = await startTavus();
+  ])("%s %s (C-7, C-17, C-21)", async ([method, id, text], { tavus: { call } }) => {
     const answer = await call(method, `/v2/tools/${id}`, method === "PATCH" ? {} : undefined);
     expect(answer).toMatchObject({ status: 400, body: { error: `Bad Request. ${text}` } });
   });

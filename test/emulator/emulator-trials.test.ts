@@ -1,18 +1,8 @@
-import { join } from "node:path";
 import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import {
-  actionsOf,
-  eventsOf,
-  inCall,
-  postCall,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-  TRANSCRIPT,
-} from "../../src/emulator/testing/start.ts";
+import { actionsOf, inCall, postCall, startReceiver, TOKEN } from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
-import { newFolder } from "../support/folder.ts";
+import { newFile } from "../support/folder.ts";
 import { it, startTavus } from "../support/tavus.ts";
 
 /** A tool that delivers to a real endpoint, and trials of the tool. */
@@ -36,7 +26,7 @@ async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) 
 
 describe("a trial", () => {
   it.each(["toolId", "palId", "log_note", "P"])(
-    "ends a made-up call by %s, and returns the results of its actions",
+    "ends a made-up call by %s, and returns its results",
     async (target) => {
       const { run, sent, palId, toolId } = await startTrials();
       const { id, deliveries, actions } = await run({ target: { toolId, palId }[target] ?? target });
@@ -120,40 +110,35 @@ describe("a trial", () => {
   });
 
   it("doesn't wait between the end of a call and its actions, as other calls do (E-10)", async () => {
-    const { emulator, converse, speak, hangUp, actions, run, sent, palId } = await startTrials({
-      delayMs: [60_000, 90_000],
-    });
+    const { run, sent, palId, ...tavus } = await startTrials({ delayMs: [60_000, 90_000] });
     await run();
     expect(sent()).toHaveLength(1);
-    const id = await converse(palId);
-    await speak(id);
-    await hangUp(id);
-    expect(await actions(id)).toEqual([]);
-    await emulator.close();
+    const id = await tavus.converse(palId);
+    await tavus.speak(id);
+    await tavus.hangUp(id);
+    expect(await tavus.actions(id)).toEqual([]);
+    await tavus.emulator.close();
     expect(sent()).toHaveLength(1);
   });
 });
 
 describe("the definition of an action", () => {
   it("is the current one when its run begins, and a tool deleted before is skipped (E-13)", async () => {
-    const folder = newFolder();
-    const persist = join(folder, "tavus.sqlite");
-    const { emulator, call, createTool, attach, converse, speak, hangUp, palId, toolId, sent, url } = await startTrials(
-      { persist, delayMs: 3_600_000 },
-    );
-    const gone = await createTool(postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
-    await attach(palId, gone);
-    const id = await converse(palId);
-    await speak(id);
-    await hangUp(id);
-    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
-    await call("DELETE", `/v2/tools/${gone}`);
-    await emulator.close();
+    const persist = newFile();
+    const { palId, toolId, sent, url, ...tavus } = await startTrials({ persist, delayMs: 3_600_000 });
+    const gone = await tavus.createTool(postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
+    await tavus.attach(palId, gone);
+    const id = await tavus.converse(palId);
+    await tavus.speak(id);
+    await tavus.hangUp(id);
+    await tavus.call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
+    await tavus.call("DELETE", `/v2/tools/${gone}`);
+    await tavus.emulator.close();
     // Two hours later, the run is due as soon as the emulator is back.
-    const later = await startEmulator({ persist, now: () => new Date(Date.now() + 7_200_000) });
+    const later = await startTavus({ persist, now: () => new Date(Date.now() + 7_200_000) });
     await later.emulator.idle();
     expect(sent().map((request) => request.url)).toEqual(["/n/edited"]);
-    expect(actionsOf(await eventsOf(later.call, id))).toMatchObject([
+    expect(await later.actions(id)).toMatchObject([
       { tool_id: gone, status: "skipped", error: "the tool was deleted before its run began" },
       { tool_id: toolId, status: "success" },
     ]);
@@ -161,15 +146,13 @@ describe("the definition of an action", () => {
 });
 
 describe("a replay", () => {
+  const inQuery = { type: "api_key", name: "key", value: TOKEN, location: "query" };
+
   it("sends the same bytes again with the current credentials, and is a delivery but no event", async () => {
-    const { call, actions, replay, run, url, received, sent, toolId } = await startTrials(
-      {},
-      { auth: { type: "bearer", token: TOKEN } },
-    );
+    const auth = { type: "bearer", token: TOKEN };
+    const { call, actions, replay, run, url, received, sent, toolId } = await startTrials({}, { auth });
     const { id } = await run();
-    await call("PATCH", `/v2/tools/${toolId}`, {
-      delivery: { api: { url, auth: { type: "bearer", token: "new-secret" } } },
-    });
+    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url, auth: { ...auth, token: "new-secret" } } } });
     const { body } = await replay(id, { to: `${url}/local` });
     expect(body["deliveries"]).toMatchObject([
       { status: "success", replay_of: `${id}/${toolId}`, request: { url: `${url}/local?c=${id}` } },
@@ -190,36 +173,30 @@ describe("a replay", () => {
       meanwhile();
       response.end();
     });
-    const { emulator, get, replay, run } = await startTrials();
+    const { emulator, deliveries, replay, run } = await startTrials();
     const { id } = await run();
     meanwhile = () => emulator.reset();
     const { body } = await replay(id, { to: url });
     expect(body["deliveries"]).toMatchObject([{ status: "success" }]);
-    expect(await get("/_emulator/deliveries")).toEqual({ data: [] });
+    expect(await deliveries()).toEqual([]);
   });
 
   it("adds a key in the query once", async () => {
-    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
-    const { replay, run, sent } = await startTrials({}, { auth });
+    const { replay, run, sent } = await startTrials({}, { auth: inQuery });
     const { id } = await run();
     await replay(id);
     expect(sent()[1]?.url).toBe(sent()[0]?.url);
   });
 
   it("drops a key in the query after the tool's authentication has changed (E-12)", async () => {
-    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
-    const { emulator, call, replay, run, sent, toolId, url } = await startTrials({}, { auth });
+    const { call, page, replay, run, sent, toolId, url } = await startTrials({}, { auth: inQuery });
     const { id } = await run();
-    await call("PATCH", `/v2/tools/${toolId}`, {
-      delivery: { api: { url: `${url}/n`, auth: { type: "bearer", token: "b" } } },
-    });
+    const api = { url: `${url}/n`, auth: { type: "bearer", token: "b" } };
+    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api } });
     const replayed = await replay(id);
     expect(sent()[1]).toMatchObject({ url: `/n?c=${id}`, headers: { authorization: "Bearer b" } });
     const listed = await call("GET", "/_emulator/deliveries");
-    const pages = await Promise.all(
-      ["/", `/conversations/${id}`].map(async (path) => (await fetch(emulator.url + path)).text()),
-    );
-    for (const text of [replayed.text, listed.text, ...pages]) {
+    for (const text of [replayed.text, listed.text, await page("/"), await page(`/conversations/${id}`)]) {
       expect(text).toContain(toolId);
       expect(text).not.toContain(TOKEN);
     }
@@ -229,7 +206,7 @@ describe("a replay", () => {
 it("lists all PALs with a name instead of choosing one", async ({ tavus: { get, createPal, trial } }) => {
   const ids = [await createPal(), await createPal()];
   const name = String((await get(`/v2/pals/${ids[0]}`))["pal_name"]);
-  const { status, text } = await trial({ target: name, transcript: TRANSCRIPT });
+  const { status, text } = await trial({ target: name });
   expect(status).toBe(400);
   expect(text).toContain(`2 PALs are named ${name}: `);
   for (const id of ids) expect(text).toContain(id);

@@ -5,12 +5,11 @@ import { createEmulator } from "../../src/emulator.ts";
 import { it, startTavus } from "../support/tavus.ts";
 
 describe("a call that doesn't exist", () => {
-  it.each([
+  it.for<[string, string]>([
     ["GET", "/v2/tool"],
     ["GET", "/v2/tools/"],
     ["DELETE", "/v2/pals/p1/tools/t1/x"],
-  ])("%s %s is a 404 that says where the calls are listed", async (method, path) => {
-    const { call } = await startTavus();
+  ])("%s %s is a 404 that says where the calls are listed", async ([method, path], { tavus: { call } }) => {
     expect(await call(method, path)).toMatchObject({
       status: 404,
       body: {
@@ -76,26 +75,24 @@ describe("accounts", () => {
 });
 
 describe("a page in a browser", () => {
-  it.each([
+  it.for<[string, number]>([
     ["https://evil.example", 403],
     ["http://127.0.0.1.evil.example", 403],
     ["null", 403],
     ["http://localhost:3000", 403],
     ["its own", 200],
-  ])("of %s gets %i", async (origin, status) => {
-    const { emulator, call } = await startTavus();
+  ])("of %s gets %i", async ([origin, status], { tavus: { emulator, call } }) => {
     const headers = { origin: origin === "its own" ? emulator.url : origin };
     expect((await call("GET", "/v2/tools", undefined, headers)).status).toBe(status);
   });
 
-  it.each([
+  it.for<[string, number]>([
     ["evil.example", 403],
     ["127.0.0.1.evil.example", 403],
     ["", 403],
     ["LOCALHOST:1", 200],
     ["[::1]:7077", 200],
-  ])("that reached it under the name %j gets %i (DNS rebinding)", async (host, status) => {
-    const { emulator } = await startTavus();
+  ])("that reached it under the name %j gets %i (DNS rebinding)", async ([host, status], { tavus: { emulator } }) => {
     const { hostname, port } = new URL(emulator.url);
     const socket = connect(Number(port), hostname);
     socket.end(`GET /v2/tools HTTP/1.1\r\nhost: ${host}\r\nx-api-key: ${emulator.apiKey}\r\nconnection: close\r\n\r\n`);
