@@ -18,6 +18,6 @@ it.each(["0.12.18", "18.20.8", "20.20.2", "22.18.0"])("refuses Node.js %s and na
 });
 
 it("ignores Bun and Deno, which only report a Node.js version for compatibility", () => {
-  requireSupportedNode({ node: "22.6.0", bun: "1.2.0" });
-  requireSupportedNode({ node: "20.11.1", deno: "2.0.0" });
+  expect(requireSupportedNode({ node: "22.6.0", bun: "1.2.0" })).toBeUndefined();
+  expect(requireSupportedNode({ node: "20.11.1", deno: "2.0.0" })).toBeUndefined();
 });

@@ -108,7 +108,7 @@ describe.each(CLASSES)("%s", (kind, make, args) => {
 
   it("refuses missing arguments, unless all have defaults", () => {
     for (const wrong of [undefined, null])
-      if (kind === "Provider") make(wrong);
+      if (kind === "Provider") expect(make(wrong)).toBeInstanceOf(tavus.Provider);
       else expect(() => make(wrong)).toThrow(`${kind} x: the arguments are ${wrong}. Write an object`);
   });
 

@@ -9,6 +9,12 @@ import { inTurn, type Script } from "./testing/scripted-server.ts";
 import { listOf, routes, toolsUpTo } from "./testing/tool-store.ts";
 import { VERSION } from "./version.ts";
 
+/** Ends by itself, or is killed. */
+async function outputOf(script: string): Promise<string> {
+  const args = ["--input-type=module", "-e", script];
+  return (await promisify(execFile)(process.execPath, args, { timeout: 20_000 })).stdout.trim();
+}
+
 const NO_TOOLS: Script = { status: 200, body: { data: [], total_count: 0 } };
 
 describe("a request", () => {
@@ -104,17 +110,9 @@ describe("messages say what, where, and why, and the failure has the same as dat
 
 it("no message contains a secret that the server echoes", async () => {
   const token = 'tok"canary/42';
-  const definition = {
-    name: "n",
-    description: "d",
-    delivery: {
-      api: {
-        url: "https://a.co/?k=query-canary",
-        headers: { a: "head-canary" },
-        auth: { type: "bearer", token } as const,
-      },
-    },
-  };
+  const auth = { type: "bearer", token } as const;
+  const api = { url: "https://a.co/?k=query-canary", headers: { a: "head-canary" }, auth };
+  const definition = { name: "n", description: "d", delivery: { api } };
   const { client } = await setUp((request) => ({
     status: 400,
     body: { error: `You sent ${JSON.stringify(request.body)} with ${API_KEY}, ${encodeURIComponent(token)}` },
@@ -198,13 +196,8 @@ it("importing the client doesn't load undici; the first request does", async () 
     const before = loaded();
     await new TavusClient({ apiKey: "k", baseUrl: "http://127.0.0.1:9" }, { random: () => 0 }).listTools().catch(() => undefined);
     console.log(before, loaded());`;
-  const args = [
-    "--input-type=module",
-    "-e",
-    `import { createRequire } from "node:module"; const require = createRequire("${import.meta.url}"); ${script}`,
-  ];
-  const { stdout } = await promisify(execFile)(process.execPath, args);
-  expect(stdout.trim()).toBe("false true");
+  const requiring = `import { createRequire } from "node:module"; const require = createRequire("${import.meta.url}");`;
+  expect(await outputOf(requiring + script)).toBe("false true");
 });
 
 it("an idle client doesn't keep the process running", async () => {
@@ -213,8 +206,5 @@ it("an idle client doesn't keep the process running", async () => {
     const { TavusClient } = await import(${JSON.stringify(new URL("./client.ts", import.meta.url).href)});
     await new TavusClient({ apiKey: "k", baseUrl: "${server.url}" }).listTools();
     console.log(process.listenerCount("SIGINT"));`;
-  const { stdout } = await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], {
-    timeout: 20_000,
-  });
-  expect(stdout.trim()).toBe("0");
+  expect(await outputOf(script)).toBe("0");
 });

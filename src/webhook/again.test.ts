@@ -1,35 +1,22 @@
 import { request } from "node:http";
 import { expect, it } from "vitest";
+import { create, posted, signed } from "../../test/support/receiver.ts";
 import { AGAIN_HEADER } from "./again.ts";
 import { toLambdaHandler } from "./lambda.ts";
-import { createReceiver } from "./receiver.ts";
-import { ARGUMENTS, CONVERSATION, envelopeOf, listen, SECRET, signatureOf, summary } from "./testing/listen.ts";
+import { ARGUMENTS, CONVERSATION, listen } from "./testing/listen.ts";
 
 const TOKEN = { authorization: "Bearer t0ken" };
 const PATH = `/hooks/support_summary?tavus_conversation_id=${CONVERSATION}`;
 const BODY = JSON.stringify(ARGUMENTS);
 
-function create(auth: Parameters<typeof createReceiver>[0]["auth"] = { type: "bearer", token: "t0ken" }) {
-  const handled: object[] = [];
-  const receive = createReceiver({
-    actions: [summary],
-    auth,
-    on: { support_summary: (args) => void handled.push(args) },
-  });
-  return { receive, handled };
-}
+const createBearer = () => create({ auth: { type: "bearer", token: "t0ken" } });
+const JSON_TYPE = { "content-type": "application/json" };
 
 /** How many of two identical deliveries are handled if the second one has the header. */
-async function handledOf(
-  origin: string,
-  headers: Record<string, string> = {},
-  { receive, handled } = create(),
-  [path, body]: readonly [string, string] = [PATH, BODY],
-): Promise<number> {
-  for (const asked of [{}, { [AGAIN_HEADER]: "1", ...headers }]) {
-    const sent = { method: "POST", headers: { "content-type": "application/json", ...TOKEN, ...asked }, body };
-    expect((await receive(new Request(origin + path, sent))).status).toBe(200);
-  }
+async function handledOf(origin: string, headers: Record<string, string> = {}): Promise<number> {
+  const { receive, handled } = createBearer();
+  for (const asked of [{}, { [AGAIN_HEADER]: "1", ...headers }])
+    expect((await receive(posted(BODY, origin + PATH, { ...JSON_TYPE, ...TOKEN, ...asked }))).status).toBe(200);
   return handled.length;
 }
 
@@ -46,35 +33,26 @@ it("ignores the header under another name or behind a proxy", async () => {
 });
 
 it("ignores the header on a signed delivery, which an attacker may have recorded", async () => {
-  const body = envelopeOf(ARGUMENTS);
-  const signed = { "x-tavus-signature": signatureOf(body) };
-  const hmac = create({ type: "hmac", secret: SECRET });
-  const deliver = (headers: object) =>
-    hmac.receive(
-      new Request("http://localhost:3000/hooks/support_summary", {
-        method: "POST",
-        headers: { ...signed, ...headers },
-        body,
-      }),
-    );
-  expect((await deliver({})).status).toBe(200);
-  expect(await (await deliver({ [AGAIN_HEADER]: "1" })).json()).toEqual({ status: "handled before" });
-  expect(hmac.handled).toHaveLength(1);
+  const { receive, handled } = create();
+  const url = "http://localhost:3000/hooks/support_summary";
+  expect((await receive(signed({}, url))).status).toBe(200);
+  const again = await receive(signed({}, url, { [AGAIN_HEADER]: "1" }));
+  expect(await again.json()).toEqual({ status: "handled before" });
+  expect(handled).toHaveLength(1);
 });
 
 it("still requires credentials", async () => {
-  const { receive, handled } = create();
-  const headers = { [AGAIN_HEADER]: "1", "content-type": "application/json" };
-  const response = await receive(new Request(`http://localhost${PATH}`, { method: "POST", headers, body: BODY }));
+  const { receive, handled } = createBearer();
+  const response = await receive(posted(BODY, `http://localhost${PATH}`, { [AGAIN_HEADER]: "1", ...JSON_TYPE }));
   expect([response.status, handled]).toEqual([401, []]);
 });
 
 it("honors the header in Node only on a loopback host name", async () => {
-  const { receive, handled } = create();
+  const { receive, handled } = createBearer();
   const { port } = new URL(await listen(receive));
   const deliver = (host: string): Promise<number | undefined> =>
     new Promise((resolve, reject) => {
-      const headers = { "content-type": "application/json", ...TOKEN, [AGAIN_HEADER]: "1", host };
+      const headers = { ...JSON_TYPE, ...TOKEN, [AGAIN_HEADER]: "1", host };
       const sent = request({ host: "127.0.0.1", port, path: PATH, method: "POST", headers }, (response) => {
         response.resume().on("end", () => resolve(response.statusCode));
       });
@@ -93,12 +71,12 @@ it("honors the header in Node only on a loopback host name", async () => {
 });
 
 it("never honors the header in a Lambda function", async () => {
-  const { receive, handled } = create();
+  const { receive, handled } = createBearer();
   const handler = toLambdaHandler(receive);
   const event = {
     rawPath: "/hooks/support_summary",
     rawQueryString: `tavus_conversation_id=${CONVERSATION}`,
-    headers: { "content-type": "application/json", ...TOKEN, [AGAIN_HEADER]: "1" },
+    headers: { ...JSON_TYPE, ...TOKEN, [AGAIN_HEADER]: "1" },
     requestContext: { http: { method: "POST" } },
     body: BODY,
   };

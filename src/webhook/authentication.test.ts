@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { create } from "../../test/support/receiver.ts";
 import { MissingSecretError } from "./errors.ts";
-import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET, signatureOf } from "./testing/listen.ts";
-import { actions, type Options, start } from "./testing/start.ts";
+import { type Options, start } from "./testing/start.ts";
 
 describe("a signed delivery", () => {
   it("reaches the handler typed, with its conversation, in any form of body (bugs 1, 9, 14)", async () => {
@@ -83,8 +83,7 @@ describe("a signed delivery", () => {
 
 describe("without a secret", () => {
   it.each(["", [], [""], undefined, [undefined]])("refuses to create a receiver: %j (bug 4)", (secret) => {
-    const make = (auth: Options["auth"]) => () =>
-      createReceiver({ actions, auth, on: { support_summary: () => {}, log_note: () => {} } });
+    const make = (auth: Options["auth"]) => () => create({ auth });
     const missing = secret as unknown as string;
     expect(make({ type: "hmac", secret: missing })).toThrow(MissingSecretError);
     expect(make({ type: "hmac", secret: missing })).toThrow(
@@ -108,8 +107,7 @@ describe("without a secret", () => {
   });
 
   it("refuses an unknown auth type, and a missing verifier", () => {
-    const make = (auth: object | undefined) => () =>
-      createReceiver({ actions, auth: auth as Options["auth"], on: { support_summary: () => {}, log_note: () => {} } });
+    const make = (auth: object | undefined) => () => create({ auth: auth as Options["auth"] });
     expect(make({})).toThrow('Write { type: "none" } to accept everybody.');
     expect(make({ type: "oauth2_client_credentials" })).toThrow("auth.verifyToken is missing.");
     expect(make(undefined)).toThrow(new TypeError("auth is missing."));

@@ -5,6 +5,9 @@ import { renderRequest } from "../delivery/request.ts";
 import { parseDelivery } from "./delivery.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, summary } from "./testing/listen.ts";
 
+const actionOf = (parameters: Parameters<typeof defineAction>[0]["parameters"]) =>
+  defineAction({ name: "a", description: "d", parameters: parameters as never });
+
 describe("parseDelivery", () => {
   it.each([
     ["plain arguments", JSON.stringify(ARGUMENTS)],
@@ -21,11 +24,7 @@ describe("parseDelivery", () => {
   });
 
   it.each(["", "{}", undefined])("reads an envelope whose arguments are %j (R-21)", (given) => {
-    const action = defineAction({
-      name: "ping",
-      description: "d",
-      parameters: { note: z.string().optional().describe("d") },
-    });
+    const action = actionOf({ note: z.string().optional().describe("d") });
     const body = envelopeOf({}, { name: "ping", arguments: given });
     expect(parseDelivery(action, body)).toMatchObject({
       arguments: {},
@@ -36,11 +35,7 @@ describe("parseDelivery", () => {
   });
 
   it("treats parameters named name and conversation_id as ordinary arguments", () => {
-    const action = defineAction({
-      name: "lead",
-      description: "d",
-      parameters: { name: z.string().describe("d"), conversation_id: z.string().describe("d") },
-    });
+    const action = actionOf({ name: z.string().describe("d"), conversation_id: z.string().describe("d") });
     const values = { name: "Ada", conversation_id: "mine" };
     expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
   });
@@ -66,14 +61,10 @@ describe("parseDelivery", () => {
   });
 
   it("treats arguments that look like the envelope as arguments if there is no template", () => {
-    const action = defineAction({
-      name: "lead",
-      description: "d",
-      parameters: {
-        name: z.string().describe("d"),
-        conversation_id: z.string().describe("d"),
-        arguments: z.array(z.string()).describe("d"),
-      },
+    const action = actionOf({
+      name: z.string().describe("d"),
+      conversation_id: z.string().describe("d"),
+      arguments: z.array(z.string()).describe("d"),
     });
     const values = { name: "Ada", conversation_id: "mine", arguments: ["too dear"] };
     expect(parseDelivery(action, JSON.stringify(values))).toEqual({ arguments: values, body: values });
@@ -81,11 +72,7 @@ describe("parseDelivery", () => {
   });
 
   it("restores the types of open numbers and booleans from a form, and keeps open strings", () => {
-    const action = defineAction({
-      name: "a",
-      description: "d",
-      parameters: { team: fixed(), limit: fixed(Number), loud: fixed(Boolean) },
-    });
+    const action = actionOf({ team: fixed(), limit: fixed(Number), loud: fixed(Boolean) });
     const contentType = "application/x-www-form-urlencoded";
     const { arguments: read } = parseDelivery(action, "team=5&limit=5&loud=false", { contentType });
     expect(read).toEqual({ team: "5", limit: 5, loud: false });
@@ -159,21 +146,17 @@ describe("parseDelivery", () => {
       note: z.string().optional().describe("d"),
       day: z.string().default("today").describe("d"),
     };
-    const zod = defineAction({ name: "a", description: "d", parameters });
+    const zod = actionOf(parameters);
     const templated = defineAction({
       name: "a",
       description: "d",
       parameters,
       body: (p) => ({ t: p.text, n: p.note, d: p.day }),
     });
-    const schema = defineAction({
-      name: "a",
-      description: "d",
-      parameters: {
-        type: "object",
-        properties: { text: { type: "string" }, note: { type: "number" } },
-        required: ["text"],
-      },
+    const schema = actionOf({
+      type: "object",
+      properties: { text: { type: "string" }, note: { type: "number" } },
+      required: ["text"],
     });
     const none = { text: "t", day: "today" };
     expect(parseDelivery(zod, '{"text":"t","note":null,"day":null}').arguments).toEqual(none);
@@ -187,15 +170,11 @@ describe("parseDelivery", () => {
   });
 
   it("reads a number as a string and Python's booleans, and keeps strings that look like numbers", () => {
-    const action = defineAction({
-      name: "a",
-      description: "d",
-      parameters: {
-        order: z.string().describe("d"),
-        code: z.string().describe("d"),
-        ok: z.boolean().describe("d"),
-        n: z.number().nullable().describe("d"),
-      },
+    const action = actionOf({
+      order: z.string().describe("d"),
+      code: z.string().describe("d"),
+      ok: z.boolean().describe("d"),
+      n: z.number().nullable().describe("d"),
     });
     const body = '{"order":4711,"code":"007","ok":"True","n":"None"}';
     expect(parseDelivery(action, body).arguments).toEqual({ order: "4711", code: "007", ok: true, n: null });
@@ -215,7 +194,7 @@ describe("parseDelivery", () => {
   });
 
   it("leaves numbers that lost digits to the validation, and reports schemas that throw or are asynchronous", () => {
-    const action = defineAction({ name: "a", description: "d", parameters: { order: z.string().describe("d") } });
+    const action = actionOf({ order: z.string().describe("d") });
     expect(() => parseDelivery(action, '{"order":9400111899223857264123}')).toThrow("order: ");
     // The first schema is asynchronous only for some values, so the definition can't detect it.
     const schemas = [
@@ -223,7 +202,7 @@ describe("parseDelivery", () => {
       z.string().transform((text) => JSON.parse(text) as unknown),
     ];
     const problems = schemas.map((schema) => {
-      const action = defineAction({ name: "a", description: "d", parameters: { x: schema.describe("d") } });
+      const action = actionOf({ x: schema.describe("d") });
       try {
         return parseDelivery(action, '{"x":"{"}');
       } catch (error) {
@@ -264,7 +243,7 @@ describe("parseDelivery", () => {
     ],
     ["a list of these", z.array(z.object({ n: z.number().optional() })), [{ n: null }], [{}]],
   ])("reads %s (R-5, R-6)", (_what, schema, given, expected) => {
-    const action = defineAction({ name: "a", description: "d", parameters: { x: schema.describe("d") } });
+    const action = actionOf({ x: schema.describe("d") });
     expect(parseDelivery(action, JSON.stringify({ x: given })).arguments).toEqual({ x: expected });
   });
 });

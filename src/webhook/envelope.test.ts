@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { nothing, posted, signed } from "../../test/support/receiver.ts";
 import { defineAction } from "../action.ts";
 import { parseDelivery } from "./delivery.ts";
 import { argumentsOf, isExecuted, parseEvent } from "./event.ts";
 import { createReceiver } from "./receiver.ts";
-import { ARGUMENTS, CONVERSATION, envelopeOf, eventOf, SECRET, signatureOf, summary } from "./testing/listen.ts";
+import { ARGUMENTS, CONVERSATION, envelopeOf, eventOf, SECRET, summary } from "./testing/listen.ts";
 import { start } from "./testing/start.ts";
 
 /** it isn't documented whether a post-call envelope has all of these. */
@@ -22,7 +23,7 @@ describe("a signed envelope without a conversation (R-23)", () => {
     ["an unreplaced placeholder", envelopeOf(ARGUMENTS, { conversation_id: "{tavus_conversation_id}" })],
     ["absent, as is the call id", without("conversation_id", "tool_call_id")],
     [
-      "absent, with the arguments as an object",
+      "absent, with arguments as an object",
       envelopeOf(ARGUMENTS, { conversation_id: undefined, arguments: ARGUMENTS }),
     ],
   ])("is handled without a known conversation: %s", async (_what, body) => {
@@ -65,11 +66,7 @@ describe("repeats of signed envelopes without a conversation", () => {
 
   it.each<[string, string, string]>([
     ["another call's id", call("call_1"), call("call_2")],
-    [
-      "the same id for every call, and other arguments",
-      call("call_1"),
-      call("call_1", { ...ARGUMENTS, message: "Other." }),
-    ],
+    ["the same id, and other arguments", call("call_1"), call("call_1", { ...ARGUMENTS, message: "Other." })],
     ["no id", call(undefined), call(undefined)],
     ["an empty id", call(""), call("")],
   ])("count as two calls with %s", async (_what, first, second) => {
@@ -89,25 +86,19 @@ describe("repeats of signed envelopes without a conversation", () => {
       on: { first: () => void called.push("first"), second: () => void called.push("second") },
     });
     for (const name of ["first", "second"]) {
-      const body = JSON.stringify({ name, arguments: '{"text":"x"}', tool_call_id: "call_1" });
-      const headers = { "x-tavus-signature": signatureOf(body) };
-      const request = new Request("http://a/hooks", { method: "POST", headers, body });
-      expect((await receive(request)).status).toBe(200);
+      const fields = { name, arguments: '{"text":"x"}', conversation_id: undefined };
+      expect((await receive(signed(fields, "http://a/hooks"))).status).toBe(200);
     }
     expect(called).toEqual(["first", "second"]);
   });
 
   it("are handled again after the handler has failed", async () => {
     let calls = 0;
-    const { sendSigned } = await start({
-      on: {
-        support_summary: () => {
-          calls += 1;
-          if (calls === 1) throw new Error("away");
-        },
-        log_note: () => {},
-      },
-    });
+    const handle = (): void => {
+      calls += 1;
+      if (calls === 1) throw new Error("away");
+    };
+    const { sendSigned } = await start({ on: { ...nothing, support_summary: handle } });
     expect((await sendSigned(call("call_1"))).status).toBe(500);
     expect((await sendSigned(call("call_1"))).text).toBe('{"status":"handled"}');
     expect((await sendSigned(call("call_1"))).text).toBe('{"status":"handled before"}');
@@ -129,8 +120,7 @@ describe("a body that isn't an envelope", () => {
       on: { lead: (args) => void handled.push(args), other: () => {} },
     });
     const values = { name: "other", arguments: "too dear" };
-    const request = new Request("http://a/hooks/lead", { method: "POST", body: JSON.stringify(values) });
-    expect((await receive(request)).status).toBe(200);
+    expect((await receive(posted(JSON.stringify(values), "http://a/hooks/lead"))).status).toBe(200);
     expect(handled).toEqual([values]);
   });
 });

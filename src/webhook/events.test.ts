@@ -1,17 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { create, posted } from "../../test/support/receiver.ts";
 import { MissingSecretError } from "./errors.ts";
-import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, eventOf, SECRET } from "./testing/listen.ts";
-import { actions, start } from "./testing/start.ts";
+import { start } from "./testing/start.ts";
 
 it("an event token that is set but empty is refused (bug 4)", () => {
-  const make = (eventToken: unknown) => () =>
-    createReceiver({
-      actions,
-      auth: { type: "none" },
-      on: { support_summary: () => {}, log_note: () => {} },
-      eventToken: eventToken as string,
-    });
+  const make = (eventToken: unknown) => () => create({ auth: { type: "none" }, eventToken: eventToken as string });
   expect(make(undefined)).toThrow("eventToken is not set. Nothing is accepted without it.");
   expect(make("")).toThrow(MissingSecretError);
 });
@@ -23,9 +17,8 @@ describe("an event", () => {
     expect((await post(eventOf())).text).toBe('{"status":"handled"}');
     expect((await post(eventOf())).text).toBe('{"status":"handled before"}');
     expect((await post(eventOf({ tool_id: "t2" }))).status).toBe(200);
-    expect(
-      (await post({ ...eventOf({}), event_type: "system.shutdown", properties: { shutdown_reason: "x" } })).status,
-    ).toBe(200);
+    const shutdown = { ...eventOf({}), event_type: "system.shutdown", properties: { shutdown_reason: "x" } };
+    expect((await post(shutdown)).status).toBe(200);
     expect(events.map(({ eventType, toolId }) => [eventType, toolId])).toEqual([
       ["application.post_call_action_executed", "t1"],
       ["application.post_call_action_executed", "t2"],
@@ -52,13 +45,8 @@ describe("an event", () => {
   });
 
   it("gets a 200 without a handler, and a 500 if the handler fails, so that the next one is handled", async () => {
-    const receive = createReceiver({
-      actions,
-      auth: { type: "hmac", secret: SECRET },
-      on: { support_summary: () => {}, log_note: () => {} },
-    });
-    const request = () => new Request("http://a/events", { method: "POST", body: JSON.stringify(eventOf()) });
-    expect(await (await receive(request())).json()).toEqual({ status: "event dropped" });
+    const dropped = await create().receive(posted(JSON.stringify(eventOf()), "http://a/events"));
+    expect(await dropped.json()).toEqual({ status: "event dropped" });
     let broken = true;
     const { send } = await start({
       onEvent: () => {

@@ -5,22 +5,15 @@ import type {
   LambdaFunctionURLHandler,
 } from "aws-lambda";
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { create } from "../../test/support/receiver.ts";
 import { type LambdaEvent, toLambdaHandler } from "./lambda.ts";
-import { createReceiver } from "./receiver.ts";
-import { ARGUMENTS, CONVERSATION, envelopeOf, SECRET, signatureOf } from "./testing/listen.ts";
-import { actions, type Options } from "./testing/start.ts";
+import { ARGUMENTS, CONVERSATION, envelopeOf, signatureOf } from "./testing/listen.ts";
+import type { Options } from "./testing/start.ts";
 
-function create(options: Partial<Options> = {}) {
-  const handled: [object, string | undefined][] = [];
-  const record = (args: object, { conversationId }: { conversationId?: string }): void =>
-    void handled.push([args, conversationId]);
-  const receive = createReceiver({
-    actions,
-    auth: { type: "hmac", secret: SECRET },
-    on: { support_summary: record, log_note: record },
-    ...options,
-  });
-  return { handler: toLambdaHandler(receive), handled };
+function start(options: Partial<Options> = {}) {
+  const { receive, handled } = create(options);
+  const seen = () => handled.map(({ args, context }) => [args, context.conversationId]);
+  return { handler: toLambdaHandler(receive), seen };
 }
 
 const BODY = envelopeOf(ARGUMENTS);
@@ -44,6 +37,7 @@ const format1 = (fields: object = {}): LambdaEvent => ({
   isBase64Encoded: false,
   ...fields,
 });
+const GET = { httpMethod: "GET", path: "/log_note" };
 const base64 = { body: Buffer.from(BODY).toString("base64"), isBase64Encoded: true };
 
 describe("toLambdaHandler", () => {
@@ -61,64 +55,49 @@ describe("toLambdaHandler", () => {
       }),
     ],
   ])("accepts a signed delivery from %s, and refuses a changed body", async (_from, event) => {
-    const { handler, handled } = create();
+    const { handler, seen } = start();
     expect(await handler(event)).toEqual({
       statusCode: 200,
       headers: { "content-type": "application/json" },
       body: '{"status":"handled"}',
       isBase64Encoded: false,
     });
-    expect(handled).toEqual([[ARGUMENTS, CONVERSATION]]);
+    expect(seen()).toEqual([[ARGUMENTS, CONVERSATION]]);
     expect((await handler({ ...event, body: "{}", isBase64Encoded: false })).statusCode).toBe(401);
   });
 
   it.each<[string, (query: URLSearchParams) => LambdaEvent]>([
     [
       "a function URL",
-      (query) =>
-        format2({
-          rawPath: "/log_note",
-          rawQueryString: `${query}`,
-          requestContext: { http: { method: "GET" } },
-          body: undefined,
-        }),
+      (query) => {
+        const requestContext = { http: { method: "GET" } };
+        return format2({ rawPath: "/log_note", rawQueryString: `${query}`, requestContext, body: undefined });
+      },
     ],
     [
       "a REST API, decoded",
-      (query) =>
-        format1({
-          httpMethod: "GET",
-          path: "/log_note",
-          multiValueQueryStringParameters: Object.fromEntries([...query].map(([name, value]) => [name, [value]])),
-          body: null,
-        }),
+      (query) => {
+        const values = Object.fromEntries([...query].map(([name, value]) => [name, [value]]));
+        return format1({ ...GET, multiValueQueryStringParameters: values, body: null });
+      },
     ],
     [
       "a load balancer, as it was in the URL",
-      (query) =>
-        format1({
-          httpMethod: "GET",
-          path: "/log_note",
-          requestContext: { elb: {} },
-          queryStringParameters: Object.fromEntries(`${query}`.split("&").map((pair) => pair.split("="))),
-          body: "",
-        }),
+      (query) => {
+        const values = Object.fromEntries(`${query}`.split("&").map((pair) => pair.split("=")));
+        return format1({ ...GET, requestContext: { elb: {} }, queryStringParameters: values, body: "" });
+      },
     ],
   ])("reads the query of %s", async (_from, eventOf) => {
-    const { handler, handled } = create({ auth: { type: "none" } });
-    const query = new URLSearchParams({
-      message: "50% & more",
-      count: "1",
-      tag: "où",
-      tavus_conversation_id: CONVERSATION,
-    });
-    expect((await handler(eventOf(query))).statusCode).toBe(200);
-    expect(handled).toEqual([[{ message: "50% & more", count: 1, tag: "où" }, CONVERSATION]]);
+    const { handler, seen } = start({ auth: { type: "none" } });
+    const given = { message: "50% & more", count: "1", tag: "où", tavus_conversation_id: CONVERSATION };
+    expect((await handler(eventOf(new URLSearchParams(given)))).statusCode).toBe(200);
+    expect(seen()).toEqual([[{ message: "50% & more", count: 1, tag: "où" }, CONVERSATION]]);
   });
 
   it("waits for a slow handler, because Lambda freezes after the answer", async () => {
     const late = Promise.withResolvers<void>();
-    const { handler } = create({
+    const { handler } = start({
       answerWithinMs: 0,
       on: {
         support_summary: async () => {
@@ -133,13 +112,13 @@ describe("toLambdaHandler", () => {
   });
 
   it("refuses an event that isn't HTTP, with the remedy", async () => {
-    const { handler } = create();
+    const { handler } = start();
     for (const event of [{}, { Records: [] }, { source: "aws.events" }, undefined])
       await expect(handler(event as LambdaEvent)).rejects.toThrow("Put a function URL");
   });
 
   it("has the types of each kind of handler", () => {
-    const { handler } = create();
+    const { handler } = start();
     expectTypeOf(handler).toExtend<APIGatewayProxyHandlerV2>();
     expectTypeOf(handler).toExtend<LambdaFunctionURLHandler>();
     expectTypeOf(handler).toExtend<APIGatewayProxyHandler>();

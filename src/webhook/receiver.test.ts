@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { z } from "zod";
+import { create, nothing, posted, SUMMARY_URL } from "../../test/support/receiver.ts";
 import { defineAction } from "../action.ts";
 import { METHODS } from "../contract/index.ts";
 import { RejectedDelivery } from "./errors.ts";
@@ -15,8 +16,9 @@ it("a logger that fails, now or later, doesn't change the answer", async () => {
   }
 });
 
+const open = { auth: { type: "none" } } as const;
+
 describe("the action of a delivery", () => {
-  const open = { auth: { type: "none" } } as const;
   it("comes from the path, even if a template looks like the envelope and contains another name", async () => {
     const lead = defineAction({
       name: "lead",
@@ -28,27 +30,19 @@ describe("the action of a delivery", () => {
     const receive = createReceiver({
       ...open,
       actions: [lead, ...actions],
-      on: {
-        lead: (args, { conversationId }) => void handled.push([args, conversationId]),
-        support_summary: () => {},
-        log_note: () => {},
-      },
+      on: { ...nothing, lead: (args, { conversationId }) => void handled.push([args, conversationId]) },
     });
     const body = JSON.stringify({ name: "Ada", arguments: { why: "too dear" }, conversation_id: CONVERSATION });
-    expect((await receive(new Request("http://a/hooks/lead", { method: "POST", body }))).status).toBe(200);
+    expect((await receive(posted(body, "http://a/hooks/lead"))).status).toBe(200);
     expect(handled).toEqual([[{ caller: "Ada", reason: "too dear" }, CONVERSATION]]);
   });
 
   it("comes from the path, because a flat body has no name", async () => {
     const { handled, send } = await start(open);
-    await send(
-      JSON.stringify({ text: "m", n: [{ count: "3" }], title: "Note: x", call: CONVERSATION }),
-      {},
-      { path: "/a/b/log_note/?x=1" },
-    );
-    expect(handled).toMatchObject([
-      { args: { message: "m", count: 3 }, context: { action: "log_note", conversationId: CONVERSATION } },
-    ]);
+    const body = JSON.stringify({ text: "m", n: [{ count: "3" }], title: "Note: x", call: CONVERSATION });
+    await send(body, {}, { path: "/a/b/log_note/?x=1" });
+    const context = { action: "log_note", conversationId: CONVERSATION };
+    expect(handled).toMatchObject([{ args: { message: "m", count: 3 }, context }]);
   });
 
   it("comes from the envelope if the path is no action's, even with the environment's suffix", async () => {
@@ -73,8 +67,8 @@ describe("the action of a delivery", () => {
       on: { report_eu: () => void called.push("report_eu"), report: () => void called.push("report") },
     });
     const body = envelopeOf({}, { name: "report_eu" });
-    expect((await receive(new Request("http://a/hooks", { method: "POST", body }))).status).toBe(200);
-    expect((await receive(new Request("http://a/report", { method: "POST", body }))).status).toBe(200);
+    for (const url of ["http://a/hooks", "http://a/report"])
+      expect((await receive(posted(body, url))).status).toBe(200);
     expect(called).toEqual(["report"]);
   });
 
@@ -95,7 +89,8 @@ describe("the action of a delivery", () => {
 });
 
 describe("a body", () => {
-  const open = { auth: { type: "none" } } as const;
+  const items = JSON.stringify(ARGUMENTS.items);
+  const AS_TEXT = { ...ARGUMENTS, items, amount: String(ARGUMENTS.amount), resolved: String(ARGUMENTS.resolved) };
   it.each<[string, string, Record<string, string>]>([
     ["no JSON", '{"message":', {}],
     ["a list", "[1]", {}],
@@ -111,9 +106,7 @@ describe("a body", () => {
   });
 
   it("that isn't UTF-8 is a 400", async () => {
-    const receive = createReceiver({ actions, ...open, on: { support_summary: () => {}, log_note: () => {} } });
-    const body = Uint8Array.from([0x22, 0xff, 0x22]);
-    const answer = await receive(new Request("http://a/support_summary", { method: "POST", body }));
+    const answer = await create(open).receive(posted(Uint8Array.from([0x22, 0xff, 0x22])));
     expect([answer.status, await answer.json()]).toEqual([400, { error: "the body is not UTF-8" }]);
   });
 
@@ -136,30 +129,15 @@ describe("a body", () => {
         controller.enqueue(new Uint8Array(600));
       },
     });
-    const receive = createReceiver({
-      actions,
-      ...open,
-      maxBodyBytes: 1000,
-      on: { support_summary: () => {}, log_note: () => {} },
-    });
-    const request = new Request("http://a/support_summary", {
-      method: "POST",
-      body: endless,
-      duplex: "half",
-    } as RequestInit);
-    expect((await receive(request)).status).toBe(413);
+    const request = new Request(SUMMARY_URL, { method: "POST", body: endless, duplex: "half" } as RequestInit);
+    expect((await create({ ...open, maxBodyBytes: 1000 }).receive(request)).status).toBe(413);
     expect(pulled).toBeLessThan(5);
     expect(handled).toEqual([]);
   });
 
   it("can be a form, with lists and numbers as text (bug 14)", async () => {
     const { handled, send } = await start(open);
-    const form = new URLSearchParams({
-      ...ARGUMENTS,
-      items: JSON.stringify(ARGUMENTS.items),
-      amount: "",
-      resolved: "false",
-    } as unknown as Record<string, string>);
+    const form = new URLSearchParams({ ...AS_TEXT, amount: "", resolved: "false" });
     const headers = { "content-type": "application/x-www-form-urlencoded;charset=UTF-8" };
     expect((await send(form.toString(), headers)).status).toBe(200);
     expect(handled[0]?.args).toEqual({ ...ARGUMENTS, amount: null });
@@ -167,11 +145,7 @@ describe("a body", () => {
 
   it.each(["GET", "HEAD", "DELETE"])("can be missing: the arguments of a %s are in the query (R-8)", async (method) => {
     const { handled, send } = await start(open);
-    const query = new URLSearchParams({
-      ...ARGUMENTS,
-      items: JSON.stringify(ARGUMENTS.items),
-      tavus_conversation_id: CONVERSATION,
-    } as unknown as Record<string, string>);
+    const query = new URLSearchParams({ ...AS_TEXT, tavus_conversation_id: CONVERSATION });
     const answer = await send(undefined, {}, { method, path: `/hooks/support_summary?${query}` });
     expect(answer.status).toBe(200);
     expect(handled[0]).toMatchObject({ args: ARGUMENTS, context: { conversationId: CONVERSATION } });
@@ -185,7 +159,6 @@ describe("a body", () => {
 });
 
 describe("the conversation", () => {
-  const open = { auth: { type: "none" } } as const;
   it.each([
     ["in the query", CONVERSATION, CONVERSATION],
     ["not said (bug 10)", "", undefined],
@@ -228,46 +201,37 @@ describe("a repeat", () => {
   });
 
   it("at the same time is a 409", async () => {
-    let finish: () => void = () => {};
-    const running = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    const began = Promise.withResolvers<void>();
-    const { sendSigned } = await start({
-      on: {
-        support_summary: async () => {
-          began.resolve();
-          await running;
-        },
-        log_note: () => {},
-      },
-    });
+    const [began, running] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const handle = (): Promise<void> => {
+      began.resolve();
+      return running.promise;
+    };
+    const { sendSigned } = await start({ on: { ...nothing, support_summary: handle } });
     const first = sendSigned(envelopeOf(ARGUMENTS));
     await began.promise;
     expect((await sendSigned(envelopeOf(ARGUMENTS))).status).toBe(409);
-    finish();
+    running.resolve();
     expect((await first).status).toBe(200);
     expect((await sendSigned(envelopeOf(ARGUMENTS))).text).toBe('{"status":"handled before"}');
   });
 });
 
 describe("a handler", () => {
+  const answerTo = async (error: Error) => {
+    const { sendSigned } = await start({ on: { ...nothing, support_summary: () => Promise.reject(error) } });
+    return sendSigned(envelopeOf(ARGUMENTS));
+  };
+
   it("that throws causes a 500 without its message, and the next attempt is handled (bug 15)", async () => {
     let broken = true;
     const calls: number[] = [];
-    const { sendSigned, errors } = await start({
-      on: {
-        support_summary: () => {
-          calls.push(1);
-          if (broken) throw new Error(`the database at ${SECRET} is away`);
-        },
-        log_note: () => {},
-      },
-    });
-    expect(await sendSigned(envelopeOf(ARGUMENTS))).toMatchObject({
-      status: 500,
-      text: '{"error":"handler failed"}',
-    });
+    const handle = (): void => {
+      calls.push(1);
+      if (broken) throw new Error(`the database at ${SECRET} is away`);
+    };
+    const { sendSigned, errors } = await start({ on: { ...nothing, support_summary: handle } });
+    const failed = await sendSigned(envelopeOf(ARGUMENTS));
+    expect(failed).toMatchObject({ status: 500, text: '{"error":"handler failed"}' });
     expect(errors).toEqual([{ message: `Error: the database at ${SECRET} is away`, status: 500 }]);
     broken = false;
     expect((await sendSigned(envelopeOf(ARGUMENTS))).text).toBe('{"status":"handled"}');
@@ -275,10 +239,7 @@ describe("a handler", () => {
   });
 
   it("can reject permanently with a 422 and the reason", async () => {
-    const { sendSigned } = await start({
-      on: { support_summary: () => Promise.reject(new RejectedDelivery("the ticket is closed")), log_note: () => {} },
-    });
-    expect(await sendSigned(envelopeOf(ARGUMENTS))).toMatchObject({
+    expect(await answerTo(new RejectedDelivery("the ticket is closed"))).toMatchObject({
       status: 422,
       text: '{"error":"the ticket is closed"}',
     });
@@ -288,25 +249,15 @@ describe("a handler", () => {
     class Copy extends Error {
       override name = "RejectedDelivery";
     }
-    const { sendSigned } = await start({
-      on: { support_summary: () => Promise.reject(new Copy("the ticket is closed")), log_note: () => {} },
-    });
-    expect((await sendSigned(envelopeOf(ARGUMENTS))).status).toBe(422);
+    expect((await answerTo(new Copy("the ticket is closed"))).status).toBe(422);
   });
 
   it("that takes too long gets a 202, continues, and counts as handled in the end", async () => {
     const finish = Promise.withResolvers<void>();
-    const receive = createReceiver({
-      actions,
-      auth: { type: "none" },
-      answerWithinMs: 0,
-      on: { support_summary: () => finish.promise, log_note: () => {} },
-    });
-    const request = () =>
-      new Request(`http://a/support_summary?tavus_conversation_id=${CONVERSATION}`, {
-        method: "POST",
-        body: JSON.stringify(ARGUMENTS),
-      });
+    const on = { ...nothing, support_summary: () => finish.promise };
+    const { receive } = create({ ...open, answerWithinMs: 0, on });
+    const url = `http://a/support_summary?tavus_conversation_id=${CONVERSATION}`;
+    const request = () => posted(JSON.stringify(ARGUMENTS), url);
     const kept: Promise<unknown>[] = [];
     expect((await receive(request(), { waitUntil: (work) => void kept.push(work) })).status).toBe(202);
     expect((await receive(request())).status).toBe(409);
@@ -332,8 +283,7 @@ describe("a handler", () => {
     [{ maxBodyBytes: null }, "maxBodyBytes is missing."],
     [{ answerWithinMs: Number(undefined) }, "answerWithinMs is missing."],
   ])("or an option that can't work is refused: %j", (setting, message) => {
-    const on = { support_summary: () => {}, log_note: () => {} };
-    const make = (options: object) => () => createReceiver({ actions, auth: { type: "none" }, on, ...options });
+    const make = (options: object) => () => create({ ...open, ...options });
     expect(make(setting)).toThrow(new TypeError(message));
     expect(make({})).not.toThrow();
   });

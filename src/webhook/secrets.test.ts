@@ -1,22 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { create, signed } from "../../test/support/receiver.ts";
 import type { ReceiverAuth } from "./authentication.ts";
 import { MissingSecretError } from "./errors.ts";
-import { createReceiver } from "./receiver.ts";
 import { verifySignature } from "./signature.ts";
 import { envelopeOf, SECRET, signatureOf } from "./testing/listen.ts";
-import { actions } from "./testing/start.ts";
 
-const create = (auth: unknown, more: object = {}) => {
+const refusing = (auth: unknown, more: object = {}) => {
   const errors: unknown[] = [];
-  const on = { support_summary: () => {}, log_note: () => {} };
   const onError = (error: unknown): void => void errors.push(error);
-  return { receive: createReceiver({ actions, auth: auth as ReceiverAuth, on, onError, ...more }), errors };
-};
-
-const signed = (): Request => {
-  const body = envelopeOf({});
-  const headers = { "x-tavus-signature": signatureOf(body) };
-  return new Request("https://a.dev/hooks/support_summary", { method: "POST", body, headers });
+  return { ...create({ auth: auth as ReceiverAuth, onError, ...more }), errors };
 };
 
 const UNUSABLE: [string, unknown, string][] = [
@@ -53,7 +45,7 @@ const UNUSABLE: [string, unknown, string][] = [
 
 describe("a secret that has", () => {
   it.each(UNUSABLE)("%s is refused at once, with the option's name and without its value", (_what, secret, reason) => {
-    const act = () => create({ type: "hmac", secret });
+    const act = () => refusing({ type: "hmac", secret });
     expect(act).toThrow(MissingSecretError);
     expect(act).toThrow(`auth.secret ${reason}`);
     expect(act).not.toThrow("c4nary");
@@ -61,7 +53,7 @@ describe("a secret that has", () => {
 
   const late = UNUSABLE.filter(([, secret]) => !(secret instanceof Promise));
   it.each(late)("%s is a 503 that names it, if it comes from a function", async (_what, secret, reason) => {
-    const { receive, errors } = create({ type: "hmac", secret: async () => secret });
+    const { receive, errors } = refusing({ type: "hmac", secret: async () => secret });
     const answer = await receive(signed());
     expect(answer.status).toBe(503);
     const text = ((await answer.json()) as { error: string }).error;
@@ -71,10 +63,10 @@ describe("a secret that has", () => {
   });
 
   it("one of these in a list is reported with its index", () => {
-    expect(() => create({ type: "hmac", secret: [SECRET, `${SECRET}\n`] })).toThrow(
+    expect(() => refusing({ type: "hmac", secret: [SECRET, `${SECRET}\n`] })).toThrow(
       "auth.secret[1] ends with a line break",
     );
-    expect(() => create({ type: "hmac", secret: [SECRET, undefined] })).toThrow("auth.secret is not set");
+    expect(() => refusing({ type: "hmac", secret: [SECRET, undefined] })).toThrow("auth.secret is not set");
   });
 
   it.each<[string, unknown, object]>([
@@ -85,7 +77,7 @@ describe("a secret that has", () => {
     ["auth.name", { type: "api_key", name: `${SECRET}\n`, value: SECRET }, {}],
     ["eventToken", { type: "none" }, { eventToken: `${SECRET}\n` }],
   ])("a line break at its end is reported for each type: %s", (what, auth, more) => {
-    expect(() => create(auth, more)).toThrow(`${what} ends with a line break`);
+    expect(() => refusing(auth, more)).toThrow(`${what} ends with a line break`);
   });
 
   it("a line break at its end is reported by verifySignature if nothing matches", async () => {

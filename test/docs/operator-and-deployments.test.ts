@@ -59,8 +59,9 @@ describe("operator-and-deployments", () => {
     });
     // The objects in the page's commands are those that the manifest reads.
     const create = blockIn("bash");
-    for (const reference of Object.values(spec.envRefs)) {
-      if (reference.type !== "Secret") continue;
+    const secrets = Object.values(spec.envRefs).filter((reference) => reference.type === "Secret");
+    expect(secrets).toHaveLength(2);
+    for (const reference of secrets) {
       expect(create).toContain(`--namespace ${metadata.namespace} create secret generic ${reference.secret.name} `);
       expect(create).toContain(`--from-literal=${reference.secret.key}=`);
     }

@@ -31,16 +31,19 @@ it("docs/reference/rules.md is up to date; npm run docs:write writes it", () => 
 
 it("explains each rule that code, docs and README cite", () => {
   const cited = idsIn([...filesIn("src", /\.ts$/), ...filesIn("docs", /\.md$/), "README.md", "AGENTS.md"]);
+  expect(cited.size).toBeGreaterThan(100);
   expect([...cited].filter(([id]) => !known.has(id))).toEqual([]);
 });
 
 it("explains each rule that a message can cite", () => {
   const rules = [...Object.values(CATALOG).map(({ rule }) => rule), ...PLACES.map(({ field }) => field.rule)];
   const ids = rules.filter((rule) => typeof rule === "string" && rule !== "field");
+  expect(ids.length).toBeGreaterThan(50);
   expect(ids.filter((id) => !known.has(String(id)))).toEqual([]);
 });
 
 it("has a rule, a practice, a certainty, and a source for each id", () => {
+  expect(readFacts().length).toBeGreaterThan(100);
   for (const { id, rule, practice, certainty } of readFacts()) {
     expect(rule, id).toMatch(/^\S.*\.$/);
     expect(practice, id).toMatch(/^\S.*\.$/);

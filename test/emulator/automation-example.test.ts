@@ -9,7 +9,7 @@ import { declareCustomer } from "../../examples/automation/customer.ts";
 import { createProvisioner, type Provisioner } from "../../examples/automation/provisioner.ts";
 import { createService } from "../../examples/automation/service.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { checkTool } from "../../src/provider/tool/check.ts";
+import { rulesBroken } from "../support/definitions.ts";
 import { plaintexts } from "../support/plaintexts.ts";
 
 const TOKEN = "t0p-secret-token";
@@ -40,7 +40,7 @@ describe("a customer's program", () => {
     const tools = Object.entries(found).filter(([key]) => key.startsWith("Tool "));
     expect(tools.map(([, { name }]) => name).sort()).toEqual(["follow_up_acme", "note_acme"]);
     for (const [, inputs] of tools) {
-      expect(checkTool({}, inputs, { allowLocalEndpoints: false, isUnknown: () => false })).toEqual([]);
+      expect(rulesBroken(inputs)).toEqual([]);
       expect(inputs).toMatchObject({ delivery: { api: { auth: { type: "bearer", token: TOKEN } } } });
     }
     const attachments = Object.entries(found).filter(([key]) => key.startsWith("PalToolAttachment "));
@@ -49,9 +49,7 @@ describe("a customer's program", () => {
 
   it("breaks a rule if the customer's endpoint is no https URL", async () => {
     const { "Tool note": note = {} } = await registered("ftp://crm.acme.dev");
-    expect(checkTool({}, note, { allowLocalEndpoints: false, isUnknown: () => false })).toEqual([
-      expect.stringMatching(/^`delivery\.api\.url` is not an https URL\./),
-    ]);
+    expect(rulesBroken(note)).toEqual([expect.stringMatching(/^`delivery\.api\.url` is not an https URL\./)]);
   });
 });
 

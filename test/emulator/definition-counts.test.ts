@@ -1,11 +1,10 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import * as canonical from "../../src/contract/canonical.ts";
-import { isObject, type JsonObject, maskSecrets, type Tool } from "../../src/contract/index.ts";
+import { type JsonObject, maskSecrets, type Tool } from "../../src/contract/index.ts";
 import * as wire from "../../src/contract/wire.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { harden } from "../../src/provider/runtime.ts";
-import { SIGNATURE_KEY } from "../../src/state-format/secrets.ts";
 import type { TavusClient } from "../../src/tavus-api/client.ts";
+import { providerOf } from "../support/account.ts";
+import { plaintexts } from "../support/plaintexts.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 /** How many times one call of the engine computes each form of a definition. */
@@ -82,10 +81,7 @@ const toolAt = (path: string, change: JsonObject = {}): JsonObject => {
 };
 
 /** The engine returns what it was given, without its own marks for secrets. */
-const asEngine = (value: JsonObject): JsonObject =>
-  JSON.parse(JSON.stringify(value), (_key, item: unknown) =>
-    isObject(item) && SIGNATURE_KEY in item ? item["value"] : item,
-  );
+const asEngine = (value: JsonObject): JsonObject => plaintexts(JSON.parse(JSON.stringify(value))) as JsonObject;
 
 /**
  * Answers of the API that an update compares, in addition to state and program: of the guard's look, of the GET, and of the PATCH. Each has
@@ -102,7 +98,7 @@ it.each(["off", "refuse"] as const)(
     const account = accountOf();
     // Each operation of the engine has its own process.
     const start = async () => {
-      const provider = harden(KINDS.tool, { connect: async () => account, env: { TAVUS_API_KEY: "key" } });
+      const provider = providerOf("tool", account);
       await provider.configure({ config: { get: (key) => (key === "tavus:guard" ? guard : undefined) } });
       return provider;
     };
@@ -116,16 +112,10 @@ it.each(["off", "refuse"] as const)(
 
     const second = await start();
     const state = (): JsonObject => asEngine(created.result.outs);
-    expect((await count(second.check(asEngine(old), asEngine(now)))).counts).toEqual({
-      toWire: 1,
-      canonical: 0,
-      url: 1,
-    });
-    expect((await count(second.diff("t1", state(), asEngine(now)))).counts).toEqual({
-      toWire: 2,
-      canonical: 2,
-      url: 0,
-    });
+    const rechecked = await count(second.check(asEngine(old), asEngine(now)));
+    expect(rechecked.counts).toEqual({ toWire: 1, canonical: 0, url: 1 });
+    const compared = await count(second.diff("t1", state(), asEngine(now)));
+    expect(compared.counts).toEqual({ toWire: 2, canonical: 2, url: 0 });
     const { counts, result } = await count(second.update("t1", state(), asEngine(now)));
     expect(result.outs).toMatchObject({ description: now["description"] });
     // Two of the program's, and each answer.
@@ -134,7 +124,7 @@ it.each(["off", "refuse"] as const)(
 );
 
 it("compares a definition with an older one that breaks rules, and still computes each form once", async () => {
-  const provider = harden(KINDS.tool, { connect: async () => accountOf(), env: { TAVUS_API_KEY: "key" } });
+  const provider = providerOf("tool", accountOf());
   const [old, now] = [toolAt("older", { name: "no-hyphens" }), toolAt("newer", { name: "no-hyphens" })];
   const { result, counts } = await count(provider.check(old, now));
   expect(result.failures).toEqual([]);

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { createPal, eventsOf, sendSlowly, startEmulator } from "../../src/emulator/testing/start.ts";
+import type { JsonObject } from "../../src/contract/index.ts";
+import { sendSlowly } from "../../src/emulator/testing/start.ts";
+import { startTavus } from "../support/tavus.ts";
 
 const NOW = "2026-04-29T03:47:05Z";
 const start = async () => {
-  const { emulator, call } = await startEmulator({ now: () => new Date(NOW) });
-  const palId = await createPal(call);
-  const create = async (fields: object = {}) => await call("POST", "/v2/conversations", { pal_id: palId, ...fields });
-  const createId = async (fields: object = {}): Promise<string> =>
-    String((await create(fields)).body["conversation_id"]);
-  return { emulator, call, palId, create, createId };
+  const tavus = await startTavus({ now: () => new Date(NOW) });
+  const palId = await tavus.createPal();
+  const create = (fields: JsonObject = {}) => tavus.call("POST", "/v2/conversations", { pal_id: palId, ...fields });
+  return { ...tavus, palId, create, createId: () => tavus.converse(palId) };
 };
 
 describe("a conversation", () => {
   it("is created, read, ended and deleted (V-1 to V-5)", async () => {
-    const { emulator, call, palId, create } = await start();
+    const { emulator, call, get, hangUp, palId, create } = await start();
     const { status, body } = await create({ conversation_name: "Demo" });
     expect(status).toBe(200);
     const id = String(body["conversation_id"]);
@@ -27,40 +27,40 @@ describe("a conversation", () => {
       persona_id: palId,
       created_at: NOW,
     });
-    expect((await call("GET", `/v2/conversations/${id}`)).body).toEqual(body);
-    expect((await call("GET", "/v2/conversations")).body).toEqual({ data: [body], total_count: 1 });
-    expect(await call("POST", `/v2/conversations/${id}/end`)).toMatchObject({ status: 200, text: "" });
-    expect(await call("POST", `/v2/conversations/${id}/end`)).toMatchObject({ status: 200, text: "" });
-    expect((await call("GET", `/v2/conversations/${id}`)).body).toEqual({ ...body, status: "ended" });
+    expect(await get(`/v2/conversations/${id}`)).toEqual(body);
+    expect(await get("/v2/conversations")).toEqual({ data: [body], total_count: 1 });
+    expect(await hangUp(id)).toMatchObject({ status: 200, text: "" });
+    expect(await hangUp(id)).toMatchObject({ status: 200, text: "" });
+    expect(await get(`/v2/conversations/${id}`)).toEqual({ ...body, status: "ended" });
     expect(await call("DELETE", `/v2/conversations/${id}?hard=true`)).toMatchObject({ status: 204, text: "" });
-    expect((await call("GET", "/v2/conversations")).body).toEqual({ data: [], total_count: 0 });
+    expect(await get("/v2/conversations")).toEqual({ data: [], total_count: 0 });
   });
 
   it("has its events and the reason of its end in a verbose read (V-3, W-2, W-6)", async () => {
-    const { call, createId } = await start();
+    const { get, hangUp, createId } = await start();
     const id = await createId();
-    const verbose = async () => (await call("GET", `/v2/conversations/${id}?verbose=true`)).body;
+    const verbose = async () => await get(`/v2/conversations/${id}?verbose=true`);
     const event = { conversation_id: id, message_type: "system", timestamp: NOW, webhook_url: "" };
     const joined = { ...event, event_type: "system.pal_joined", properties: {} };
     expect(await verbose()).toMatchObject({ events: [joined], shutdown_reason: null });
-    await call("POST", `/v2/conversations/${id}/end`);
+    await hangUp(id);
     const reason = "end_conversation_endpoint_hit";
     const shutdown = { ...event, event_type: "system.shutdown", properties: { reason } };
     expect(await verbose()).toMatchObject({ events: [joined, shutdown], shutdown_reason: reason });
   });
 
   it("ends at once in test mode (V-6)", async () => {
-    const { call, create } = await start();
+    const { events, create } = await start();
     const { body } = await create({ test_mode: true });
     expect(body["status"]).toBe("ended");
-    expect(await eventsOf(call, String(body["conversation_id"]))).toEqual([]);
+    expect(await events(String(body["conversation_id"]))).toEqual([]);
   });
 
   it("is listed by its status (V-2)", async () => {
-    const { call, createId } = await start();
+    const { get, hangUp, createId } = await start();
     const [active, ended] = [await createId(), await createId()];
-    await call("POST", `/v2/conversations/${ended}/end`);
-    const list = async (query: string) => (await call("GET", `/v2/conversations?${query}`)).body;
+    await hangUp(ended);
+    const list = async (query: string) => await get(`/v2/conversations?${query}`);
     expect(await list("status=active")).toMatchObject({ total_count: 1, data: [{ conversation_id: active }] });
     expect(await list("status=ended")).toMatchObject({ total_count: 1, data: [{ conversation_id: ended }] });
     expect(await list("limit=1&page=2")).toMatchObject({ total_count: 2, data: [{ conversation_id: ended }] });
@@ -149,9 +149,9 @@ describe("a transcript", () => {
   });
 
   it("is refused after the end", async () => {
-    const { call, createId } = await start();
+    const { call, hangUp, createId } = await start();
     const id = await createId();
-    await call("POST", `/v2/conversations/${id}/end`);
+    await hangUp(id);
     expect(await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: [line] })).toMatchObject({
       status: 400,
       body: { error: "Bad Request. The conversation has ended; give the transcript before." },
@@ -159,11 +159,11 @@ describe("a transcript", () => {
   });
 
   it("that arrives when the conversation ends doesn't reopen it", async () => {
-    const { emulator, call, createId } = await start();
+    const { emulator, get, hangUp, createId } = await start();
     const id = await createId();
     const path = `/_emulator/conversations/${id}/transcript`;
-    const end = () => call("POST", `/v2/conversations/${id}/end`);
+    const end = () => hangUp(id);
     expect(await sendSlowly(emulator, "PUT", path, { transcript: [line] }, end)).toBe(400);
-    expect((await call("GET", `/v2/conversations/${id}`)).body["status"]).toBe("ended");
+    expect((await get(`/v2/conversations/${id}`))["status"]).toBe("ended");
   });
 });

@@ -1,63 +1,57 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { type Call, createPal, createTool, inCall, names, startEmulator } from "../../src/emulator/testing/start.ts";
+import { inCall } from "../../src/emulator/testing/start.ts";
 import type { Behavior } from "../../src/emulator.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 /** A PAL with one tool that a conversation has deployed. */
 async function deploy(behavior: Partial<Behavior> = {}) {
-  const { call } = await startEmulator({ behavior });
-  const palId = await createPal(call);
-  const [first, second] = [await createTool(call, inCall("first")), await createTool(call, inCall("second"))];
-  const attach = (id: string) => call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [id] });
-  const detach = (id: string) => call("DELETE", `/v2/pals/${palId}/tools/${id}`);
-  await attach(first);
-  await call("POST", "/v2/conversations", { pal_id: palId });
+  const tavus = await startTavus({ behavior });
+  const palId = await tavus.createPal();
+  const [first, second] = [await tavus.createTool(inCall("first")), await tavus.createTool(inCall("second"))];
+  await tavus.attach(palId, first);
+  await tavus.converse(palId);
   return {
-    call,
+    ...tavus,
     palId,
     first,
     second,
-    attach,
-    detach,
-    edit: (changes: JsonObject) => call("PUT", `/_emulator/pals/${palId}/draft`, { changes }),
+    attach: (id: string) => tavus.attach(palId, id),
+    detach: (id: string) => tavus.call("DELETE", `/v2/pals/${palId}/tools/${id}`),
+    edit: (changes: JsonObject) => tavus.call("PUT", `/_emulator/pals/${palId}/draft`, { changes }),
     patch: (path: string, value: unknown, query = "") =>
-      call("PATCH", `/v2/pals/${palId}${query}`, [{ op: "add", path, value }]),
-    publish: () => call("POST", `/v2/pals/${palId}/publish`),
-    live: () => livePal(call, palId),
-    tools: async () => names(await call("GET", `/v2/pals/${palId}/tools`)),
+      tavus.call("PATCH", `/v2/pals/${palId}${query}`, [{ op: "add", path, value }]),
+    publish: () => tavus.call("POST", `/v2/pals/${palId}/publish`),
+    live: (query = "") => tavus.get(`/v2/pals/${palId}${query}`),
+    tools: () => tavus.attached(palId),
   };
 }
-
-const livePal = async (call: Call, palId: string, query = ""): Promise<JsonObject> =>
-  (await call("GET", `/v2/pals/${palId}${query}`)).body;
 
 const CONFLICT = { status: 409, body: { conflict: "maker_changes", error: expect.any(String) } };
 
 describe("an edit in PAL Maker", () => {
-  it("goes to the live PAL as long as the PAL isn't deployed (P-30)", async () => {
-    const { call } = await startEmulator();
-    const palId = await createPal(call);
+  it("goes to the live PAL as long as the PAL isn't deployed (P-30)", async ({ tavus: { call, get, createPal } }) => {
+    const palId = await createPal();
     expect((await call("PUT", `/_emulator/pals/${palId}/draft`, { changes: { greeting: "Hi." } })).status).toBe(204);
-    expect(await livePal(call, palId)).toMatchObject({ greeting: "Hi." });
+    expect(await get(`/v2/pals/${palId}`)).toMatchObject({ greeting: "Hi." });
     expect((await call("PATCH", `/v2/pals/${palId}`, [{ op: "add", path: "/context", value: "c" }])).status).toBe(200);
   });
 
-  it("goes to the draft of a PAL with a meeting identity (P-30)", async () => {
-    const { call } = await startEmulator();
-    const palId = await createPal(call);
+  it("goes to the draft of a PAL with a meeting identity (P-30)", async ({ tavus: { call, get, createPal } }) => {
+    const palId = await createPal();
     const identity = [{ op: "add", path: "/layers", value: { conferencing: { username: "pal" } } }];
     expect((await call("PATCH", `/v2/pals/${palId}`, identity)).status).toBe(200);
     await call("PUT", `/_emulator/pals/${palId}/draft`, { changes: { greeting: "Hi." } });
-    expect(await livePal(call, palId)).toMatchObject({ greeting: null });
+    expect(await get(`/v2/pals/${palId}`)).toMatchObject({ greeting: null });
   });
 
   it("is shown by no GET, with any parameters (P-21)", async () => {
-    const { call, palId, edit, live } = await deploy();
+    const { get, edit, live } = await deploy();
     const before = await live();
     await edit({ greeting: "Hi.", system_prompt: "Other." });
     for (const query of ["", "?source=draft", "?verbose=true", "?include_settings=true"])
-      expect(await livePal(call, palId, query)).toEqual(before);
-    expect((await call("GET", "/v2/pals")).body["data"]).toEqual([before]);
+      expect(await live(query)).toEqual(before);
+    expect((await get("/v2/pals"))["data"]).toEqual([before]);
   });
 
   it.each([

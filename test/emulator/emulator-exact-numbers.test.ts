@@ -1,7 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import { tryExactJson } from "../../src/contract/json.ts";
 import type { Seed } from "../../src/emulator/seed.ts";
-import { createConversation, createPal, end, startEmulator, startReceiver } from "../../src/emulator/testing/start.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 const ID = "9007199254740993";
 const LOWEST = "-9223372036854775808";
@@ -14,16 +14,12 @@ const definition = (name: string, url: string, api = ""): string =>
   `"required":["account","shelf","depth"]},"delivery":{"api":{"url":"${url}"${api}}}}`;
 
 describe("the emulator, for an integer that JavaScript can't represent exactly", () => {
-  it("loses no digit in answers to writes, reads, and lists", async () => {
-    const { call } = await startEmulator();
+  it("loses no digit in answers to writes, reads, and lists", async ({ tavus: { call } }) => {
     const body = `,"body_template":{"a":[{"b":${LOWEST}}]}`;
     const made = await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n", body));
     const id = String(made.body["tool_id"]);
-    const changed = await call(
-      "PATCH",
-      `/v2/tools/${id}`,
-      `{"parameters":{"type":"object","properties":{"n":{"const":${ID}}}}}`,
-    );
+    const parameters = `{"parameters":{"type":"object","properties":{"n":{"const":${ID}}}}}`;
+    const changed = await call("PATCH", `/v2/tools/${id}`, parameters);
     const answers = [made, await call("GET", "/v2/tools"), changed, await call("GET", `/v2/tools/${id}`)];
     for (const { text, status } of answers) {
       expect(status).toBe(200);
@@ -32,7 +28,7 @@ describe("the emulator, for an integer that JavaScript can't represent exactly",
     }
   });
 
-  it.each([
+  it.for<[string, string, string]>([
     ["as the arguments", "", `{"account":${ID},"shelf":${ID},"depth":`],
     [
       "in a body",
@@ -44,33 +40,27 @@ describe("the emulator, for an integer that JavaScript can't represent exactly",
       ',"auth":{"type":"hmac","secret":"a-secret-of-mine"}',
       `"arguments":"{\\"account\\":${ID},\\"shelf\\":${ID},`,
     ],
-  ])("delivers every digit %s", async (_what, api, expected) => {
-    const { emulator, call } = await startEmulator();
-    const receiver = await startReceiver();
-    const pal = await createPal(call);
-    const made = await call("POST", "/v2/tools", definition("log_note", receiver.url, api));
-    await call("POST", `/v2/pals/${pal}/tools`, { tool_ids: [made.body["tool_id"]] });
-    const conversation = await call("POST", "/v2/conversations", { pal_id: pal });
-    await end(emulator, call, String(conversation.body["conversation_id"]));
-    expect(receiver.received.map(({ body }) => body).join()).toContain(expected);
+  ])("delivers every digit %s", async ([_what, api, expected], { tavus, endpoint }) => {
+    const pal = await tavus.createPal();
+    const made = await tavus.call("POST", "/v2/tools", definition("log_note", endpoint.url, api));
+    await tavus.attach(pal, made.body["tool_id"]);
+    await tavus.end(await tavus.converse(pal));
+    expect(endpoint.received.map(({ body }) => body).join()).toContain(expected);
   });
 
-  it("loses no digit from an export to another emulator's seed", async () => {
-    const { call } = await startEmulator();
+  it("loses no digit from an export to another emulator's seed", async ({ tavus: { call } }) => {
     await call("POST", "/v2/tools", definition("log_note", "https://crm.acme.dev/n"));
     const exported = await call("GET", "/_emulator/export");
     expect(exported.text).toContain(`"const":${ID}`);
-    const { call: other } = await startEmulator({ seed: tryExactJson(exported.text) as Seed });
-    expect((await other("GET", "/v2/tools")).text).toContain(`"const":${ID}`);
+    const other = await startTavus({ seed: tryExactJson(exported.text) as Seed });
+    expect((await other.call("GET", "/v2/tools")).text).toContain(`"const":${ID}`);
   });
 
-  it("delivers it in the query of a request without a body", async () => {
-    const { emulator, call } = await startEmulator();
-    const receiver = await startReceiver();
-    const { id, toolId } = await createConversation(call, { url: receiver.url, method: "GET" });
+  it("delivers it in the query of a request without a body", async ({ tavus, endpoint }) => {
+    const { id, toolId } = await tavus.createConversation({ url: endpoint.url, method: "GET" });
     const parameters = `{"parameters":{"type":"object","properties":{"account":{"type":"integer","const":${ID}}}}}`;
-    expect((await call("PATCH", `/v2/tools/${toolId}`, parameters)).status).toBe(200);
-    await end(emulator, call, id);
-    expect(receiver.received.map(({ url }) => url)).toEqual([`/?account=${ID}`]);
+    expect((await tavus.call("PATCH", `/v2/tools/${toolId}`, parameters)).status).toBe(200);
+    await tavus.end(id);
+    expect(endpoint.received.map(({ url }) => url)).toEqual([`/?account=${ID}`]);
   });
 });

@@ -1,17 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import {
-  actionsOf,
-  type Call,
-  createConversation,
-  end,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-  TRANSCRIPT,
-} from "../../src/emulator/testing/start.ts";
+import { startReceiver, TOKEN } from "../../src/emulator/testing/start.ts";
 import type { DeliveryRecord } from "../../src/emulator.ts";
 import { createEmulator } from "../../src/emulator.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 const PUBLIC = {
   url: "https://crm.acme.dev/notes/{message}?call={tavus_conversation_id}",
@@ -21,49 +13,33 @@ const HELD =
   "not sent: crm.acme.dev is a public host, and this call was made up. Add --allow-public (createEmulator: allowPublic), " +
   "start the emulator with --forward-to, or confirm the delivery on its page.";
 
-const deliveries = async (call: Call): Promise<JsonObject[]> =>
-  (await call("GET", "/_emulator/deliveries")).body["data"] as JsonObject[];
-
 describe("forwardTo", () => {
-  it("gets every delivery, with the tool's credentials and its path and query", async () => {
-    const { url, received } = await startReceiver();
+  it("gets every delivery, with the tool's credentials and its path and query", async ({
+    endpoint: { url, received },
+  }) => {
     const records: DeliveryRecord[] = [];
-    const forwardTo = `${url}/local/`;
-    const { emulator, call } = await startEmulator({ forwardTo, onDelivery: (record) => records.push(record) });
-    const { id, toolId } = await createConversation(call, {
-      ...PUBLIC,
-      url: "https://crm.acme.dev:8443/n/a%20b?call={tavus_conversation_id}",
-    });
-    const actions = actionsOf(await end(emulator, call, id));
-    expect(received).toMatchObject([
-      { url: `/local/n/a%20b?call=${id}`, headers: { authorization: `Bearer ${TOKEN}` } },
-    ]);
-    expect(actions).toMatchObject([{ status: "success", request: { url: `${url}/local/n/a%20b?call=${id}` } }]);
-    await call("POST", `/_emulator/conversations/${id}/replays`, {});
-    expect(received.map((one) => one.url)).toEqual([`/local/n/a%20b?call=${id}`, `/local/n/a%20b?call=${id}`]);
-    const sent = {
-      account: 1,
-      conversationId: id,
-      toolId,
-      status: "success",
-      response: { httpStatus: 200, body: "noted" },
-    };
-    const own = `https://crm.acme.dev:8443/n/a%20b?call=${id}`;
-    expect(records).toMatchObject([
-      { ...sent, forwardedFrom: own },
-      { ...sent, forwardedFrom: own, replayOf: `${id}/${toolId}` },
-    ]);
+    const tavus = await startTavus({ forwardTo: `${url}/local/`, onDelivery: (record) => records.push(record) });
+    const own = "https://crm.acme.dev:8443/n/a%20b?call=";
+    const { id, toolId } = await tavus.createConversation({ ...PUBLIC, url: `${own}{tavus_conversation_id}` });
+    const actions = await tavus.actionsAtEnd(id);
+    const path = `/local/n/a%20b?call=${id}`;
+    expect(received).toMatchObject([{ url: path, headers: { authorization: `Bearer ${TOKEN}` } }]);
+    expect(actions).toMatchObject([{ status: "success", request: { url: url + path } }]);
+    await tavus.replay(id);
+    expect(received.map((one) => one.url)).toEqual([path, path]);
+    const response = { httpStatus: 200, body: "noted" };
+    const sent = { account: 1, conversationId: id, toolId, status: "success", response, forwardedFrom: own + id };
+    expect(records).toMatchObject([sent, { ...sent, replayOf: `${id}/${toolId}` }]);
     expect(JSON.stringify(records)).not.toContain(TOKEN);
   });
 
   it("doesn't apply to an endpoint that a trial or a replay names", async () => {
     const [forwarded, named] = [await startReceiver(), await startReceiver()];
-    const { call } = await startEmulator({ forwardTo: forwarded.url });
-    await createConversation(call, PUBLIC);
-    const trial = { target: "log_note", transcript: TRANSCRIPT, to: `${named.url}/to` };
-    const { body } = await call("POST", "/_emulator/trials", trial);
+    const tavus = await startTavus({ forwardTo: forwarded.url });
+    await tavus.createConversation(PUBLIC);
+    const { body } = await tavus.trial({ target: "log_note", to: `${named.url}/to` });
     const id = String(body["conversation_id"]);
-    await call("POST", `/_emulator/conversations/${id}/replays`, { to: `${named.url}/again` });
+    await tavus.replay(id, { to: `${named.url}/again` });
     expect(named.received.map(({ url }) => url)).toEqual([`/to?call=${id}`, `/again?call=${id}`]);
     expect(forwarded.received).toEqual([]);
   });
@@ -92,90 +68,81 @@ describe("an OAuth2 token from a public host", () => {
   const PUBLIC_TOKEN = oauth2("https://id.acme.dev/token");
   const SIMULATED = { authorization: "Bearer simulated-by-pulumi-tavus" };
 
-  it("holds back a delivery to a local endpoint until it is allowed", async () => {
-    const { url, received } = await startReceiver();
-    const { emulator, call } = await startEmulator();
-    const { id, toolId } = await createConversation(call, { url: `${url}/n`, auth: PUBLIC_TOKEN });
-    const [action] = actionsOf(await end(emulator, call, id));
+  it("holds back a delivery to a local endpoint until it is allowed", async ({ tavus, endpoint }) => {
+    const { url, received } = endpoint;
+    const { id, toolId } = await tavus.createConversation({ url: `${url}/n`, auth: PUBLIC_TOKEN });
+    const [action] = await tavus.actionsAtEnd(id);
     expect(action?.["error"]).toBe(HELD.replace("crm.acme.dev", "id.acme.dev (token endpoint)"));
     expect(received).toEqual([]);
-    const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
+    const page = await tavus.page(`/deliveries/${id}.${toolId}`);
     expect(page).toContain("id.acme.dev (token endpoint)");
     expect(page).toContain("Send it to id.acme.dev (token endpoint) anyway</button>");
   });
 
-  it("is named in the event together with a public endpoint", async () => {
-    const { emulator, call } = await startEmulator();
-    const { id } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
-    const [action] = actionsOf(await end(emulator, call, id));
+  it("is named in the event together with a public endpoint", async ({
+    tavus: { createConversation, actionsAtEnd },
+  }) => {
+    const { id } = await createConversation({ ...PUBLIC, auth: PUBLIC_TOKEN });
+    const [action] = await actionsAtEnd(id);
     expect(action?.["error"]).toContain("crm.acme.dev and id.acme.dev (token endpoint) are public hosts");
   });
 
-  it("is simulated with forwardTo, and each report says so", async () => {
-    const { url, received } = await startReceiver();
+  it("is simulated with forwardTo, and each report says so", async ({ endpoint: { url, received } }) => {
     const records: DeliveryRecord[] = [];
-    const onDelivery = (record: DeliveryRecord) => records.push(record);
-    const { emulator, call } = await startEmulator({ forwardTo: url, onDelivery });
-    const { id, toolId } = await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
-    await end(emulator, call, id);
-    await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    const tavus = await startTavus({ forwardTo: url, onDelivery: (record) => records.push(record) });
+    const { id, toolId } = await tavus.createConversation({ ...PUBLIC, auth: PUBLIC_TOKEN });
+    await tavus.end(id);
+    await tavus.replay(id);
     expect(received).toMatchObject([{ headers: SIMULATED }, { headers: SIMULATED }]);
     expect(records).toMatchObject([
       { status: "success", tokenSimulated: true },
       { replayOf: `${id}/${toolId}`, status: "success", tokenSimulated: true },
     ]);
-    expect(await deliveries(call)).toMatchObject([{ token_simulated: true }, { token_simulated: true }]);
-    const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
+    expect(await tavus.deliveries()).toMatchObject([{ token_simulated: true }, { token_simulated: true }]);
+    const page = await tavus.page(`/deliveries/${id}.${toolId}`);
     expect(page).toContain("The access token is simulated: the token endpoint is a public host and was not asked");
   });
 
-  it("is simulated for an endpoint that a trial names", async () => {
-    const { url, received } = await startReceiver();
-    const { call } = await startEmulator();
-    await createConversation(call, { ...PUBLIC, auth: PUBLIC_TOKEN });
-    await call("POST", "/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, to: `${url}/to` });
-    expect(received).toMatchObject([{ headers: SIMULATED }]);
+  it("is simulated for an endpoint that a trial names", async ({ tavus, endpoint }) => {
+    await tavus.createConversation({ ...PUBLIC, auth: PUBLIC_TOKEN });
+    await tavus.trial({ target: "log_note", to: `${endpoint.url}/to` });
+    expect(endpoint.received).toMatchObject([{ headers: SIMULATED }]);
   });
 
-  it("is requested if public hosts are allowed, even with forwardTo", async () => {
-    const { url, received } = await startReceiver();
-    const { emulator, call } = await startEmulator({ forwardTo: url, allowPublic: true });
+  it("is requested if public hosts are allowed, even with forwardTo", async ({ endpoint: { url, received } }) => {
+    const tavus = await startTavus({ forwardTo: url, allowPublic: true });
     const auth = oauth2("https://nowhere.example.com.invalid.acme.dev/token");
-    const { id } = await createConversation(call, { ...PUBLIC, timeout: 0.01, auth });
-    const [action] = actionsOf(await end(emulator, call, id));
+    const { id } = await tavus.createConversation({ ...PUBLIC, timeout: 0.01, auth });
+    const [action] = await tavus.actionsAtEnd(id);
     expect(action?.["status"]).toMatch(/^(error|timeout)$/);
     expect(received).toEqual([]);
-    expect((await deliveries(call))[0]).not.toHaveProperty("token_simulated");
+    expect((await tavus.deliveries())[0]).not.toHaveProperty("token_simulated");
   });
 
-  it("isn't simulated if the token endpoint is local", async () => {
+  it("isn't simulated if the token endpoint is local", async ({ endpoint: { url, received } }) => {
     const identity = await startReceiver((_request, response) => response.end('{"access_token":"local"}'));
-    const { url, received } = await startReceiver();
-    const { emulator, call } = await startEmulator({ forwardTo: url });
-    const { id } = await createConversation(call, { ...PUBLIC, auth: oauth2(`${identity.url}/token`) });
-    await end(emulator, call, id);
+    const tavus = await startTavus({ forwardTo: url });
+    const { id } = await tavus.createConversation({ ...PUBLIC, auth: oauth2(`${identity.url}/token`) });
+    await tavus.end(id);
     expect(received).toMatchObject([{ headers: { authorization: "Bearer local" } }]);
-    expect((await deliveries(call))[0]).not.toHaveProperty("token_simulated");
+    expect((await tavus.deliveries())[0]).not.toHaveProperty("token_simulated");
   });
 });
 
 describe("a delivery to a public host", () => {
-  it("is held back until it is allowed: nothing is sent, and the event says why", async () => {
-    const { emulator, call } = await startEmulator();
-    const { id } = await createConversation(call, PUBLIC);
-    const actions = actionsOf(await end(emulator, call, id));
+  it("is held back until it is allowed: nothing is sent, and the event says why", async ({ tavus }) => {
+    const { id } = await tavus.createConversation(PUBLIC);
+    const actions = await tavus.actionsAtEnd(id);
     expect(actions).toMatchObject([{ status: "error", error: HELD, request: { method: "POST" } }]);
-    expect(await deliveries(call)).toMatchObject([{ unsent: true, held: true }]);
-    const replay = await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    expect(await tavus.deliveries()).toMatchObject([{ unsent: true, held: true }]);
+    const replay = await tavus.replay(id);
     expect([replay.status, replay.text]).toEqual([400, expect.stringContaining(HELD)]);
-    expect(await deliveries(call)).toHaveLength(1);
+    expect(await tavus.deliveries()).toHaveLength(1);
   });
 
-  it("isn't held back if its endpoint isn't called", async () => {
-    const { call } = await startEmulator();
-    await createConversation(call, PUBLIC);
-    const trial = { target: "log_note", transcript: TRANSCRIPT, as: "500" };
-    const { body } = await call("POST", "/_emulator/trials", trial);
+  it("isn't held back if its endpoint isn't called", async ({ tavus }) => {
+    await tavus.createConversation(PUBLIC);
+    const { body } = await tavus.trial({ target: "log_note", as: "500" });
     expect(body["deliveries"]).toMatchObject([{ status: "error", error: "the endpoint answered 500" }]);
   });
 
@@ -184,30 +151,27 @@ describe("a delivery to a public host", () => {
   const api = { url: "https://192.0.2.1/n", timeout: 0.01, auth: { type: "none" } };
   const host = { url: "https://nowhere.example.com.invalid.acme.dev/n", timeout: 0.01, auth: { type: "none" } };
 
-  it("is sent with allowPublic, of the emulator, a trial, or a replay", async () => {
-    const allowed = await startEmulator({ allowPublic: true });
-    const { id } = await createConversation(allowed.call, host);
-    await end(allowed.emulator, allowed.call, id);
-    expect((await deliveries(allowed.call)).map(isAttempt)).toEqual([true]);
-
-    const { emulator, call } = await startEmulator();
-    const held = await createConversation(call, host);
-    await end(emulator, call, held.id);
-    await call("POST", `/_emulator/conversations/${held.id}/replays`, { allow_public: true });
-    await call("POST", "/_emulator/trials", { target: "log_note", transcript: TRANSCRIPT, allow_public: true });
-    expect((await deliveries(call)).map(isAttempt)).toEqual([false, true, true]);
+  it("is sent with allowPublic, of the emulator, a trial, or a replay", async ({ tavus }) => {
+    const allowed = await startTavus({ allowPublic: true });
+    const { id } = await allowed.createConversation(host);
+    await allowed.end(id);
+    expect((await allowed.deliveries()).map(isAttempt)).toEqual([true]);
+    const held = await tavus.createConversation(host);
+    await tavus.end(held.id);
+    await tavus.replay(held.id, { allow_public: true });
+    await tavus.trial({ target: "log_note", allow_public: true });
+    expect((await tavus.deliveries()).map(isAttempt)).toEqual([false, true, true]);
   });
 
-  it("is sent after a confirmation on the page, and by no other form", async () => {
-    const { emulator, call } = await startEmulator();
-    const { id, toolId } = await createConversation(call, host);
-    await end(emulator, call, id);
-    const page = await (await fetch(`${emulator.url}/deliveries/${id}.${toolId}`)).text();
+  it("is sent after a confirmation on the page, and by no other form", async ({ tavus }) => {
+    const { id, toolId } = await tavus.createConversation(host);
+    await tavus.end(id);
+    const page = await tavus.page(`/deliveries/${id}.${toolId}`);
     expect(page).toContain("Send it to nowhere.example.com.invalid.acme.dev anyway</button>");
     const submit = async (fields: Record<string, string>): Promise<string> => {
-      const response = await fetch(`${emulator.url}/_page/replays`, {
+      const response = await fetch(`${tavus.emulator.url}/_page/replays`, {
         method: "POST",
-        headers: { origin: emulator.url, accept: "application/json" },
+        headers: { origin: tavus.emulator.url, accept: "application/json" },
         body: new URLSearchParams({ delivery: `${id}/${toolId}`, ...fields }),
       });
       return ((await response.json()) as { message: string }).message;
@@ -216,11 +180,12 @@ describe("a delivery to a public host", () => {
     expect(await submit({ public: "yes" })).toMatch(/^Sent again: (error|timeout)\.$/);
   });
 
-  it("isn't an address on this machine or in its network", async () => {
-    const { emulator, call } = await startEmulator();
+  it("isn't an address on this machine or in its network", async ({
+    tavus: { emulator, createConversation, actionsAtEnd },
+  }) => {
     for (const url of ["http://crm:1/n", "http://10.255.255.1:1/n", "https://crm.internal/n", api.url]) {
-      const { id } = await createConversation(call, { ...api, url });
-      const [action] = actionsOf(await end(emulator, call, id));
+      const { id } = await createConversation({ ...api, url });
+      const [action] = await actionsAtEnd(id);
       expect([url, action?.["error"]]).toEqual([url, expect.not.stringContaining("not sent")]);
       emulator.reset();
     }

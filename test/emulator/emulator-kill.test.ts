@@ -4,17 +4,11 @@
  * request that hadn't begun or had been reported. A callback that was being sent is posted again.
  */
 import { EventEmitter, once } from "node:events";
-import type { ServerResponse } from "node:http";
-import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { actionsOf, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
+import { actionsOf, postCall, type Received, startReceiver, TRANSCRIPT } from "../../src/emulator/testing/start.ts";
 import { type Dev, startDev as start } from "../support/dev.ts";
-import { newFolder } from "../support/folder.ts";
-
-function newFile(): string {
-  return join(newFolder(), "tavus.sqlite");
-}
+import { newFile } from "../support/folder.ts";
 
 async function startDev(file: string, ...args: string[]): Promise<Dev> {
   const dev = await start(file, ...args);
@@ -22,15 +16,16 @@ async function startDev(file: string, ...args: string[]): Promise<Dev> {
   return dev;
 }
 
-/** An endpoint for deliveries and events. Each request is reported when it arrives, and answered by `answer`. */
-async function startEndpoint(
-  answer: (path: string, response: ServerResponse) => void = (_path, response) => response.end("ok"),
-) {
+/** An endpoint for deliveries and events. Each request is reported when it arrives. The first one that `holds` gets no answer. */
+async function startEndpoint(holds: (path: string, event: string) => boolean) {
   const arrivals = new EventEmitter();
+  let isHolding = true;
   const { url, received } = await startReceiver((request, response) => {
     const path = request.url ?? "";
-    answer(path, response);
-    arrivals.emit(path.startsWith("/events") ? eventType(received) : "delivery");
+    const event = path.startsWith("/events") ? eventType(received) : "delivery";
+    if (isHolding && holds(path, event)) isHolding = false;
+    else response.end("ok");
+    arrivals.emit(event);
   });
   const deliveries = () => received.filter((request) => request.url.startsWith("/n"));
   return { url, arrivals, deliveries, received };
@@ -45,27 +40,28 @@ async function prepare(dev: Dev, url: string, actions = 1): Promise<string> {
   const pal = await dev.call("POST", "/v2/pals", { pal_name: "P", system_prompt: "s", default_face_id: "r" });
   const tool_ids: unknown[] = [];
   for (let i = 0; i < actions; i += 1) {
-    const tool = await dev.call("POST", "/v2/tools", {
-      name: `action_${i}`,
-      description: "d",
-      trigger_type: "post_call",
-      parameters: {
-        type: "object",
-        properties: { message: { type: "string", description: "What was said." } },
-        required: ["message"],
-      },
-      delivery: { api: { url: `${url}/n/${i}`, auth: { type: "hmac", secret: "s" } } },
-    });
+    const api = { url: `${url}/n/${i}`, auth: { type: "hmac", secret: "s" } };
+    const tool = await dev.call("POST", "/v2/tools", postCall({ name: `action_${i}`, delivery: { api } }));
     tool_ids.push(tool["tool_id"]);
   }
   await dev.call("POST", `/v2/pals/${pal["pal_id"]}/tools`, { tool_ids });
-  const conversation = await dev.call("POST", "/v2/conversations", {
-    pal_id: pal["pal_id"],
-    callback_url: `${url}/events`,
-  });
-  const id = String(conversation["conversation_id"]);
+  return speak(dev, url);
+}
+
+/** Another conversation with the PAL, with a transcript. */
+async function speak(dev: Dev, url: string): Promise<string> {
+  const [pal] = (await dev.call("GET", "/v2/pals"))["data"] as JsonObject[];
+  const fields = { pal_id: pal?.["pal_id"], callback_url: `${url}/events` };
+  const id = String((await dev.call("POST", "/v2/conversations", fields))["conversation_id"]);
   await dev.call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
   return id;
+}
+
+/** An emulator with a file, and a conversation that can end. */
+async function begin(holds: (path: string, event: string) => boolean = () => false, actions = 1, ...args: string[]) {
+  const [file, endpoint] = [newFile(), await startEndpoint(holds)];
+  const first = await startDev(file, ...args);
+  return { file, endpoint, first, id: await prepare(first, endpoint.url, actions) };
 }
 
 const end = (dev: Dev, id: string) => dev.call("POST", `/v2/conversations/${id}/end`);
@@ -74,9 +70,7 @@ const executed = async (dev: Dev, id: string) =>
 
 describe("an emulator that is killed", () => {
   it("before the end of a call loses nothing: the call can end after the restart, and its action runs once", async () => {
-    const [file, endpoint] = [newFile(), await startEndpoint()];
-    const first = await startDev(file);
-    const id = await prepare(first, endpoint.url);
+    const { file, endpoint, first, id } = await begin();
     await first.kill();
     const second = await startDev(file);
     const reported = once(endpoint.arrivals, EXECUTED);
@@ -88,9 +82,7 @@ describe("an emulator that is killed", () => {
   });
 
   it("between the end of a call and its action runs it after the restart, once", async () => {
-    const [file, endpoint] = [newFile(), await startEndpoint()];
-    const first = await startDev(file, "--delay", "1");
-    const id = await prepare(first, endpoint.url);
+    const { file, endpoint, first, id } = await begin(undefined, 1, "--delay", "1");
     await end(first, id);
     await first.kill();
     expect(endpoint.deliveries()).toEqual([]);
@@ -103,16 +95,7 @@ describe("an emulator that is killed", () => {
   });
 
   it("while the endpoint has the request sends the same bytes again, and reports once", async () => {
-    const held = { first: true };
-    const [file, endpoint] = [
-      newFile(),
-      await startEndpoint((path, response) => {
-        if (path.startsWith("/n") && held.first) held.first = false;
-        else response.end("ok");
-      }),
-    ];
-    const first = await startDev(file);
-    const id = await prepare(first, endpoint.url);
+    const { file, endpoint, first, id } = await begin((path) => path.startsWith("/n"));
     const arrived = once(endpoint.arrivals, "delivery");
     await end(first, id);
     await arrived;
@@ -127,14 +110,7 @@ describe("an emulator that is killed", () => {
   });
 
   it("while a callback is being sent posts it again, and the action doesn't run again", async () => {
-    const held = { first: true };
-    const endpoint = await startEndpoint((path, response) => {
-      if (path.startsWith("/events") && held.first && eventType(endpoint.received) === EXECUTED) held.first = false;
-      else response.end("ok");
-    });
-    const file = newFile();
-    const first = await startDev(file);
-    const id = await prepare(first, endpoint.url);
+    const { file, endpoint, first, id } = await begin((path, event) => path === "/events" && event === EXECUTED);
     const posted = once(endpoint.arrivals, EXECUTED);
     await end(first, id);
     await posted;
@@ -147,9 +123,7 @@ describe("an emulator that is killed", () => {
   });
 
   it("after the report repeats nothing", async () => {
-    const [file, endpoint] = [newFile(), await startEndpoint()];
-    const first = await startDev(file);
-    const id = await prepare(first, endpoint.url);
+    const { file, endpoint, first, id } = await begin();
     const reported = once(endpoint.arrivals, EXECUTED);
     await end(first, id);
     await reported;
@@ -158,7 +132,7 @@ describe("an emulator that is killed", () => {
     await first.kill();
     const second = await startDev(file);
     await end(second, id);
-    const other = await speakAgain(second, endpoint.url);
+    const other = await speak(second, endpoint.url);
     const next = once(endpoint.arrivals, EXECUTED);
     await end(second, other);
     await next;
@@ -169,26 +143,20 @@ describe("an emulator that is killed", () => {
   it.each([1, 2, 3, 5, 8])(
     "as request %i arrives, of ten actions of one call, reports each once and sends none more than twice",
     async (nth) => {
-      const [file, endpoint] = [newFile(), await startEndpoint()];
-      const first = await startDev(file);
-      const id = await prepare(first, endpoint.url, 10);
+      const { file, endpoint, first, id } = await begin(undefined, 10);
       const arrived = new Promise<void>((resolve) => {
         endpoint.arrivals.on("delivery", () => void (endpoint.deliveries().length === nth && resolve()));
       });
       await end(first, id);
       await arrived;
       await first.kill();
-      const before = new Set(
-        endpoint.received.filter(({ body }) => body.includes(EXECUTED)).map(({ body }) => toolOf(body)),
-      );
       const all = new Promise<void>((resolve) => {
-        endpoint.arrivals.on(EXECUTED, () => {
-          const reported = endpoint.received
-            .filter(({ body }) => body.includes(EXECUTED))
-            .map(({ body }) => toolOf(body));
-          if (new Set(reported).size === 10) resolve();
-        });
-        if (before.size === 10) resolve();
+        const look = (): void => {
+          const reports = endpoint.received.filter(({ body }) => body.includes(EXECUTED));
+          if (new Set(reports.map(({ body }) => toolOf(body))).size === 10) resolve();
+        };
+        endpoint.arrivals.on(EXECUTED, look);
+        look();
       });
       const second = await startDev(file);
       await all;
@@ -206,15 +174,3 @@ describe("an emulator that is killed", () => {
 });
 
 const toolOf = (body: string): unknown => ((JSON.parse(body) as JsonObject)["properties"] as JsonObject)["tool_id"];
-
-/** Another conversation with the PAL that is there. */
-async function speakAgain(dev: Dev, url: string): Promise<string> {
-  const [pal] = (await dev.call("GET", "/v2/pals"))["data"] as JsonObject[];
-  const conversation = await dev.call("POST", "/v2/conversations", {
-    pal_id: pal?.["pal_id"],
-    callback_url: `${url}/events`,
-  });
-  const id = String(conversation["conversation_id"]);
-  await dev.call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-  return id;
-}

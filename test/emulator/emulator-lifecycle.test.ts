@@ -1,155 +1,124 @@
+import { once } from "node:events";
 import { chmodSync, readdirSync, statSync, writeFileSync } from "node:fs";
 import { Agent, request } from "node:http";
-import { connect } from "node:net";
 import { dirname, join } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import {
-  actionsOf,
-  caller,
-  createConversation,
-  createTool,
-  end,
-  eventsOf,
-  inCall,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-  TRANSCRIPT,
-} from "../../src/emulator/testing/start.ts";
-import { createEmulator, type Emulator, type Fault } from "../../src/emulator.ts";
-import { newFolder } from "../support/folder.ts";
-
-function newFile(): string {
-  return join(newFolder(), "tavus.sqlite");
-}
+import { describe, expect, onTestFinished } from "vitest";
+import { inCall, startReceiver, TOKEN } from "../../src/emulator/testing/start.ts";
+import { createEmulator, type Fault } from "../../src/emulator.ts";
+import { newFile } from "../support/folder.ts";
+import { open, untilClosed } from "../support/raw.ts";
+import { it, startTavus, type Tavus } from "../support/tavus.ts";
 
 /** An endpoint that delays its first answer, and a conversation whose action waits for it. */
-async function startWaiting(emulator: Emulator) {
-  let arrive: () => void = () => {};
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
+async function startWaiting({ createConversation, speak, hangUp }: Tavus) {
+  const arrived = Promise.withResolvers<void>();
   const answers: (() => void)[] = [];
   const { url, received } = await startReceiver((_request, response) => {
     if (received.length > 1) return response.end("noted");
     answers.push(() => response.end("late"));
-    return arrive();
+    return arrived.resolve();
   });
-  const call = caller(emulator);
-  const { id, toolId } = await createConversation(call, { url });
-  await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-  await call("POST", `/v2/conversations/${id}/end`);
-  await arrived;
+  const { id, toolId } = await createConversation({ url });
+  await speak(id);
+  await hangUp(id);
+  await arrived.promise;
   return { id, toolId, received, release: () => answers.splice(0).forEach((answer) => void answer()) };
 }
 
 describe("a file", () => {
-  it("keeps everything, and repeats no action after a restart (E-1)", async () => {
+  it("keeps everything, and repeats no action after a restart (E-1)", async ({ endpoint: { url, received } }) => {
     const persist = newFile();
-    const { url, received } = await startReceiver();
-    const first = await createEmulator({ persist });
-    const { id, palId, toolId } = await createConversation(caller(first), {
-      url,
-      auth: { type: "bearer", token: TOKEN },
-    });
-    const events = await end(first, caller(first), id);
-    await first.close();
-    const { emulator, call } = await startEmulator({ persist });
-    expect((await call("GET", "/v2/tools")).body["data"]).toMatchObject([{ tool_id: toolId }]);
-    expect((await call("GET", `/v2/pals/${palId}/tools`)).body["data"]).toMatchObject([{ tool_id: toolId }]);
-    await call("POST", `/v2/conversations/${id}/end`);
-    await emulator.idle();
+    const first = await startTavus({ persist });
+    const auth = { type: "bearer", token: TOKEN };
+    const { id, palId, toolId } = await first.createConversation({ url, auth });
+    const events = await first.end(id);
+    await first.emulator.close();
+    const tavus = await startTavus({ persist });
+    expect((await tavus.get("/v2/tools"))["data"]).toMatchObject([{ tool_id: toolId }]);
+    expect((await tavus.get(`/v2/pals/${palId}/tools`))["data"]).toMatchObject([{ tool_id: toolId }]);
+    await tavus.hangUp(id);
+    await tavus.emulator.idle();
     expect(received).toHaveLength(1);
-    expect(await eventsOf(call, id)).toEqual(events);
-    expect((await call("GET", "/_emulator/deliveries")).body["data"]).toMatchObject([
-      { conversation_id: id, status: "success" },
-    ]);
+    expect(await tavus.events(id)).toEqual(events);
+    expect(await tavus.deliveries()).toMatchObject([{ conversation_id: id, status: "success" }]);
     // The secret is still there, because a new conversation is delivered with it.
-    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
-    await end(emulator, call, String(body["conversation_id"]));
+    await tavus.end(await tavus.converse(palId));
     expect(received[1]?.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
   });
 
-  it("continues a conversation that had not ended", async () => {
+  it("continues a conversation that had not ended", async ({ endpoint: { url, received } }) => {
     const persist = newFile();
-    const { url, received } = await startReceiver();
-    const first = await createEmulator({ persist });
-    const { id } = await createConversation(caller(first), { url });
-    await caller(first)("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    await first.close();
-    const { emulator, call } = await startEmulator({ persist });
-    await call("POST", `/v2/conversations/${id}/end`);
+    const first = await startTavus({ persist });
+    const { id } = await first.createConversation({ url });
+    await first.speak(id);
+    await first.emulator.close();
+    const { emulator, hangUp } = await startTavus({ persist });
+    await hangUp(id);
     await emulator.idle();
     expect(received).toHaveLength(1);
   });
 
   it.skipIf(process.platform === "win32")("is only readable by its owner, even if it wasn't before", async () => {
     const persist = newFile();
-    const modes = () =>
-      readdirSync(dirname(persist)).map((name) =>
-        statSync(join(dirname(persist), name))
-          .mode.toString(8)
-          .slice(-3),
-      );
-    const { emulator } = await startEmulator({ persist });
+    const folder = dirname(persist);
+    const modes = () => readdirSync(folder).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8));
+    const { emulator } = await startTavus({ persist });
     expect(modes()).toEqual(["600", "600"]);
     await emulator.close();
     chmodSync(persist, 0o644);
-    await startEmulator({ persist });
+    await startTavus({ persist });
     expect(modes()).toEqual(["600", "600"]);
   });
 
   it("belongs to one emulator at a time, because two would run an action twice", async () => {
     const persist = newFile();
-    const first = await createEmulator({ persist });
+    const { emulator } = await startTavus({ persist });
     const inUse = `cannot keep anything in ${persist}: another emulator uses it`;
     await expect(createEmulator({ persist })).rejects.toThrow(inUse);
-    await first.close();
-    await startEmulator({ persist });
+    await emulator.close();
+    await startTavus({ persist });
   });
 
   it("that can't be used is reported with the reason", async () => {
     const persist = newFile();
     writeFileSync(persist, "this is no database, and long enough to tell so".repeat(50));
-    await expect(createEmulator({ persist })).rejects.toThrow(
-      `cannot keep anything in ${persist}: file is not a database`,
-    );
+    const wrong = `cannot keep anything in ${persist}: file is not a database`;
+    await expect(createEmulator({ persist })).rejects.toThrow(wrong);
     const missing = join(persist, "missing", "tavus.sqlite");
     await expect(createEmulator({ persist: missing })).rejects.toThrow(`cannot keep anything in ${missing}: unable to`);
   });
 
-  it("is free again after a start that failed", async () => {
-    const { emulator } = await startEmulator();
+  it("is free again after a start that failed", async ({ tavus: { emulator } }) => {
     const persist = newFile();
     const port = Number(new URL(emulator.url).port);
     await expect(createEmulator({ persist, port })).rejects.toMatchObject({ code: "EADDRINUSE" });
     await expect(createEmulator({ persist, port: 70_000 })).rejects.toMatchObject({ code: "ERR_SOCKET_BAD_PORT" });
-    await startEmulator({ persist });
+    await startTavus({ persist });
   });
 });
 
 describe("idle", () => {
-  it("waits for actions and events, and resolves at once without any", async () => {
-    const { emulator, call } = await startEmulator();
+  it("waits for actions and events, and resolves at once without any", async ({ tavus }) => {
+    const { emulator, actions } = tavus;
     await emulator.idle();
-    const { id, release } = await startWaiting(emulator);
+    const { id, release } = await startWaiting(tavus);
     let idle = false;
     const waiting = emulator.idle().then(() => {
       idle = true;
     });
-    expect(actionsOf(await eventsOf(call, id))).toEqual([]);
+    expect(await actions(id)).toEqual([]);
     expect(idle).toBe(false);
     release();
     await waiting;
-    expect(actionsOf(await eventsOf(call, id))).toMatchObject([{ status: "success" }]);
+    expect(await actions(id)).toMatchObject([{ status: "success" }]);
   });
 });
 
 describe("reset", () => {
   it("deletes everything in every account, including requests", async () => {
-    const { emulator, call } = await startEmulator({ keys: ["one", "two"] });
+    const { emulator, call, createTool } = await startTavus({ keys: ["one", "two"] });
     const two = { "x-api-key": "two" };
-    await createTool(call, inCall("a"));
+    await createTool(inCall("a"));
     await call("POST", "/v2/tools", inCall("b"), two);
     emulator.reset();
     expect(emulator.requests).toEqual([]);
@@ -157,13 +126,12 @@ describe("reset", () => {
       expect((await call("GET", "/v2/tools", undefined, headers)).body).toEqual({ data: [], total_count: 0 });
   });
 
-  it("drops an action that is still running", async () => {
-    const { emulator, call } = await startEmulator();
-    const { release } = await startWaiting(emulator);
-    emulator.reset();
+  it("drops an action that is still running", async ({ tavus }) => {
+    const { release } = await startWaiting(tavus);
+    tavus.emulator.reset();
     release();
-    await emulator.idle();
-    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+    await tavus.emulator.idle();
+    expect(await tavus.get("/_emulator/deliveries")).toEqual({ data: [] });
   });
 });
 
@@ -172,19 +140,12 @@ describe("close", () => {
     const emulator = await createEmulator();
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
-    const { hostname, port } = new URL(emulator.url);
-    await new Promise((resolve, reject) => {
-      const sent = request(`${emulator.url}/_emulator/health`, { agent }, (response) => {
-        response.resume().on("end", resolve);
-      });
-      sent.on("error", reject).end();
-    });
+    const [response] = await once(request(`${emulator.url}/_emulator/health`, { agent }).end(), "response");
+    await once(response.resume(), "end");
     // A client that has started a request and doesn't finish it.
-    const slow = connect(Number(port), hostname);
-    await new Promise<void>((resolve) => slow.on("connect", resolve));
-    slow.on("error", () => {});
+    const slow = await open(emulator.url);
     slow.write("POST /v2/tools HTTP/1.1\r\nhost: localhost\r\nx-api-key: emulator\r\ncontent-length: 10\r\n\r\n{");
-    const ended = new Promise((resolve) => slow.on("close", resolve));
+    const ended = untilClosed(slow);
     await emulator.close();
     await ended;
     await expect(fetch(emulator.url)).rejects.toThrow();
@@ -192,69 +153,66 @@ describe("close", () => {
 
   it("can be called twice, even at the same time", async () => {
     const emulator = await createEmulator();
-    await Promise.all([emulator.close(), emulator.close()]);
-    await emulator.close();
+    const closed = [emulator.close(), emulator.close()];
+    expect(await Promise.all([...closed, emulator.close()])).toEqual([undefined, undefined, undefined]);
+    await expect(emulator.close()).resolves.toBeUndefined();
+    await expect(fetch(emulator.url)).rejects.toThrow();
   });
 
   it("leaves an action that waits for its endpoint to the next start, which sends the same bytes (E-1, E-5)", async () => {
     const persist = newFile();
-    const first = await createEmulator({ persist });
+    const first = await startTavus({ persist });
     const { id, received } = await startWaiting(first);
-    await first.close();
-    const { emulator, call } = await startEmulator({ persist });
-    await call("POST", `/v2/conversations/${id}/end`);
+    await first.emulator.close();
+    const { emulator, hangUp, actions } = await startTavus({ persist });
+    await hangUp(id);
     await emulator.idle();
     expect(received.map(({ body }) => body)).toEqual([received[0]?.body, received[0]?.body]);
-    expect(actionsOf(await eventsOf(call, id))).toMatchObject([{ status: "success", response: { body: "noted" } }]);
+    expect(await actions(id)).toMatchObject([{ status: "success", response: { body: "noted" } }]);
   });
 });
 
-describe("a fault", () => {
+describe.each([
+  ["before", 0],
+  ["after", 1],
+] as const)("a fault %s a request is handled", (when, created) => {
   async function startFaulty() {
     const planned: { fault: Fault | undefined } = { fault: undefined };
     const seen: string[] = [];
-    const stageOf = await startEmulator({
-      fault: ({ method, path }) => {
-        seen.push(`${method} ${path}`);
-        return planned.fault;
-      },
-    });
-    return { ...stageOf, planned, seen };
+    const fault = ({ method, path }: { readonly method: string; readonly path: string }): Fault | undefined => {
+      seen.push(`${method} ${path}`);
+      return planned.fault;
+    };
+    return { ...(await startTavus({ fault })), planned, seen };
   }
   const answer = new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "retry-after": "3" } });
 
-  it.each([
-    ["before", 0],
-    ["after", 1],
-  ] as const)("%s a request is handled returns another answer, as many times as planned", async (when, created) => {
-    const { emulator, call, planned, seen } = await startFaulty();
+  it("returns another answer, as many times as planned", async () => {
+    const { emulator, call, get, planned, seen } = await startFaulty();
     planned.fault = { when, answer };
     for (const name of ["a", "b"]) {
       const { status, text, headers } = await call("POST", "/v2/tools", inCall(name));
       expect([status, text, headers.get("retry-after")]).toEqual([502, "<h1>Bad gateway</h1>", "3"]);
     }
     planned.fault = undefined;
-    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(2 * created);
+    expect((await get("/v2/tools"))["total_count"]).toBe(2 * created);
     expect(emulator.requests.map(({ status }) => status)).toEqual([502, 502, 200]);
     expect(seen).toEqual(["POST /v2/tools", "POST /v2/tools", "GET /v2/tools"]);
   });
 
-  it.each([
-    ["before", 0],
-    ["after", 1],
-  ] as const)("%s a request is handled breaks the connection", async (when, created) => {
-    const { emulator, call, planned } = await startFaulty();
+  it("breaks the connection", async () => {
+    const { emulator, call, get, planned } = await startFaulty();
     planned.fault = { when, answer: "reset" };
     await expect(call("POST", "/v2/tools", inCall("a"))).rejects.toThrow("fetch failed");
     planned.fault = undefined;
-    expect((await call("GET", "/v2/tools")).body["total_count"]).toBe(created);
+    expect((await get("/v2/tools"))["total_count"]).toBe(created);
     expect(emulator.requests.map(({ status }) => status)).toEqual([0, 200]);
   });
 });
 
 it("calls onRequest once for each request, with its answer", async () => {
   const seen: unknown[] = [];
-  const { emulator, call } = await startEmulator({ onRequest: (record) => void seen.push(record) });
+  const { emulator, call } = await startTavus({ onRequest: (record) => void seen.push(record) });
   await call("GET", "/v2/tools");
   await call("GET", "/v2/nothing", undefined, { "x-api-key": "wrong" });
   expect(seen).toEqual([

@@ -54,24 +54,11 @@ it("shows how the switches change an answer", () => {
       ([status, { content }]) => `${status} ${Object.keys(content ?? {}).join()}`,
     );
   };
-  expect(statuses({}, "/v2/tools/{id}", "patch")).toEqual([
-    "200 application/json",
-    "400 application/json",
-    "401 application/json",
-    "403 application/json",
-    "409 application/json",
-    "413 application/json",
-  ]);
-  expect(statuses(OTHERS, "/v2/tools/{id}", "patch")).toEqual([
-    "200 application/json",
-    "304 ",
-    "400 text/plain",
-    "401 application/json",
-    "403 application/json",
-    "404 text/plain",
-    "409 text/plain",
-    "413 application/json",
-  ]);
+  const patched = [200, 400, 401, 403, 409, 413].map((status) => `${status} application/json`);
+  expect(statuses({}, "/v2/tools/{id}", "patch")).toEqual(patched);
+  const [ok, , ...others] = patched.filter((status) => !status.startsWith("409"));
+  const plain = ["400 text/plain", "404 text/plain", "409 text/plain"];
+  expect(statuses(OTHERS, "/v2/tools/{id}", "patch")).toEqual([ok, "304 ", ...others, ...plain].sort());
   expect(statuses(OTHERS, "/v2/tools", "post")[0]).toBe("201 application/json");
   expect(statuses({ missingStatus: 404 }, "/v2/conversations/{id}", "get")).toContain("404 application/json");
 });

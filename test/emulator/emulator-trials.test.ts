@@ -1,54 +1,32 @@
-import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import {
-  actionsOf,
-  createConversation,
-  createPal,
-  createTool,
-  eventsOf,
-  inCall,
-  postCall,
-  startEmulator,
-  startReceiver,
-  TOKEN,
-  TRANSCRIPT,
-} from "../../src/emulator/testing/start.ts";
+import { actionsOf, inCall, postCall, startReceiver, TOKEN } from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
-import { newFolder } from "../support/folder.ts";
+import { newFile } from "../support/folder.ts";
+import { it, startTavus } from "../support/tavus.ts";
 
 /** A tool that delivers to a real endpoint, and trials of the tool. */
 async function startTrials(options: EmulatorOptions = {}, api: JsonObject = {}) {
-  const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 }, ...options });
+  const tavus = await startTavus({ behavior: { variantDelayMs: 0 }, ...options });
   const { url, received } = await startReceiver();
-  const { palId, toolId } = await createConversation(call, { url: `${url}/n?c={tavus_conversation_id}`, ...api });
+  const { palId, toolId } = await tavus.createConversation({ url: `${url}/n?c={tavus_conversation_id}`, ...api });
   const run = async (fields: JsonObject = {}) => {
-    const { status, text, body } = await call("POST", "/_emulator/trials", {
-      target: toolId,
-      transcript: TRANSCRIPT,
-      callback_url: `${url}/events`,
-      ...fields,
-    });
+    const { status, text, body } = await tavus.trial({ target: toolId, callback_url: `${url}/events`, ...fields });
     if (status !== 200) throw new Error(text);
-    await emulator.idle();
+    await tavus.emulator.idle();
     const id = String(body["conversation_id"]);
-    const posted = received.filter((request) => request.url === "/events").map(({ body: event }) => JSON.parse(event));
-    const events = await eventsOf(call, id);
-    return {
-      id,
-      deliveries: body["deliveries"] as JsonObject[],
-      events,
-      actions: actionsOf(events),
-      posted: posted as JsonObject[],
-    };
+    const posts = received.filter((request) => request.url === "/events");
+    const posted = posts.map((request) => JSON.parse(request.body) as JsonObject);
+    const events = await tavus.events(id);
+    return { id, deliveries: body["deliveries"] as JsonObject[], events, actions: actionsOf(events), posted };
   };
   const sent = () => received.filter((request) => request.url.startsWith("/n"));
-  return { emulator, call, run, url, palId, toolId, received, sent };
+  return { ...tavus, run, url, palId, toolId, received, sent };
 }
 
 describe("a trial", () => {
   it.each(["toolId", "palId", "log_note", "P"])(
-    "ends a made-up call by %s, and returns the results of its actions",
+    "ends a made-up call by %s, and returns its results",
     async (target) => {
       const { run, sent, palId, toolId } = await startTrials();
       const { id, deliveries, actions } = await run({ target: { toolId, palId }[target] ?? target });
@@ -59,8 +37,8 @@ describe("a trial", () => {
   );
 
   it("runs a tool that isn't attached", async () => {
-    const { call, run, url, received } = await startTrials();
-    await createTool(call, postCall({ name: "alone", delivery: { api: { url: `${url}/alone` } } }));
+    const { createTool, run, url, received } = await startTrials();
+    await createTool(postCall({ name: "alone", delivery: { api: { url: `${url}/alone` } } }));
     expect((await run({ target: "alone" })).deliveries).toMatchObject([{ status: "success" }]);
     expect(received.some((request) => request.url === "/alone")).toBe(true);
   });
@@ -126,44 +104,41 @@ describe("a trial", () => {
     [{ transcript: "hello" }, "Write {"],
     [{ target: "live" }, "The tool live runs during the call, not after it"],
   ])("that isn't possible is a 400 with a reason: %j", async (fields, text) => {
-    const { call, run } = await startTrials();
-    await createTool(call, inCall("live"));
+    const { createTool, run } = await startTrials();
+    await createTool(inCall("live"));
     await expect(run(fields)).rejects.toThrow(text);
   });
 
   it("doesn't wait between the end of a call and its actions, as other calls do (E-10)", async () => {
-    const { emulator, call, run, sent, palId } = await startTrials({ delayMs: [60_000, 90_000] });
+    const { run, sent, palId, ...tavus } = await startTrials({ delayMs: [60_000, 90_000] });
     await run();
     expect(sent()).toHaveLength(1);
-    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
-    const id = String(body["conversation_id"]);
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    await call("POST", `/v2/conversations/${id}/end`);
-    expect(actionsOf(await eventsOf(call, id))).toEqual([]);
-    await emulator.close();
+    const id = await tavus.converse(palId);
+    await tavus.speak(id);
+    await tavus.hangUp(id);
+    expect(await tavus.actions(id)).toEqual([]);
+    await tavus.emulator.close();
     expect(sent()).toHaveLength(1);
   });
 });
 
 describe("the definition of an action", () => {
   it("is the current one when its run begins, and a tool deleted before is skipped (E-13)", async () => {
-    const folder = newFolder();
-    const persist = join(folder, "tavus.sqlite");
-    const { emulator, call, palId, toolId, sent, url } = await startTrials({ persist, delayMs: 3_600_000 });
-    const gone = await createTool(call, postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
-    await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [gone] });
-    const { body } = await call("POST", "/v2/conversations", { pal_id: palId });
-    const id = String(body["conversation_id"]);
-    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: TRANSCRIPT });
-    await call("POST", `/v2/conversations/${id}/end`);
-    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
-    await call("DELETE", `/v2/tools/${gone}`);
-    await emulator.close();
+    const persist = newFile();
+    const { palId, toolId, sent, url, ...tavus } = await startTrials({ persist, delayMs: 3_600_000 });
+    const gone = await tavus.createTool(postCall({ name: "gone", delivery: { api: { url: `${url}/n/gone` } } }));
+    await tavus.attach(palId, gone);
+    const id = await tavus.converse(palId);
+    await tavus.speak(id);
+    await tavus.hangUp(id);
+    await tavus.call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url: `${url}/n/edited` } } });
+    await tavus.call("DELETE", `/v2/tools/${gone}`);
+    await tavus.emulator.close();
     // Two hours later, the run is due as soon as the emulator is back.
-    const later = await startEmulator({ persist, now: () => new Date(Date.now() + 7_200_000) });
+    const later = await startTavus({ persist, now: () => new Date(Date.now() + 7_200_000) });
     await later.emulator.idle();
     expect(sent().map((request) => request.url)).toEqual(["/n/edited"]);
-    expect(actionsOf(await eventsOf(later.call, id))).toMatchObject([
+    expect(await later.actions(id)).toMatchObject([
       { tool_id: gone, status: "skipped", error: "the tool was deleted before its run began" },
       { tool_id: toolId, status: "success" },
     ]);
@@ -171,29 +146,25 @@ describe("the definition of an action", () => {
 });
 
 describe("a replay", () => {
+  const inQuery = { type: "api_key", name: "key", value: TOKEN, location: "query" };
+
   it("sends the same bytes again with the current credentials, and is a delivery but no event", async () => {
-    const { call, run, url, received, sent, toolId } = await startTrials(
-      {},
-      { auth: { type: "bearer", token: TOKEN } },
-    );
+    const auth = { type: "bearer", token: TOKEN };
+    const { call, actions, replay, run, url, received, sent, toolId } = await startTrials({}, { auth });
     const { id } = await run();
-    await call("PATCH", `/v2/tools/${toolId}`, {
-      delivery: { api: { url, auth: { type: "bearer", token: "new-secret" } } },
-    });
-    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: `${url}/local` });
+    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api: { url, auth: { ...auth, token: "new-secret" } } } });
+    const { body } = await replay(id, { to: `${url}/local` });
     expect(body["deliveries"]).toMatchObject([
       { status: "success", replay_of: `${id}/${toolId}`, request: { url: `${url}/local?c=${id}` } },
     ]);
     const replayed = received.find((request) => request.url.startsWith("/local"));
     expect(replayed?.body).toBe(sent()[0]?.body);
     expect(replayed?.headers["authorization"]).toBe("Bearer new-secret");
-    expect(actionsOf(await eventsOf(call, id))).toHaveLength(1);
+    expect(await actions(id)).toHaveLength(1);
     // Only Tavus's own requests are replayed, not replays.
-    const again = await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "log_note" });
+    const again = await replay(id, { tool: "log_note" });
     expect(again.body["deliveries"]).toHaveLength(1);
-    expect(
-      (await call("POST", `/_emulator/conversations/${id}/replays`, { tool: "other" })).body["deliveries"],
-    ).toEqual([]);
+    expect((await replay(id, { tool: "other" })).body["deliveries"]).toEqual([]);
   });
 
   it("that is running when the emulator is reset is reported, but not stored", async () => {
@@ -202,47 +173,40 @@ describe("a replay", () => {
       meanwhile();
       response.end();
     });
-    const { emulator, call, run } = await startTrials();
+    const { emulator, deliveries, replay, run } = await startTrials();
     const { id } = await run();
     meanwhile = () => emulator.reset();
-    const { body } = await call("POST", `/_emulator/conversations/${id}/replays`, { to: url });
+    const { body } = await replay(id, { to: url });
     expect(body["deliveries"]).toMatchObject([{ status: "success" }]);
-    expect((await call("GET", "/_emulator/deliveries")).body).toEqual({ data: [] });
+    expect(await deliveries()).toEqual([]);
   });
 
   it("adds a key in the query once", async () => {
-    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
-    const { call, run, sent } = await startTrials({}, { auth });
+    const { replay, run, sent } = await startTrials({}, { auth: inQuery });
     const { id } = await run();
-    await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    await replay(id);
     expect(sent()[1]?.url).toBe(sent()[0]?.url);
   });
 
   it("drops a key in the query after the tool's authentication has changed (E-12)", async () => {
-    const auth = { type: "api_key", name: "key", value: TOKEN, location: "query" };
-    const { call, run, sent, emulator, toolId, url } = await startTrials({}, { auth });
+    const { call, page, replay, run, sent, toolId, url } = await startTrials({}, { auth: inQuery });
     const { id } = await run();
-    await call("PATCH", `/v2/tools/${toolId}`, {
-      delivery: { api: { url: `${url}/n`, auth: { type: "bearer", token: "b" } } },
-    });
-    const replayed = await call("POST", `/_emulator/conversations/${id}/replays`, {});
+    const api = { url: `${url}/n`, auth: { type: "bearer", token: "b" } };
+    await call("PATCH", `/v2/tools/${toolId}`, { delivery: { api } });
+    const replayed = await replay(id);
     expect(sent()[1]).toMatchObject({ url: `/n?c=${id}`, headers: { authorization: "Bearer b" } });
     const listed = await call("GET", "/_emulator/deliveries");
-    const pages = await Promise.all(
-      ["/", `/conversations/${id}`].map(async (path) => (await fetch(emulator.url + path)).text()),
-    );
-    for (const text of [replayed.text, listed.text, ...pages]) {
+    for (const text of [replayed.text, listed.text, await page("/"), await page(`/conversations/${id}`)]) {
       expect(text).toContain(toolId);
       expect(text).not.toContain(TOKEN);
     }
   });
 });
 
-it("lists all PALs with a name instead of choosing one", async () => {
-  const { call } = await startEmulator();
-  const ids = [await createPal(call), await createPal(call)];
-  const name = String((await call("GET", `/v2/pals/${ids[0]}`)).body["pal_name"]);
-  const { status, text } = await call("POST", "/_emulator/trials", { target: name, transcript: TRANSCRIPT });
+it("lists all PALs with a name instead of choosing one", async ({ tavus: { get, createPal, trial } }) => {
+  const ids = [await createPal(), await createPal()];
+  const name = String((await get(`/v2/pals/${ids[0]}`))["pal_name"]);
+  const { status, text } = await trial({ target: name });
   expect(status).toBe(400);
   expect(text).toContain(`2 PALs are named ${name}: `);
   for (const id of ids) expect(text).toContain(id);

@@ -5,12 +5,11 @@ import { inexactNumbersOf } from "../../src/commands/import/definition.ts";
 import type { StackState } from "../../src/commands/stack/index.ts";
 import { type JsonObject, stringifyExact } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { harden } from "../../src/provider/runtime.ts";
 import { readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import type { Http } from "../../src/tavus-api/transport/http.ts";
-import { fullPostCallTool } from "../support/tools.ts";
+import { providerOf } from "../support/account.ts";
+import { withApi } from "../support/tools.ts";
 
 const ID = "9007199254740993";
 const ROUNDED = 9007199254740992;
@@ -23,19 +22,17 @@ const parametersWith = (value: unknown): JsonObject => ({
     message: { type: "string", description: "What." },
   },
 });
-const BASE = fullPostCallTool({ parameters: parametersWith(5) }) as { delivery: { api: JsonObject } };
-const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
+const declared = (value: unknown, api: JsonObject = {}): JsonObject =>
+  withApi(api, { parameters: parametersWith(value) });
+const BASE = declared(5);
+/** Stands for the number in a definition of the server's. */
+const HERE = "\u0000id";
 
 /** A server with one tool that keeps digits, as Tavus's does: it receives and stores text. */
 function setUp(inputs: JsonObject) {
-  const placeholder = "\u0000id";
-  const text = JSON.stringify({
-    tool_id: "t1",
-    ...toWire(inputs).wire,
-    created_at: "2026-01-01T00:00:00",
-    updated_at: "2026-01-01T00:00:00",
-  })
-    .replaceAll(JSON.stringify(placeholder), ID)
+  const at = "2026-01-01T00:00:00";
+  const text = JSON.stringify({ tool_id: "t1", ...toWire(inputs).wire, created_at: at, updated_at: at })
+    .replaceAll(JSON.stringify(HERE), ID)
     .replaceAll('"t0p-secret-token"', '"********"');
   const patches: string[] = [];
   const http: Http = {
@@ -53,13 +50,10 @@ function setUp(inputs: JsonObject) {
   return { client, patches };
 }
 
-const HERE = "\u0000id";
-
 describe("an integer that JavaScript can't represent exactly", () => {
   it("is sent back with all its digits if somebody put it into a body", async () => {
-    const edited = withApi({ bodyTemplate: { account: HERE, text: "{message}" } });
-    const { client, patches } = setUp(edited);
-    const updated = await updateTool(client, "t1", { ...BASE, toolId: "t1" }, withApi({ timeout: 33 }));
+    const { client, patches } = setUp(declared(5, { bodyTemplate: { account: HERE, text: "{message}" } }));
+    const updated = await updateTool(client, "t1", { ...BASE, toolId: "t1" }, declared(5, { timeout: 33 }));
     expect(patches).toHaveLength(1);
     expect(patches[0]).toContain(`"account":${ID}`);
     expect(patches[0]).not.toContain(String(ROUNDED));
@@ -67,11 +61,9 @@ describe("an integer that JavaScript can't represent exactly", () => {
   });
 
   it("is reported by a refresh, which keeps its digits", async () => {
-    const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const { client } = setUp(declared(HERE));
     const warn = vi.fn();
-    const env = { TAVUS_API_KEY: "k", TAVUS_BASE_URL: "http://127.0.0.1:1" };
-    const provider = harden(KINDS.tool, { connect: async () => client, env, warn });
-    const { inputs = {}, props = {} } = await provider.read("t1", { ...BASE, toolId: "t1" });
+    const { inputs = {}, props = {} } = await providerOf("tool", client, warn).read("t1", { ...BASE, toolId: "t1" });
     expect(warn.mock.calls.flat().join("\n")).toContain(
       `parameters.properties.account.const of tool log_crm_note is ${ID}, a number that JavaScript can't hold.`,
     );
@@ -82,7 +74,7 @@ describe("an integer that JavaScript can't represent exactly", () => {
   });
 
   it("is sent back unchanged if the program ignores it and changes something around it", async () => {
-    const { client, patches } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const { client, patches } = setUp(declared(HERE));
     const read = await readTool(client, "t1", { ...BASE, toolId: "t1" });
     const now = read?.inputs["parameters"] as { properties: JsonObject };
     const parameters = { ...now, properties: { ...now.properties, message: { type: "string", description: "New." } } };
@@ -93,8 +85,8 @@ describe("an integer that JavaScript can't represent exactly", () => {
   });
 
   it("differs in drift from a value that an older version rounded", async () => {
-    const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
-    const inputs = { ...BASE, parameters: parametersWith(ROUNDED) };
+    const { client } = setUp(declared(HERE));
+    const inputs = declared(ROUNDED);
     const resource = { urn: "u", name: "note", kind: "tool", id: "t1", inputs, outputs: inputs, secretPaths: [] };
     const state = { stackName: "dev", resources: [resource], secrets: [] } as unknown as StackState;
     const report = await findDrift({ state, steps: [], clientOf: () => client });
@@ -110,7 +102,7 @@ describe("an integer that JavaScript can't represent exactly", () => {
   });
 
   it("excludes a tool from an import, with the reason", async () => {
-    const { client } = setUp({ ...BASE, parameters: parametersWith(HERE) });
+    const { client } = setUp(declared(HERE));
     const [tool] = (await readAccount(client)).tools;
     expect(tool && inexactNumbersOf(tool)).toEqual([
       `parameters.properties.account.const is ${ID}`,

@@ -1,20 +1,13 @@
 import { createHmac } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it } from "vitest";
 import { toWire } from "../../src/contract/wire.ts";
-import {
-  actionsOf,
-  caller,
-  createPal,
-  createTool,
-  type Received,
-  startReceiver,
-} from "../../src/emulator/testing/start.ts";
-import { createEmulator } from "../../src/emulator.ts";
+import { actionsOf, type Received, startReceiver } from "../../src/emulator/testing/start.ts";
 import { documentedPrograms, registeredTools } from "../e2e/interop/programs.ts";
 import { ROOT, startServer } from "../e2e/runtimes/support/program.ts";
 import { holdCall } from "../support/example-service.ts";
+import { startTavus } from "../support/tavus.ts";
 
 const EXAMPLES = resolve(import.meta.dirname, "../../examples");
 const SECRET = "c4nary-secret-of-the-examples";
@@ -24,13 +17,9 @@ async function endCall(example: string, config: Readonly<Record<string, string>>
   const program = documentedPrograms().find(({ label }) => label === `examples/${example}/index.ts`);
   if (program === undefined) throw new Error(`examples/${example}/index.ts declares no tools`);
   const tools = await registeredTools(program, config);
-  const emulator = await createEmulator({ forwardTo });
-  onTestFinished(() => emulator.close());
-  const call = caller(emulator);
-  const ids: string[] = [];
-  for (const inputs of tools) ids.push(await createTool(call, toWire(inputs).wire));
-  const palId = await createPal(call);
-  await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: ids });
+  const { emulator, createTool, createPal, attach } = await startTavus({ forwardTo });
+  const palId = await createPal();
+  for (const inputs of tools) await attach(palId, await createTool(toWire(inputs).wire));
   const { id, events } = await holdCall(emulator, palId, "");
   return { conversation: id, actions: actionsOf(events), tools };
 }
@@ -73,12 +62,8 @@ describe("after a call, the example", () => {
     const { conversation, delivery, body } = await receive("ticket-oauth2", { loginUrl: `${identity.url}/token` });
     expect(identity.received[0]?.body).toContain("scope=tickets%3Awrite");
     expect(delivery.headers).toMatchObject({ authorization: `Bearer ${SECRET}`, "x-source": "tavus" });
-    expect(body).toEqual({
-      title: expect.any(String),
-      description: expect.any(String),
-      priority: 1,
-      external_id: conversation,
-    });
+    const [title, description] = [expect.any(String), expect.any(String)];
+    expect(body).toEqual({ title, description, priority: 1, external_id: conversation });
   });
 
   it("several-pals says whether to call back, with the conversation in the URL", async () => {

@@ -1,9 +1,7 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { harden } from "../../src/provider/runtime.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
-import { startAccount } from "../support/account.ts";
+import { providerOf, startAccount } from "../support/account.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", timeout: 20 };
@@ -18,17 +16,8 @@ async function deploy(guard: string) {
     const client = new TavusClient(settings);
     onTestFinished(() => client.close());
     const warnings: string[] = [];
-    const tool = harden(KINDS.tool, {
-      connect: async () => client,
-      env: {},
-      warn: (text) => void warnings.push(text),
-    });
-    const values: Record<string, string> = {
-      "tavus:apiKey": emulator.apiKey,
-      "tavus:baseUrl": emulator.url,
-      "tavus:guard": guard,
-    };
-    await tool.configure({ config: { get: (key) => values[key] } });
+    const tool = providerOf("tool", client, (text) => void warnings.push(text));
+    await tool.configure({ config: { get: (key) => (key === "tavus:guard" ? guard : undefined) } });
     return { tool, warnings };
   };
   const { tool } = await operation();
@@ -90,10 +79,8 @@ describe("tavus:guard = refuse", () => {
     await edit(a.id, BY_HAND);
     const replacing = (name: string): JsonObject => ({ name, description: "d", triggerType: "in_call" });
     await expect(tool.diff(a.id, a.outs, replacing("a"))).rejects.toThrow('is "By hand.". It was not touched');
-    expect(await tool.diff(b.id, b.outs, replacing("b"))).toEqual({
-      replaces: ["triggerType"],
-      deleteBeforeReplace: true,
-    });
+    const replaced = { replaces: ["triggerType"], deleteBeforeReplace: true };
+    expect(await tool.diff(b.id, b.outs, replacing("b"))).toEqual(replaced);
     expect(calls()).toEqual(["GET /v2/tools"]);
   });
 
@@ -106,21 +93,15 @@ describe("tavus:guard = refuse", () => {
 
   it("shows no value that a program may keep secret", async () => {
     const { a, tool, edit } = await deploy("refuse");
-    await edit(a.id, {
-      parameters: {
-        type: "object",
-        properties: { message: { type: "string", description: "x" }, api_key: { const: "c4nary" } },
-      },
-      delivery: {
-        api: {
-          url: "https://hooks.acme.dev/c4nary/x?c={tavus_conversation_id}",
-          headers: { "X-Team": "c4nary" },
-          timeout: 30,
-          body_template: { t: "c4nary {message}" },
-          auth: { type: "bearer", token: "c4nary" },
-        },
-      },
-    });
+    const properties = { message: { type: "string", description: "x" }, api_key: { const: "c4nary" } };
+    const changed = {
+      url: "https://hooks.acme.dev/c4nary/x?c={tavus_conversation_id}",
+      headers: { "X-Team": "c4nary" },
+      timeout: 30,
+      body_template: { t: "c4nary {message}" },
+      auth: { type: "bearer", token: "c4nary" },
+    };
+    await edit(a.id, { parameters: { type: "object", properties }, delivery: { api: changed } });
     // A deletion loses everything.
     const refusal = await tool.delete(a.id, a.outs).then(String, (error: Error) => error.message);
     expect(refusal).not.toContain("c4nary");
@@ -135,11 +116,8 @@ describe("tavus:guard", () => {
     await edit(a.id, BY_HAND);
     await tool.update(a.id, a.outs, declared("a", NEW));
     await tool.update(b.id, b.outs, declared("b", NEW));
-    expect(warnings).toEqual([
-      expect.stringMatching(
-        /^warning: The tool t[0-9a-f]{12} was changed outside .* is "By hand\."\. It is overwritten now/,
-      ),
-    ]);
+    const told = /^warning: The tool t[0-9a-f]{12} was changed outside .* is "By hand\."\. It is overwritten now/;
+    expect(warnings).toEqual([expect.stringMatching(told)]);
     expect(calls()).toEqual(["GET /v2/tools", `PATCH /v2/tools/${a.id}`, `PATCH /v2/tools/${b.id}`]);
     expect(await stored(a.id)).toMatchObject(NEW);
   });
@@ -155,10 +133,9 @@ describe("tavus:guard", () => {
   it("is refused by the check if it isn't one of its values", async () => {
     const { operation } = await deploy("off");
     const { tool } = await operation();
-    await tool.configure({ config: { get: (key) => ({ "tavus:apiKey": "any", "tavus:guard": "on" })[key] } });
+    await tool.configure({ config: { get: (key) => (key === "tavus:guard" ? "on" : undefined) } });
     const { failures } = await tool.check({}, declared("a"));
-    expect(failures.map(({ reason }) => reason).join()).toContain(
-      'tavus:guard is "on". Use one of: off, warn, refuse.',
-    );
+    const reasons = failures.map(({ reason }) => reason).join();
+    expect(reasons).toContain('tavus:guard is "on". Use one of: off, warn, refuse.');
   });
 });

@@ -1,18 +1,13 @@
 import { expect, it } from "vitest";
 import { createPal, createTool, inCall } from "../../src/emulator/testing/start.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { harden, type ResourceHandlers } from "../../src/provider/runtime.ts";
-import { startAccount } from "../support/account.ts";
+import { providerOf, startAccount } from "../support/account.ts";
 
 /** Reads as `Tool.get` and the other get functions do, in an account with one PAL and one tool. */
 async function setUp() {
-  const { client, settings, call } = await startAccount();
+  const { client, call } = await startAccount();
   const [pal, tool] = [await createPal(call), await createTool(call, inCall("log_note"))];
-  const env = { TAVUS_API_KEY: settings.apiKey, TAVUS_BASE_URL: settings.baseUrl };
-  const read = async (kind: keyof typeof KINDS, id: string): Promise<unknown> =>
-    harden(KINDS[kind] as ResourceHandlers, { connect: async () => client, env }).read(id, {});
-  const remove = (id: string) => client.deleteTool(id);
-  return { pal, tool, call, read, remove };
+  const read = (kind: Parameters<typeof providerOf>[0], id: string) => providerOf(kind, client).read(id, {});
+  return { pal, tool, call, client, read };
 }
 
 it.each(["tnope", "..", ".", "", "a/b", "größe", "?a=b", "t#x", "%2e%2e", "log_note"])(
@@ -35,7 +30,7 @@ it("fails to read an id that isn't an attachment's, and shows the format", async
 });
 
 it("deletes nothing else for an id that is a folder in a path", async () => {
-  const { remove, call, tool } = await setUp();
-  for (const id of ["..", ".", ""]) await remove(id);
+  const { client, call, tool } = await setUp();
+  for (const id of ["..", ".", ""]) await client.deleteTool(id);
   expect((await call("GET", `/v2/tools/${tool}`)).status).toBe(200);
 });

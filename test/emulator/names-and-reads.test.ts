@@ -1,17 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { type DynamicProvider, harden } from "../../src/provider/runtime.ts";
 import { defaultToolName, suffixed } from "../../src/state-format/default-name.ts";
-import { startAccount } from "../support/account.ts";
+import { providerOf, startAccount } from "../support/account.ts";
 import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
 
 /** An empty account, and the providers of one engine operation after another. */
 async function createAccount() {
   const { client } = await startAccount();
-  const provider = (kind: keyof typeof KINDS): DynamicProvider =>
-    harden(KINDS[kind], { connect: async () => client, env: { TAVUS_API_KEY: "any" } });
-  return { client, provider };
+  return { client, provider: (kind: Parameters<typeof providerOf>[0] = "tool") => providerOf(kind, client) };
 }
 
 /** Without a secret, which a check wraps for the engine to encrypt. */
@@ -22,10 +18,7 @@ const byResource = (resource: string, stack: string, fields: JsonObject = {}): J
   return postCall({ name, __naming: { name }, ...fields });
 };
 const byAction = (action: string, stack: string): JsonObject =>
-  postCall({
-    name: suffixed(action, stack),
-    __naming: { of: "PostCallAction", action, suffix: stack },
-  });
+  postCall({ name: suffixed(action, stack), __naming: { of: "PostCallAction", action, suffix: stack } });
 
 describe("a tool with a default name", () => {
   it.each([
@@ -35,22 +28,22 @@ describe("a tool with a default name", () => {
     "%s keeps it through updates and refreshes if the resource or the stack is renamed",
     async (_what, olds, news, name) => {
       const { client, provider } = await createAccount();
-      const { check, create } = provider("tool");
+      const { check, create } = provider();
       const { inputs } = await check({}, olds);
       const { id, outs } = await create(inputs);
       expect(outs["name"]).toBe(name);
 
-      const next = provider("tool");
+      const next = provider();
       const renamed = (await next.check(inputs, news)).inputs;
       expect(renamed["name"]).toBe(name);
       expect(await next.diff(id, outs, renamed)).toEqual({ changes: false });
 
       // A refresh writes the inputs again, from the outputs.
-      const refreshed = await provider("tool").read(id, outs);
+      const refreshed = await provider().read(id, outs);
       const changed = { ...news, description: "Another." };
       const after = (await next.check(refreshed.inputs, changed)).inputs;
       const updated = await next.update(id, refreshed.props, after);
-      expect((await provider("tool").read(id, updated.outs)).inputs).toEqual({ ...after });
+      expect((await provider().read(id, updated.outs)).inputs).toEqual({ ...after });
       expect((await client.listTools()).map((tool) => [tool.name, tool.description])).toEqual([[name, "Another."]]);
     },
   );
@@ -69,7 +62,7 @@ describe("a name that another tool of the account has", () => {
   ])("%s, is refused with the resource's options, and adopt last", async (_what, given, expected) => {
     const { client, provider } = await createAccount();
     await client.createTool({ name: String(given["name"]), description: "By hand." });
-    const { check, create } = provider("tool");
+    const { check, create } = provider();
     const { inputs } = await check({}, given);
     await expect(create(inputs)).rejects.toThrow(expected);
     await expect(create(inputs)).rejects.toThrow(/set `adopt: true`, which overwrites it\.$/);
@@ -79,9 +72,9 @@ describe("a name that another tool of the account has", () => {
     for (const adopt of [{}, { adopt: true }]) {
       const { client, provider } = await createAccount();
       const olds = fullPostCallTool(adopt);
-      const made = await provider("tool").create(olds);
+      const made = await provider().create(olds);
       const news = fullInCallTool({ name: olds["name"], ...adopt });
-      const { check, create, diff } = provider("tool");
+      const { check, create, diff } = provider();
       await check(olds, news);
       expect(await diff(made.id, made.outs, news)).toMatchObject({ replaces: ["triggerType"] });
       await check({}, news);
@@ -94,20 +87,24 @@ describe("a name that another tool of the account has", () => {
   });
 
   it("doesn't prevent a replacement with another name, or one whose predecessor is deleted first", async () => {
-    const { provider } = await createAccount();
+    const { client, provider } = await createAccount();
     const olds = fullPostCallTool();
-    const made = await provider("tool").create(olds);
+    const made = await provider().create(olds);
     const news = fullInCallTool({ name: "another" });
-    const first = provider("tool");
+    const first = provider();
     await first.check(olds, news);
     await first.diff(made.id, made.outs, news);
     const other = await first.create(news);
     const again = fullPostCallTool({ name: "another" });
-    const second = provider("tool");
+    const second = provider();
     await second.check(news, again);
     await second.diff(other.id, other.outs, again);
     await second.delete(other.id, other.outs);
-    await second.create(again);
+    const { id } = await second.create(again);
+    expect((await client.listTools()).map((tool) => [tool.tool_id, tool.name])).toEqual([
+      [made.id, olds["name"]],
+      [id, "another"],
+    ]);
   });
 });
 

@@ -1,8 +1,7 @@
 import { expect, it } from "vitest";
 import { toDefinition } from "../../src/commands/import/definition.ts";
 import { type JsonObject, parseTool } from "../../src/contract/index.ts";
-import { checkTool } from "../../src/provider/tool/check.ts";
-import { isUnknown } from "../../src/state-format/unknown.ts";
+import { rulesBroken } from "../support/definitions.ts";
 
 const api = { url: "https://crm.acme.dev/n?c={tavus_conversation_id}" };
 const tool = (delivery: JsonObject): JsonObject => ({
@@ -23,9 +22,7 @@ it.each([
   if (found === undefined) throw new Error("not a tool");
   const { inputs, broken } = toDefinition(found, false);
   expect(broken).toEqual([expect.stringContaining(`(${rule})`)]);
-  const check = (olds: JsonObject, news: JsonObject): string[] =>
-    checkTool(olds, news, { allowLocalEndpoints: false, isUnknown });
-  expect(check({}, { ...inputs, __imported: true })).toEqual([]);
-  expect(check(inputs, { ...inputs, description: "Another." })).toEqual([]);
-  expect(check({}, inputs)).toEqual([expect.stringContaining(`(${rule})`)]);
+  expect(rulesBroken({ ...inputs, __imported: true })).toEqual([]);
+  expect(rulesBroken({ ...inputs, description: "Another." }, inputs)).toEqual([]);
+  expect(rulesBroken(inputs)).toEqual([expect.stringContaining(`(${rule})`)]);
 });

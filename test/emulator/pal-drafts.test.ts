@@ -15,30 +15,25 @@ import {
 } from "../../src/provider/pal-tools/lifecycle.ts";
 import { startAccount } from "../support/account.ts";
 
-/** An account with a deployed PAL, and a client of this package. */
+/** A deployed PAL and its account's tools, and a client of this package. */
 async function account(behavior: Partial<Behavior>, tools = 3) {
   const { client, emulator, call } = await startAccount({ behavior });
   const palId = await createPal(call);
-  const toolIds: string[] = [];
-  for (let i = 0; i < tools; i++) toolIds.push(await createTool(call, inCall(`tool_${i}`)));
-  return {
-    client,
-    emulator,
-    call,
-    palId,
-    toolIds,
-    draft: () => call("PUT", `/_emulator/pals/${palId}/draft`, { has_unpublished_changes: true }),
-    publish: () => call("POST", `/v2/pals/${palId}/publish`),
-    listed: async () => names(await call("GET", `/v2/pals/${palId}/tools`)),
-  };
+  const ids: string[] = [];
+  for (let i = 0; i < tools; i++) ids.push(await createTool(call, inCall(`tool_${i}`)));
+  const [first = "", second = "", third = ""] = ids;
+  const draft = () => call("PUT", `/_emulator/pals/${palId}/draft`, { has_unpublished_changes: true });
+  const publish = () => call("POST", `/v2/pals/${palId}/publish`);
+  const listed = async () => names(await call("GET", `/v2/pals/${palId}/tools`));
+  return { client, emulator, palId, ids, first, second, third, draft, publish, listed };
 }
 
 const UNPUBLISHED = /answered 409: .*Somebody has unpublished work on this PAL in PAL Maker.*Publish or discard/;
 
 describe("while there is a draft, if Tavus refuses to attach and detach (P-13, X-8)", () => {
   it("an attachment fails, mentions somebody's unpublished work, and never forces it", async () => {
-    const { client, emulator, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
-    const [first = "", second = ""] = toolIds;
+    const { client, emulator, palId, first, second, ...pal } = await account({ attachBesideDraft: "refuse" });
+    const { draft, publish, listed } = pal;
     const { id } = await createAttachment(client, { palId, toolId: first });
     await draft();
     emulator.clearRequests();
@@ -54,8 +49,8 @@ describe("while there is a draft, if Tavus refuses to attach and detach (P-13, X
   });
 
   it("a set fails in the same way, and the next update finishes the work", async () => {
-    const { client, palId, toolIds, draft, publish, listed } = await account({ attachBesideDraft: "refuse" });
-    const [first = "", second = "", third = ""] = toolIds;
+    const { client, palId, first, second, third, ...pal } = await account({ attachBesideDraft: "refuse" });
+    const { draft, publish, listed } = pal;
     await createPalTools(client, { palId, toolIds: [first, second] });
     await draft();
     const refused = await updatePalTools(client, palId, { palId, toolIds: [second, third] });
@@ -68,8 +63,7 @@ describe("while there is a draft, if Tavus refuses to attach and detach (P-13, X
 });
 
 it("reads an attachment that publishing a draft has lost as detached (P-31)", async () => {
-  const { client, palId, toolIds, draft, publish } = await account({ publishTools: true });
-  const [first = "", second = ""] = toolIds;
+  const { client, palId, first, second, draft, publish } = await account({ publishTools: true });
   await createAttachment(client, { palId, toolId: first });
   await draft();
   const { id } = await createAttachment(client, { palId, toolId: second });
@@ -79,8 +73,7 @@ it("reads an attachment that publishing a draft has lost as detached (P-31)", as
 
 describe("if a PAL lists end_call (P-28)", () => {
   it("a set neither contains nor detaches it", async () => {
-    const { client, emulator, palId, toolIds, listed } = await account({ listEndCall: true });
-    const [first = "", second = ""] = toolIds;
+    const { client, emulator, palId, first, second, listed } = await account({ listEndCall: true });
     const made = await createPalTools(client, { palId, toolIds: [first] });
     expect(made.outputs["toolIds"]).toEqual([first]);
     await updatePalTools(client, palId, { palId, toolIds: [second] });
@@ -92,11 +85,10 @@ describe("if a PAL lists end_call (P-28)", () => {
   });
 
   it("it doesn't count toward the 50: all of them are attached first, none is detached for it", async () => {
-    const { client, emulator, palId, toolIds } = await account({ listEndCall: true }, 50);
-    const [first = "", ...rest] = toolIds;
-    await createPalTools(client, { palId, toolIds: rest });
+    const { client, emulator, palId, ids } = await account({ listEndCall: true }, 50);
+    await createPalTools(client, { palId, toolIds: ids.slice(1) });
     emulator.clearRequests();
-    await updatePalTools(client, palId, { palId, toolIds: [first, ...rest] });
+    await updatePalTools(client, palId, { palId, toolIds: ids });
     expect(emulator.requests.map(({ method }) => method)).toEqual(["GET", "POST"]);
   });
 });

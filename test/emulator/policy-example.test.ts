@@ -29,34 +29,21 @@ function violations(props: JsonObject, type: string = TYPE_TOKENS.tool): string[
 }
 
 const auth = { type: "bearer", token: "t0p-secret" };
-const oauth = { type: "oauth2_client_credentials", clientId: "i", clientSecret: "s" };
+const tokenUrl = "https://id.example.net/t";
+const elsewhere = { type: "oauth2_client_credentials", clientId: "i", clientSecret: "s", tokenUrl };
+const OWN = "https://crm.acme.dev/n";
+const TYPES = "bearer, api_key, basic, oauth2_client_credentials";
+const PLAIN = "delivery.api.url is not https.";
+const foreign = (field: string, host: string): string =>
+  `delivery.api.${field} has the host "${host}", which is in none of our domains: acme.dev.`;
 
 it.each<[string, JsonObject, string[]]>([
   ["of the company's domain", { url: "https://crm.acme.dev/n?c={tavus_conversation_id}", auth }, []],
   ["known only later", { auth }, []],
-  [
-    "without credentials",
-    { url: "https://crm.acme.dev/n" },
-    [`delivery.api.auth is "none". Choose bearer, api_key, basic, oauth2_client_credentials or hmac.`],
-  ],
-  [
-    "of this machine",
-    { url: "http://127.0.0.1:9/n", auth },
-    [
-      "delivery.api.url is not https.",
-      `delivery.api.url has the host "127.0.0.1", which is in none of our domains: acme.dev.`,
-    ],
-  ],
-  [
-    "whose domain only ends alike",
-    { url: "https://notacme.dev/n", auth },
-    [`delivery.api.url has the host "notacme.dev", which is in none of our domains: acme.dev.`],
-  ],
-  [
-    "whose tokens come from elsewhere",
-    { url: "https://crm.acme.dev/n", auth: { ...oauth, tokenUrl: "https://id.example.net/t" } },
-    [`delivery.api.auth.tokenUrl has the host "id.example.net", which is in none of our domains: acme.dev.`],
-  ],
+  ["without credentials", { url: OWN }, [`delivery.api.auth is "none". Choose ${TYPES} or hmac.`]],
+  ["of this machine", { url: "http://127.0.0.1:9/n", auth }, [PLAIN, foreign("url", "127.0.0.1")]],
+  ["whose domain only ends alike", { url: "https://notacme.dev/n", auth }, [foreign("url", "notacme.dev")]],
+  ["whose tokens come from elsewhere", { url: OWN, auth: elsewhere }, [foreign("auth.tokenUrl", "id.example.net")]],
 ])("the policy pack judges an endpoint %s", (_what, api, expected) => {
   expect(violations({ delivery: { api } })).toEqual(expected);
 });

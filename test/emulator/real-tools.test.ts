@@ -2,10 +2,9 @@ import { describe, expect, it } from "vitest";
 import { type JsonObject, parseTool, validateTool } from "../../src/contract/index.ts";
 import { toInputs, toWire } from "../../src/contract/wire.ts";
 import { ruleOf } from "../../src/messages/index.ts";
-import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { differingFields, sameDefinition } from "../support/definitions.ts";
+import { differingFields, rulesBroken, sameDefinition } from "../support/definitions.ts";
 import { readRealTools, realToolDefinitions } from "../support/real-tools.ts";
 
 const definitions = [...realToolDefinitions()];
@@ -20,14 +19,14 @@ describe.skipIf(definitions.length === 0)("definitions from public repositories"
   it.each(definitions)("%s follows the rules and survives the translation to the wire", (_label, wire) => {
     expect(validateTool(wire)).toEqual([]);
     const inputs = inputsOf(wire);
-    expect(checkTool({}, inputs, { allowLocalEndpoints: false, isUnknown })).toEqual([]);
+    expect(rulesBroken(inputs)).toEqual([]);
     expect(differingFields(wire, toWire(inputs).wire)).toEqual([]);
     expect(diffTool(inputs, inputsOf(wire), isUnknown)).toEqual({ changed: false, replaces: [] });
     expect(sameDefinition(wire, { ...wire, tool_id: "t1" })).toBe(true);
   });
 
   it("37 is refused if its delivery is wrong", () => {
-    const broken = checkTool({}, readRealTools().get("37") as JsonObject, { allowLocalEndpoints: false, isUnknown });
+    const broken = rulesBroken(readRealTools().get("37") as JsonObject);
     expect(broken).toContain("`delivery.type` is not an input. Remove it, or use one of: appMessage, api.");
   });
 

@@ -4,10 +4,10 @@ import { createAdaptorServer } from "@hono/node-server";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { defineAction } from "../../src/action.ts";
-import { createPal, createTool, postCall, startEmulator } from "../../src/emulator/testing/start.ts";
+import { postCall } from "../../src/emulator/testing/start.ts";
 import { createReceiver } from "../../src/webhook.ts";
-import { endCall } from "../engine/support/calls.ts";
 import { serve } from "../support/serve.ts";
+import { startTavus } from "../support/tavus.ts";
 
 const [OLD, NEW] = ["the-old-hook-secret-0123456789", "the-new-hook-secret-0123456789"] as const;
 const action = defineAction({
@@ -37,11 +37,11 @@ async function deploy() {
   };
   const url = `${await serve(createAdaptorServer({ fetch: fetchNext }) as Server)}/log_note`;
 
-  const { emulator, call } = await startEmulator();
-  const palId = await createPal(call);
+  const tavus = await startTavus();
+  const palId = await tavus.createPal();
   const delivery = (secret: string) => ({ api: { url, auth: { type: "hmac", secret } } });
-  const toolId = await createTool(call, postCall({ delivery: delivery(OLD) }));
-  await call("POST", `/v2/pals/${palId}/tools`, { tool_ids: [toolId] });
+  const toolId = await tavus.createTool(postCall({ delivery: delivery(OLD) }));
+  await tavus.attach(palId, toolId);
   const ended: string[] = [];
   return {
     url,
@@ -50,15 +50,18 @@ async function deploy() {
     /** What the service answered to so many calls, which end at the same time as something else happens. */
     async answers(count: number, meanwhile: () => unknown = () => {}): Promise<number[]> {
       statuses.length = 0;
-      const calls = Array.from({ length: count }, () =>
-        endCall({ request: (method, path, body) => call(method, path, body) }, palId),
-      );
+      const calls = Array.from({ length: count }, async () => {
+        const id = await tavus.converse(palId);
+        await tavus.speak(id);
+        await tavus.hangUp(id);
+        return id;
+      });
       ended.push(...(await Promise.all([...calls, meanwhile()])).slice(0, count).map(String));
-      await emulator.idle();
+      await tavus.emulator.idle();
       return [...new Set(statuses)].sort();
     },
     restart: (process: 0 | 1, ...secrets: readonly string[]) => Object.assign(processes[process] ?? {}, { secrets }),
-    rotate: () => call("PATCH", `/v2/tools/${toolId}`, { delivery: delivery(NEW) }),
+    rotate: () => tavus.call("PATCH", `/v2/tools/${toolId}`, { delivery: delivery(NEW) }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, onTestFinished } from "vitest";
 import { startRemote } from "../../src/commands/testing/remote.ts";
 import { CLI, runCommand } from "../../src/commands/testing/run.ts";
 import { credentialUrls, PLAIN } from "../../src/contract/testing/credential-urls.ts";
@@ -10,13 +10,13 @@ import {
   createPal,
   createTool,
   postCall,
-  startEmulator,
   startReceiver,
   TRANSCRIPT,
 } from "../../src/emulator/testing/start.ts";
+import { it, type Tavus } from "../support/tavus.ts";
 
 /** A PAL with a tool for each URL that contains a credential, all of which deliver to this machine. */
-async function createUrls(call: Call) {
+async function createUrls({ call }: Pick<Tavus, "call">) {
   const { url, received } = await startReceiver();
   const host = new URL(url).host;
   const palId = await createPal(call);
@@ -32,10 +32,9 @@ async function createUrls(call: Call) {
 const inHtml = (text: string): string => text.replaceAll("&", "&amp;");
 
 describe("a credential in a tool's URL", () => {
-  it("is sent, and masked in the output of trigger, replay, and list", async () => {
-    const { emulator, call } = await startEmulator();
-    const { palId, shown, received } = await createUrls(call);
-    const env = { TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey };
+  it("is sent, and masked in the output of trigger, replay, and list", async ({ tavus }) => {
+    const { palId, shown, received } = await createUrls(tavus);
+    const env = { TAVUS_BASE_URL: tavus.emulator.url, TAVUS_API_KEY: tavus.emulator.apiKey };
     const triggered = await runCommand(["trigger", palId, "--json"], env);
     expect(triggered.code).toBe(0);
     const id = String(triggered.json["conversationId"]);
@@ -51,18 +50,16 @@ describe("a credential in a tool's URL", () => {
     }
     expect((await runCommand(["list", "tools"], env)).stdout).not.toContain(PLAIN);
     expect(received).toHaveLength(4 * shown.length);
-    for (const { url, headers } of received)
-      expect([url, headers]).toEqual([
-        expect.stringContaining(`password=${PLAIN}`),
-        expect.objectContaining({ "x-api-key": PLAIN }),
-      ]);
+    for (const { url, headers } of received) {
+      expect(url).toContain(`password=${PLAIN}`);
+      expect(headers).toMatchObject({ "x-api-key": PLAIN });
+    }
   });
 
-  it("is masked in the output of trigger and replay with a real account", async () => {
-    const { emulator, call } = await startEmulator();
-    const { palId } = await createUrls(call);
-    const { body } = await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });
-    const env = await startRemote(emulator);
+  it("is masked in the output of trigger and replay with a real account", async ({ tavus }) => {
+    const { palId } = await createUrls(tavus);
+    const { body } = await tavus.trial({ target: palId });
+    const env = await startRemote(tavus.emulator);
     const replayed = await runCommand(["replay", String(body["conversation_id"])], env);
     expect(replayed.stdout).toContain("api_key=********");
     for (const [to, masked] of credentialUrls(new URL((await startReceiver()).url).host)) {
@@ -89,7 +86,7 @@ describe("a credential in a tool's URL", () => {
         const text = await response.text();
         return { status: response.status, text, body: text === "" ? {} : JSON.parse(text), headers: response.headers };
       };
-      const { palId, shown } = await createUrls(call);
+      const { palId, shown } = await createUrls({ call });
       await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });
       child.kill("SIGTERM");
       await once(output, "close");
@@ -98,32 +95,25 @@ describe("a credential in a tool's URL", () => {
     }
   });
 
-  it("is masked on every page, and an edit keeps it", async () => {
-    const { emulator, call } = await startEmulator();
-    const { palId, toolIds, shown } = await createUrls(call);
-    const { body } = await call("POST", "/_emulator/trials", { target: palId, transcript: TRANSCRIPT });
-    const id = String(body["conversation_id"]);
-    const get = async (path: string): Promise<string> => await (await fetch(emulator.url + path)).text();
+  it("is masked on every page, and an edit keeps it", async ({ tavus }) => {
+    const { call, page } = tavus;
+    const { palId, toolIds, shown } = await createUrls(tavus);
+    const id = String((await tavus.trial({ target: palId })).body["conversation_id"]);
+    const submit = (toolId: unknown, fields: Record<string, string>) => {
+      const { url } = tavus.emulator;
+      const body = new URLSearchParams({ ...fields, method: "POST" });
+      return fetch(`${url}/tools/${toolId}`, { method: "POST", redirect: "manual", headers: { origin: url }, body });
+    };
     for (const [i, toolId] of toolIds.entries()) {
-      const [tool, delivery] = [await get(`/tools/${toolId}`), await get(`/deliveries/${id}.${toolId}`)];
-      for (const page of [tool, delivery]) expect(page).toContain(inHtml(shown[i] ?? ""));
-      const edit = await fetch(`${emulator.url}/tools/${toolId}`, {
-        method: "POST",
-        redirect: "manual",
-        headers: { origin: emulator.url },
-        body: new URLSearchParams({ description: "Other.", url: shown[i] ?? "", method: "POST" }),
-      });
-      expect(edit.status).toBe(303);
+      const pages = [await page(`/tools/${toolId}`), await page(`/deliveries/${id}.${toolId}`)];
+      for (const text of pages) expect(text).toContain(inHtml(shown[i] ?? ""));
+      expect((await submit(toolId, { description: "Other.", url: shown[i] ?? "" })).status).toBe(303);
       expect((await call("GET", `/v2/tools/${toolId}`)).text).toContain(PLAIN);
-      for (const page of [tool, delivery]) expect(page).not.toContain(PLAIN);
+      for (const text of pages) expect(text).not.toContain(PLAIN);
     }
     for (const path of ["/", "/deliveries", "/tools", `/pals/${palId}`, `/conversations/${id}`, "/requests"])
-      expect([path, await get(path)]).toEqual([path, expect.not.stringContaining(PLAIN)]);
-    const part = await fetch(`${emulator.url}/tools/${toolIds[0]}`, {
-      method: "POST",
-      headers: { origin: emulator.url },
-      body: new URLSearchParams({ url: `${shown[0]}&more=1`, method: "POST" }),
-    });
+      expect(await page(path), path).not.toContain(PLAIN);
+    const part = await submit(toolIds[0], { url: `${shown[0]}&more=1` });
     expect(await part.text()).toContain(
       "The endpoint contains ********. Write the whole address, with its credentials.",
     );

@@ -5,11 +5,9 @@ import { makePlan } from "../../src/commands/import/plan.ts";
 import { writeProgram } from "../../src/commands/import/program.ts";
 import type { StackResource } from "../../src/commands/stack/index.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { TOKEN } from "../../src/emulator/testing/start.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { harden } from "../../src/provider/runtime.ts";
-import { SIGNATURE_KEY } from "../../src/state-format/secrets.ts";
-import { startAccount } from "../support/account.ts";
+import { createTool, postCall, TOKEN } from "../../src/emulator/testing/start.ts";
+import { providerOf, startAccount } from "../support/account.ts";
+import { plaintexts } from "../support/plaintexts.ts";
 
 const auth = { type: "hmac", secret: TOKEN };
 const url = "https://crm.acme.dev/n";
@@ -21,53 +19,32 @@ const FORMS: readonly [string, JsonObject][] = [
 
 /** An account in which somebody has created a signed tool with a template, and the result of an import. */
 async function setUp(fields: JsonObject) {
-  const { client, settings: account, call } = await startAccount();
-  const { status, text } = await call("POST", "/v2/tools", {
-    name: "hook",
-    description: "Log a note.",
-    trigger_type: "post_call",
-    parameters: { type: "object", properties: { message: { type: "string", description: "What." } } },
-    delivery: { api: { url, auth, ...fields } },
-  });
-  expect(status, text).toBe(200);
+  const { client, call } = await startAccount();
+  await createTool(call, postCall({ delivery: { api: { url, auth, ...fields } } }));
   const plan = makePlan({ tools: await client.listTools(), attachments: [] }, { allowLocalEndpoints: true });
   const [entry] = toImportFile(plan, { withSecrets: false }).resources;
   const { __imported: _, __provider: _provider, ...masked } = plain(entry?.["inputs"]) as JsonObject;
-  const provider = harden(KINDS.tool, {
-    connect: async () => client,
-    env: { TAVUS_API_KEY: account.apiKey, TAVUS_BASE_URL: account.baseUrl },
-  });
+  const provider = providerOf("tool", client);
   const failures = async (olds: JsonObject, news: JsonObject): Promise<string[]> =>
     (await provider.check(olds, news)).failures.map(({ reason }) => reason);
-  return {
-    call,
-    client,
-    plan,
-    provider,
-    failures,
-    id: String(entry?.id),
-    masked,
-    imported: { ...masked, __imported: true },
-  };
+  const imported = { ...masked, __imported: true };
+  return { call, client, plan, provider, failures, id: String(entry?.id), masked, imported };
 }
 
-/** With secrets unwrapped, as the engine does. */
-function plain(value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  if ("plaintext" in value) return JSON.parse(String(value.plaintext));
-  if (SIGNATURE_KEY in value && "value" in value) return plain(value.value);
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
-}
+/** With secrets unwrapped, as the engine does with those of an import and of a provider. */
+const plain = (value: unknown): unknown =>
+  plaintexts(
+    JSON.parse(JSON.stringify(value), (_key, item) =>
+      "plaintext" in Object(item) ? JSON.parse(item.plaintext) : item,
+    ),
+  );
 
 const withApi = (inputs: JsonObject, fields: JsonObject): JsonObject => {
   const { api } = inputs["delivery"] as { api: JsonObject };
   return { ...inputs, delivery: { api: { ...api, ...fields } } };
 };
-const without = (inputs: JsonObject, field: string): JsonObject => {
-  const { api } = inputs["delivery"] as { api: JsonObject };
-  const { [field]: _, ...rest } = api;
-  return { ...inputs, delivery: { api: field === "url" ? { ...rest, url } : rest } };
-};
+const without = (inputs: JsonObject, field: string): JsonObject =>
+  withApi(inputs, { [field]: field === "url" ? url : undefined });
 
 describe.each(FORMS)("a signed tool with a template that exists in an account: %s (R-34, U-28)", (field, fields) => {
   const refused = [expect.stringContaining(`delivery.api.${field}\` `)];

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { toDefinition } from "../../src/commands/import/definition.ts";
 import { type JsonObject, parseTool } from "../../src/contract/index.ts";
-import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
 import { guardTool } from "../../src/provider/tool/guard.ts";
-import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { createTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { startAccount } from "../support/account.ts";
+import { deployTool } from "../support/account.ts";
+import { rulesBroken } from "../support/definitions.ts";
 import { fullPostCallTool } from "../support/tools.ts";
 
 const tagged = (tags?: string[]): JsonObject => fullPostCallTool(tags === undefined ? {} : { tags });
@@ -15,30 +15,27 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
   "tags of a tool, with a server that is %j (T-17)",
   (behavior) => {
     it("are sent on create, replaced by a PATCH, and removed by an empty list", async () => {
-      const { client, writes } = await startAccount({ behavior });
-      const first = await createTool(client, tagged(["crm", "support"]));
-      const second = await updateTool(client, first.id, first.outputs, tagged(["crm"]));
-      const third = await updateTool(client, first.id, second.outputs, tagged());
+      const { problems, writes, update } = await deployTool(tagged(["crm", "support"]), { behavior });
+      const second = await update(tagged(["crm"]));
+      const third = await update(tagged(), second.outputs);
       expect(writes.map(({ body }) => body["tags"])).toEqual([["crm", "support"], ["crm"], []]);
       expect(writes.slice(1).map(({ body }) => Object.keys(body))).toEqual([["tags"], ["tags"]]);
-      expect([first, second, third].flatMap(({ problems }) => problems)).toEqual([]);
+      expect([problems, second.problems, third.problems]).toEqual([[], [], []]);
       expect(third.outputs["tags"]).toBeUndefined();
     });
 
     it("aren't drift after a refresh, in any order", async () => {
-      const { client, call } = await startAccount({ behavior });
       const inputs = tagged(["support", "crm", "crm"]);
-      const { id, outputs } = await createTool(client, inputs);
-      await call("PATCH", `/v2/tools/${id}`, { tags: ["crm", "support"] });
-      const read = await readTool(client, id, outputs);
-      expect(read?.inputs).toEqual(inputs);
-      expect(diffTool(read?.outputs ?? {}, inputs, isUnknown)).toEqual({ changed: false, replaces: [] });
+      const { client, id, outputs, edit, read } = await deployTool(inputs, { behavior });
+      await edit({ tags: ["crm", "support"] });
+      const found = await read();
+      expect(found?.inputs).toEqual(inputs);
+      expect(diffTool(found?.outputs ?? {}, inputs, isUnknown)).toEqual({ changed: false, replaces: [] });
       expect(await guardTool(client, id, outputs, inputs)).toBeUndefined();
     });
 
     it("are sent to a tool that is taken over", async () => {
-      const { client, call, writes } = await startAccount({ behavior });
-      await createTool(client, tagged());
+      const { client, call, writes } = await deployTool(tagged(), { behavior });
       const { problems } = await createTool(client, { ...tagged(["crm"]), adopt: true });
       expect(problems).toEqual([]);
       expect(writes.at(-1)?.body).toMatchObject({ tags: ["crm"] });
@@ -46,9 +43,9 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
     });
 
     it("are never sent for a definition without any", async () => {
-      const { client, writes } = await startAccount({ behavior });
-      const { id, outputs } = await createTool(client, tagged());
-      await updateTool(client, id, outputs, { ...tagged(), description: "Another." });
+      const { writes, update } = await deployTool(tagged(), { behavior });
+      await update({ ...tagged(), description: "Another." });
+      expect(writes).toHaveLength(2);
       expect(writes.filter(({ body }) => "tags" in body)).toEqual([]);
     });
   },
@@ -56,8 +53,7 @@ describe.each([[{ echoTags: false }], [{ echoTags: true }]])(
 
 describe("tags that the server returns", () => {
   it("are removed from a tool that a program without tags takes over", async () => {
-    const { client, writes } = await startAccount({ behavior: { echoTags: true } });
-    await createTool(client, tagged(["by hand"]));
+    const { client, writes } = await deployTool(tagged(["by hand"]), { behavior: { echoTags: true } });
     const { outputs, problems } = await createTool(client, { ...tagged(), adopt: true });
     expect(problems).toEqual([]);
     expect(writes.at(-1)?.body).toMatchObject({ tags: [] });
@@ -65,15 +61,15 @@ describe("tags that the server returns", () => {
   });
 
   it("are drift if somebody changes them, and the next update restores them", async () => {
-    const { client, call, writes } = await startAccount({ behavior: { echoTags: true } });
     const inputs = tagged(["crm"]);
-    const { id, outputs } = await createTool(client, inputs);
-    await call("PATCH", `/v2/tools/${id}`, { tags: ["by hand"] });
-    const read = await readTool(client, id, outputs);
+    const deployed = await deployTool(inputs, { behavior: { echoTags: true } });
+    const { client, id, outputs, writes } = deployed;
+    await deployed.edit({ tags: ["by hand"] });
+    const read = await deployed.read();
     expect(read?.inputs["tags"]).toEqual(["by hand"]);
     expect(diffTool(read?.outputs ?? {}, inputs, isUnknown).changed).toBe(true);
     expect((await guardTool(client, id, outputs, inputs))?.text).toContain('tags was ["crm"], is ["by hand"]');
-    await updateTool(client, id, read?.outputs ?? {}, inputs);
+    await deployed.update(inputs, read?.outputs);
     expect(writes.at(-1)?.body).toEqual({ tags: ["crm"] });
   });
 
@@ -91,8 +87,7 @@ describe("tags that the server returns", () => {
 });
 
 it("refuses tags that aren't a list of strings, with the path", () => {
-  const check = (tags: unknown): string[] =>
-    checkTool({}, fullPostCallTool({ tags }), { allowLocalEndpoints: false, isUnknown });
+  const check = (tags: unknown): string[] => rulesBroken(fullPostCallTool({ tags }));
   expect(check("crm")).toEqual([
     '`tags` must be a list of strings. Set it to a list of strings, for example ["crm", "support"]. (T-17)',
   ]);

@@ -1,19 +1,16 @@
-import { describe, expect, it, vi } from "vitest";
-import { type JsonObject, parseTool } from "../../src/contract/index.ts";
+import { describe, expect, it } from "vitest";
+import { type JsonObject, parseTool, valueAt } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
 import type { Behavior, EmulatorOptions } from "../../src/emulator.ts";
-import { KINDS } from "../../src/provider/kinds.ts";
-import { harden } from "../../src/provider/runtime.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
-import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { createTool, readTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { startAccount } from "../support/account.ts";
-import { fullInCallTool, fullPostCallTool } from "../support/tools.ts";
+import { deployTool, providerOf } from "../support/account.ts";
+import { fullInCallTool, fullPostCallTool, withApi } from "../support/tools.ts";
 
-async function setUp(behavior: Partial<Behavior> = {}) {
-  const setup: { fault?: EmulatorOptions["fault"] } = {};
-  return Object.assign(setup, await startAccount({ behavior, fault: (request) => setup.fault?.(request) }));
-}
+type Faulty = { fault?: EmulatorOptions["fault"] };
+/** An emulator whose fault a test can plan later. */
+const faultOf = (faulty: Faulty): EmulatorOptions => ({ fault: (request) => faulty.fault?.(request) });
 
 const BEHAVIORS: [string, Partial<Behavior>][] = [
   ["as assumed", {}],
@@ -31,112 +28,87 @@ describe.each(BEHAVIORS)("a server %s", (_what, behavior) => {
     { name: "bare", description: "Bare." },
     fullPostCallTool({ delivery: { api: { url: "https://CRM.acme.dev" } } }),
   ])("returns the declared definition, without drift: $name", async (inputs) => {
-    const { client } = await setUp(behavior);
-    const { id, outputs, problems } = await createTool(client, inputs);
+    const { outputs, problems, read } = await deployTool(inputs, { behavior });
     expect(problems).toEqual([]);
-    const read = await readTool(client, id, outputs);
-    expect(read?.inputs).toEqual(inputs);
-    expect(read?.outputs).toEqual(outputs);
+    expect(await read()).toEqual({ inputs, outputs });
   });
 });
 
 describe("readTool", () => {
   it("keeps the program's spelling next to a real change", async () => {
-    const { client } = await setUp();
-    const inputs = fullPostCallTool();
-    const { id, outputs } = await createTool(client, inputs);
-    const { delivery } = inputs as { delivery: { api: JsonObject } };
-    await updateTool(client, id, outputs, {
-      ...inputs,
-      delivery: { api: { ...delivery.api, headers: { "x-team": "support", "x-new": "1" }, timeout: 45 } },
-    });
-    const read = await readTool(client, id, outputs);
-    expect(read?.inputs).toEqual({
-      ...inputs,
-      delivery: { api: { ...delivery.api, headers: { "X-Team": "support", "x-new": "1" }, timeout: 45 } },
-    });
+    const { update, read } = await deployTool();
+    await update(withApi({ headers: { "x-team": "support", "x-new": "1" }, timeout: 45 }));
+    expect((await read())?.inputs).toEqual(withApi({ headers: { "X-Team": "support", "x-new": "1" }, timeout: 45 }));
   });
 
   it("sees a change of a body member whose name is that of a secret of auth", async () => {
-    const { client } = await setUp();
     const withToken = (token: string): JsonObject =>
       fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n", bodyTemplate: { auth: { token } } } } });
-    const { id, outputs } = await createTool(client, withToken("{message}"));
+    const { client, id, outputs, read } = await deployTool(withToken("{message}"));
     expect(outputs).not.toHaveProperty("__normalized");
     await client.updateTool(id, toWire(withToken("{channel}")).wire);
-    expect((await readTool(client, id, outputs))?.inputs).toEqual(withToken("{channel}"));
+    expect((await read())?.inputs).toEqual(withToken("{channel}"));
   });
 
   it("reads an unknown tool, with secrets masked", async () => {
-    const { client } = await setUp();
-    const { id } = await createTool(client, fullPostCallTool());
-    const read = await readTool(client, id, {});
-    expect(read?.outputs).toMatchObject({
+    const { id, read } = await deployTool();
+    const found = await read({});
+    expect(found?.outputs).toMatchObject({
       toolId: id,
       name: "log_crm_note",
       delivery: { api: { auth: { type: "bearer", token: "********" } } },
     });
-    expect(read?.outputs).not.toHaveProperty("origin");
+    expect(found?.outputs).not.toHaveProperty("origin");
   });
 
   it("sees an edit in the console even after an update of another field", async () => {
     for (const behavior of [{}, { unchangedPatch: "304" }] as const) {
-      const { client } = await setUp(behavior);
-      const inputs = fullPostCallTool();
-      const { id, outputs } = await createTool(client, inputs);
+      const { client, id, update, read } = await deployTool(fullPostCallTool(), { behavior });
       await client.updateTool(id, { description: "By hand." });
-      const { delivery } = inputs as { delivery: { api: JsonObject } };
-      const news = { ...inputs, delivery: { api: { ...delivery.api, timeout: 33 } } };
-      const updated = await updateTool(client, id, outputs, news);
-      expect((await readTool(client, id, updated.outputs))?.inputs).toEqual({ ...news, description: "By hand." });
+      const { outputs } = await update(withApi({ timeout: 33 }));
+      expect((await read(outputs))?.inputs).toEqual(withApi({ timeout: 33 }, { description: "By hand." }));
     }
   });
 
   it("reports that a tool is gone, even if the server still returns it by its id", async () => {
-    const { client } = await setUp({ deletedTool: "200" });
-    const { id, outputs } = await createTool(client, fullPostCallTool());
+    const { client, id, read } = await deployTool(fullPostCallTool(), { behavior: { deletedTool: "200" } });
     await client.deleteTool(id);
-    expect(await readTool(client, id, outputs)).toBeUndefined();
+    expect(await read()).toBeUndefined();
   });
 });
 
 describe("updateTool", () => {
   it("distinguishes a server's own default from ours, when the program starts and stops to set it", async () => {
-    const { client, emulator } = await setUp({ fillApiDefaults: { timeout: 30 } });
     const withTimeout = (timeout?: number): JsonObject =>
       fullPostCallTool({
         delivery: { api: { url: "https://crm.acme.dev/n", ...(timeout !== undefined && { timeout }) } },
       });
-    const stored = async (id: string): Promise<unknown> => {
-      const tool = (await client.readTool(id)) as { delivery?: { api?: { timeout?: number } } } | undefined;
-      return tool?.delivery?.api?.timeout;
-    };
-    const created = await createTool(client, withTimeout());
-    expect(await stored(created.id)).toBe(30);
+    const created = await deployTool(withTimeout(), { behavior: { fillApiDefaults: { timeout: 30 } } });
+    const { update } = created;
+    const stored = async (): Promise<unknown> => valueAt(await created.stored(), ["delivery", "api", "timeout"]);
+    expect(await stored()).toBe(30);
     expect(diffTool(created.outputs, withTimeout(), isUnknown).changed).toBe(false);
     expect(diffTool(created.outputs, withTimeout(10), isUnknown).changed).toBe(true);
-    const written = await updateTool(client, created.id, created.outputs, withTimeout(10));
-    expect(await stored(created.id)).toBe(10);
-    const raised = await updateTool(client, created.id, written.outputs, withTimeout(30));
-    const removed = await updateTool(client, created.id, raised.outputs, withTimeout());
+    const written = await update(withTimeout(10));
+    expect(await stored()).toBe(10);
+    const raised = await update(withTimeout(30), written.outputs);
+    const removed = await update(withTimeout(), raised.outputs);
     expect(removed.problems).toEqual([]);
-    expect(await stored(created.id)).toBe(10);
-    emulator.clearRequests();
-    expect((await readTool(client, created.id, removed.outputs))?.inputs).toEqual(withTimeout());
+    expect(await stored()).toBe(10);
+    expect((await created.read(removed.outputs))?.inputs).toEqual(withTimeout());
   });
 
   it("says what to do if a field can't be cleared", async () => {
-    const { client } = await setUp({ acceptNull: false });
-    const { id, outputs } = await createTool(client, fullInCallTool());
-    await expect(
-      updateTool(client, id, outputs, fullInCallTool({ onCall: "silent", staticFiller: undefined })),
-    ).rejects.toThrow("If the reason is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace");
+    const { update } = await deployTool(fullInCallTool(), { behavior: { acceptNull: false } });
+    await expect(update(fullInCallTool({ onCall: "silent", staticFiller: undefined }))).rejects.toThrow(
+      "If the reason is that Tavus does not clear staticFiller, replace the tool: pulumi up --replace",
+    );
   });
 
   it("reports that the server accepted a change but kept the old value, and keeps a true state", async () => {
-    const setup = await setUp();
     const inputs = fullPostCallTool();
-    const { id, outputs } = await createTool(setup.client, inputs);
+    const faulty: Faulty = {};
+    const { id, outputs, update } = await deployTool(inputs, faultOf(faulty));
     const old = {
       ...outputs,
       tool_id: id,
@@ -144,8 +116,8 @@ describe("updateTool", () => {
       parameters: inputs["parameters"],
       delivery: { api: { url: "https://crm.acme.dev/notes?call={tavus_conversation_id}" } },
     };
-    setup.fault = ({ method }) => (method === "PATCH" ? { when: "before", answer: Response.json(old) } : undefined);
-    const done = await updateTool(setup.client, id, outputs, { ...inputs, description: "Another." });
+    faulty.fault = ({ method }) => (method === "PATCH" ? { when: "before", answer: Response.json(old) } : undefined);
+    const done = await update({ ...inputs, description: "Another." });
     expect(done.problems).toEqual([
       "description was sent to Tavus, which accepted the request but kept the old value. Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
     ]);
@@ -153,22 +125,20 @@ describe("updateTool", () => {
   });
 
   it("sends no useless request after a failure, and repairs what differs", async () => {
-    const { client, emulator } = await setUp();
     const inputs = fullPostCallTool();
-    const { id, outputs } = await createTool(client, inputs);
+    const { emulator, update, read } = await deployTool(inputs);
     emulator.clearRequests();
-    expect((await updateTool(client, id, inputs, inputs)).problems).toEqual([]);
+    expect((await update(inputs, inputs)).problems).toEqual([]);
     expect(emulator.requests.map(({ method }) => method)).toEqual(["GET"]);
-    await updateTool(client, id, outputs, { ...inputs, description: "By hand." });
-    await updateTool(client, id, inputs, inputs);
-    expect((await readTool(client, id, outputs))?.inputs).toEqual(inputs);
+    await update({ ...inputs, description: "By hand." });
+    await update(inputs, inputs);
+    expect((await read())?.inputs).toEqual(inputs);
   });
 
   it("says what to do if the new name is taken", async () => {
-    const { client } = await setUp();
+    const { client, update } = await deployTool();
     const other = await createTool(client, fullPostCallTool({ name: "taken" }));
-    const { id, outputs } = await createTool(client, fullPostCallTool());
-    await expect(updateTool(client, id, outputs, fullPostCallTool({ name: "taken" }))).rejects.toThrow(
+    await expect(update(fullPostCallTool({ name: "taken" }))).rejects.toThrow(
       `The tool ${other.id} of this account already has the name taken`,
     );
   });
@@ -178,62 +148,56 @@ describe("secretVersion", () => {
   const version = (secretVersion: unknown): JsonObject => fullPostCallTool({ secretVersion });
 
   it.each(BEHAVIORS)("sends the complete delivery with its secret, to a server %s", async (_what, behavior) => {
-    const { client } = await setUp(behavior);
-    const { id, outputs } = await createTool(client, version(1));
-    const { wire } = toWire(version(1));
-    const delivery = wire["delivery"] as { api: JsonObject };
+    const { client, id, update, read, patches } = await deployTool(version(1), { behavior });
+    const { delivery, parameters } = toWire(version(1)).wire as { delivery: { api: JsonObject }; parameters: object };
     // Somebody changes the secret in the console, which no read shows (K-16).
     const api = { url: String(delivery.api["url"]), auth: { type: "bearer", token: "an0ther" } } as const;
     await client.updateTool(id, { delivery: { api: { ...delivery.api, ...api } } });
-    const read = await readTool(client, id, outputs);
-    expect(read?.inputs).toEqual(version(1));
+    const found = await read();
+    expect(found?.inputs).toEqual(version(1));
 
-    const sent = vi.spyOn(client, "updateTool");
-    const updated = await updateTool(client, id, read?.outputs ?? {}, version(2));
-    expect(sent.mock.calls).toEqual([[id, { delivery, parameters: wire["parameters"] }]]);
+    const updated = await update(version(2), found?.outputs);
+    expect(patches().slice(1)).toEqual([{ delivery, parameters }]);
     expect(updated.problems).toEqual([]);
     expect(updated.outputs["secretVersion"]).toBe(2);
     expect(diffTool(updated.outputs, version(2), isUnknown).changed).toBe(false);
   });
 
   it("sends nothing if there is no delivery", async () => {
-    const { client, emulator } = await setUp();
     const bare = (secretVersion?: number): JsonObject => ({ name: "bare", description: "Bare.", secretVersion });
-    const { id, outputs } = await createTool(client, bare());
-    const updated = await updateTool(client, id, outputs, bare(1));
-    expect(updated.outputs["secretVersion"]).toBe(1);
-    expect(emulator.requests.filter(({ method }) => method === "PATCH")).toEqual([]);
+    const { update, patches } = await deployTool(bare());
+    expect((await update(bare(1))).outputs["secretVersion"]).toBe(1);
+    expect(patches()).toEqual([]);
   });
 });
 
 describe("createTool", () => {
   it("takes a tool over even if the answer to the POST was lost", async () => {
-    const setup = await setUp();
-    await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
+    const faulty: Faulty = {};
+    const { client } = await deployTool(fullPostCallTool({ description: "Made by hand." }), faultOf(faulty));
     let left = 1;
-    setup.fault = ({ method }) => {
+    faulty.fault = ({ method }) => {
       if (method !== "POST" || left === 0) return undefined;
       left -= 1;
       return { when: "before", answer: new Response("", { status: 503 }) };
     };
-    const { id, outputs } = await createTool(setup.client, fullPostCallTool({ adopt: true }));
-    expect((await readTool(setup.client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
-    expect(await setup.client.listTools()).toHaveLength(1);
+    const { id, outputs } = await createTool(client, fullPostCallTool({ adopt: true }));
+    expect((await readTool(client, id, outputs))?.inputs).toEqual(fullPostCallTool({ adopt: true }));
+    expect(await client.listTools()).toHaveLength(1);
   });
 
   it("takes a tool over if the server shows {} for an unset body template (D-16)", async () => {
-    const setup = await setUp({ fillApiDefaults: { timeout: 10, body_template: {} } });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
-    await createTool(setup.client, { ...inputs, description: "Made by hand." });
-    const taken = await createTool(setup.client, { ...inputs, adopt: true });
+    const behavior = { fillApiDefaults: { timeout: 10, body_template: {} } };
+    const { client } = await deployTool({ ...inputs, description: "Made by hand." }, { behavior });
+    const taken = await createTool(client, { ...inputs, adopt: true });
     expect(taken.problems).toEqual([]);
-    expect((await readTool(setup.client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
+    expect((await readTool(client, taken.id, taken.outputs))?.inputs).toEqual({ ...inputs, adopt: true });
   });
 
   it("takes a tool over for only one of two concurrent creations", async () => {
-    const setup = await setUp();
-    const { id } = await createTool(setup.client, fullPostCallTool({ description: "Made by hand." }));
-    const { create } = harden(KINDS.tool, { connect: async () => setup.client, env: { TAVUS_API_KEY: "any" } });
+    const { client, id } = await deployTool(fullPostCallTool({ description: "Made by hand." }));
+    const { create } = providerOf("tool", client);
     const answers = await Promise.allSettled(
       ["One.", "Two."].map((description) => create(fullPostCallTool({ description, adopt: true }))),
     );
@@ -242,18 +206,14 @@ describe("createTool", () => {
     expect(
       answers.map((answer) => (answer.status === "rejected" ? (answer.reason as Error).message : "")),
     ).toContainEqual(expect.stringMatching(/Another resource of this program manages it\. Choose another name/));
-    const tools = await setup.client.listTools();
+    const tools = await client.listTools();
     expect(tools.map(({ description }) => description)).toEqual([made[0]?.outs["description"]]);
   });
 
   it("doesn't take over another resource's tool, even with the same definition, and says if that one gets another name", async () => {
-    const setup = await setUp();
-    const { check, create, diff } = harden(KINDS.tool, {
-      connect: async () => setup.client,
-      env: { TAVUS_API_KEY: "any" },
-    });
     const inputs = fullPostCallTool({ adopt: true });
-    const { id } = await createTool(setup.client, inputs);
+    const { client, id } = await deployTool(inputs);
+    const { check, create, diff } = providerOf("tool", client);
     await check(inputs, inputs);
     await diff(id, inputs, inputs);
     await expect(create(inputs)).rejects.toThrow(/manages it\. Choose another name/);
@@ -266,11 +226,12 @@ describe("createTool", () => {
   });
 
   it("recognizes its tool after a lost answer from a server with other defaults", async () => {
-    const setup = await setUp({ fillApiDefaults: { timeout: 30 }, echoLiveFields: true });
     const inputs = fullPostCallTool({ delivery: { api: { url: "https://crm.acme.dev/n" } } });
-    setup.fault = ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined);
-    const { id } = await createTool(setup.client, inputs);
-    expect((await setup.client.listTools()).map((tool) => tool.tool_id)).toEqual([id]);
+    const { client, id } = await deployTool(inputs, {
+      behavior: { fillApiDefaults: { timeout: 30 }, echoLiveFields: true },
+      fault: ({ method }) => (method === "POST" ? { when: "after", answer: "reset" } : undefined),
+    });
+    expect((await client.listTools()).map((tool) => tool.tool_id)).toEqual([id]);
   });
 });
 

@@ -4,15 +4,14 @@ import { toImportFile } from "../../src/commands/import/import-file.ts";
 import { makePlan } from "../../src/commands/import/plan.ts";
 import { type JsonObject, valueAt } from "../../src/contract/index.ts";
 import { toWire } from "../../src/contract/wire.ts";
-import { checkTool } from "../../src/provider/tool/check.ts";
 import { diffTool } from "../../src/provider/tool/diff.ts";
-import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
+import { createTool } from "../../src/provider/tool/lifecycle.ts";
 import { isUnknown } from "../../src/state-format/unknown.ts";
-import { startAccount } from "../support/account.ts";
-import { fullPostCallTool } from "../support/tools.ts";
+import { deployTool } from "../support/account.ts";
+import { rulesBroken } from "../support/definitions.ts";
+import { fullPostCallTool, withApi } from "../support/tools.ts";
 
-const BASE = fullPostCallTool() as { delivery: { api: JsonObject } };
-const withApi = (api: JsonObject): JsonObject => ({ ...BASE, delivery: { api: { ...BASE.delivery.api, ...api } } });
+const BASE = fullPostCallTool();
 const WIRE = toWire(BASE).wire as { delivery: { api: JsonObject & { auth: JsonObject } } };
 
 /** The same tool with a newer API's fields on every level. */
@@ -42,16 +41,9 @@ const UNKNOWN = {
 
 /** An account with a newer API, with one tool of the program that has fields only this API knows. */
 async function setUp() {
-  const { client, edit, stored } = await startAccount({ behavior: { unknownFields: "store" } });
-  const { id, outputs } = await createTool(client, BASE);
-  await edit(id, NEWER);
-  return {
-    client,
-    id,
-    outputs,
-    edit: (fields: JsonObject) => edit(id, fields),
-    stored: () => stored(id),
-  };
+  const deployed = await deployTool(BASE, { behavior: { unknownFields: "store" } });
+  await deployed.edit(NEWER);
+  return deployed;
 }
 
 /** The mask in it stands for a secret that the emulator stored. It is never sent back. */
@@ -59,18 +51,18 @@ const withoutSigningSecret = { algorithm: "ed25519" };
 
 describe("fields that this version doesn't know", () => {
   it("are kept in the state by a refresh, and aren't a difference", async () => {
-    const { client, id, outputs } = await setUp();
-    const read = await readTool(client, id, outputs);
-    expect(read?.inputs).toEqual(BASE);
-    expect(read?.outputs["__unknown"]).toEqual(UNKNOWN);
-    expect(diffTool(read?.outputs ?? {}, BASE, isUnknown).changed).toBe(false);
-    const { __unknown: _, ...known } = read?.outputs ?? {};
+    const { outputs, read } = await setUp();
+    const found = await read();
+    expect(found?.inputs).toEqual(BASE);
+    expect(found?.outputs["__unknown"]).toEqual(UNKNOWN);
+    expect(diffTool(found?.outputs ?? {}, BASE, isUnknown).changed).toBe(false);
+    const { __unknown: _, ...known } = found?.outputs ?? {};
     expect({ ...known, updatedAt: "" }).toEqual({ ...outputs, updatedAt: "" });
   });
 
   it("are sent back with a delivery, except for masks", async () => {
-    const { client, id, outputs, stored } = await setUp();
-    const updated = await updateTool(client, id, outputs, withApi({ timeout: 33 }));
+    const { stored, update } = await setUp();
+    const updated = await update(withApi({ timeout: 33 }));
     expect(updated.problems).toEqual([]);
     const now = await stored();
     expect(now["escalation"]).toEqual({ to: "ops" });
@@ -83,8 +75,8 @@ describe("fields that this version doesn't know", () => {
   });
 
   it("stay if another field is updated, and if the program adopts the tool", async () => {
-    const { client, id, outputs, stored } = await setUp();
-    await updateTool(client, id, outputs, { ...BASE, description: "Another." });
+    const { client, stored, update } = await setUp();
+    await update({ ...BASE, description: "Another." });
     expect(await stored()).toMatchObject({ escalation: { to: "ops" }, delivery: { batch: { size: 5 } } });
     await createTool(client, { ...withApi({ timeout: 7 }), adopt: true });
     expect(await stored()).toMatchObject({
@@ -94,18 +86,18 @@ describe("fields that this version doesn't know", () => {
   });
 
   it("of an authentication are dropped with its type", async () => {
-    const { client, id, outputs, stored } = await setUp();
-    await updateTool(client, id, outputs, withApi({ auth: { type: "hmac", secret: "s3cret" } }));
+    const { stored, update } = await setUp();
+    await update(withApi({ auth: { type: "hmac", secret: "s3cret" } }));
     expect(valueAt(await stored(), ["delivery", "api", "auth"])).toEqual({ type: "hmac", secret: "********" });
   });
 
   it("can be values: an authentication that this version can't check stays unchanged", async () => {
-    const { client, id, outputs, edit, stored } = await setUp();
+    const { edit, stored, read, update } = await setUp();
     const auth = { type: "mtls", certificate: "PEM", private_key: "********" };
     await edit({ delivery: { api: { ...WIRE.delivery.api, auth } } });
-    const read = await readTool(client, id, outputs);
-    expect(valueAt(read?.inputs, ["delivery", "api", "auth"])).toEqual({ type: "mtls" });
-    const updated = await updateTool(client, id, outputs, withApi({ timeout: 33 }));
+    const found = await read();
+    expect(valueAt(found?.inputs, ["delivery", "api", "auth"])).toEqual({ type: "mtls" });
+    const updated = await update(withApi({ timeout: 33 }));
     expect(updated.problems).toEqual([]);
     expect(valueAt(await stored(), ["delivery", "api"])).toMatchObject({
       timeout: 33,
@@ -128,6 +120,6 @@ describe("fields that this version doesn't know", () => {
     const { inputs, outputs } = imported as unknown as { inputs: JsonObject; outputs: JsonObject };
     expect(outputs["__unknown"]).toEqual(UNKNOWN);
     expect(JSON.stringify(inputs)).not.toContain("retries");
-    expect(checkTool(inputs, inputs, { allowLocalEndpoints: true, isUnknown })).toEqual([]);
+    expect(rulesBroken(inputs, inputs, true)).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Server } from "node:http";
 import { createServer } from "node:https";
 import { type AddressInfo, createServer as createTcpServer, type Socket } from "node:net";
@@ -6,16 +7,16 @@ import { generate } from "selfsigned";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { z } from "zod";
 import { defineAction } from "../../src/action.ts";
-import type { StackResource, StackState } from "../../src/commands/stack/index.ts";
 import { strict } from "../../src/commands/testing/strict.ts";
 import { VerifyReport } from "../../src/commands/verify/report.ts";
 import { type VerifyOptions, verify } from "../../src/commands/verify/verify.ts";
 import type { JsonObject } from "../../src/contract/index.ts";
-import { toInputs } from "../../src/contract/wire.ts";
-import { type Answer, type Call, caller } from "../../src/emulator/testing/start.ts";
-import { type Behavior, createEmulator } from "../../src/emulator.ts";
+import { postCall } from "../../src/emulator/testing/start.ts";
+import type { Behavior } from "../../src/emulator.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import { createReceiver, type ReceiverAuth } from "../../src/webhook.ts";
+import { stackWith } from "../support/deployed-stack.ts";
+import { startTavus } from "../support/tavus.ts";
 
 const SECRET = "c4nary-hook-secret-0123456789";
 const logNote = defineAction({
@@ -28,13 +29,17 @@ const DAY = 86_400_000;
 async function listen(server: Server | ReturnType<typeof createTcpServer>): Promise<number> {
   const sockets = new Set<Socket>();
   server.on("connection", (socket: Socket) => sockets.add(socket));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await once(server.listen(0, "127.0.0.1"), "listening");
   onTestFinished(async () => {
     for (const socket of sockets) socket.destroy();
     await new Promise((resolve) => server.close(resolve));
   });
   return (server.address() as AddressInfo).port;
 }
+
+/** The URL of an endpoint that gives this answer. */
+const answering = async (answer: (request: Request) => Response | Promise<Response>): Promise<string> =>
+  `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: answer }) as Server)}/x`;
 
 /** Our receiver, and what its handler received. */
 async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET }, fails = () => false) {
@@ -53,103 +58,52 @@ async function startReceiver(auth: ReceiverAuth = { type: "hmac", secret: SECRET
   return { url: `http://127.0.0.1:${port}/hooks/log_note`, handled };
 }
 
-interface Setup {
-  readonly call: Call;
-  readonly ids: { tool: string; pal: string };
-  /** Runs a call until its last event. */
-  holdCall(more?: JsonObject): Promise<void>;
-  /** `GET /v2/tools` and others, in order, since the last check. */
-  calls(): string[];
-  look(options?: Partial<VerifyOptions>): Promise<{ status: string; found: string[]; report: VerifyReport }>;
-}
-
 /** An account with one action, as a stack has declared it. */
-async function createConversation(
-  url: string,
-  api: JsonObject = {},
-  attach = true,
-  behavior: Partial<Behavior> = {},
-): Promise<Setup> {
+async function createConversation(url: string, api: JsonObject = {}, attach = true, behavior: Partial<Behavior> = {}) {
   let now = Date.now();
-  const emulator = await createEmulator({ now: () => new Date(now), behavior });
-  onTestFinished(() => emulator.close());
-  const call = caller(emulator);
-  const definition = {
-    name: "log_note",
-    description: "Log a note.",
-    trigger_type: "post_call",
-    parameters: {
-      type: "object",
-      properties: { message: { type: "string", description: "What." } },
-      required: ["message"],
-    },
+  const tavus = await startTavus({ now: () => new Date(now), behavior });
+  const { emulator } = tavus;
+  const properties = { message: { type: "string", description: "What." } };
+  const definition = postCall({
+    parameters: { type: "object", properties, required: ["message"] },
     delivery: { api: { url, auth: { type: "hmac", secret: SECRET }, ...api } },
-  };
-  const made = await call("POST", "/v2/tools", definition);
-  expect(made.status, made.text).toBe(200);
-  const pal = await call("POST", "/v2/pals", { pal_name: "Support", system_prompt: "Help.", default_face_id: "r1" });
-  const ids = { tool: String(made.body["tool_id"]), pal: String(pal.body["pal_id"]) };
-  await call("POST", `/v2/pals/${ids.pal}/tools`, { tool_ids: [ids.tool] });
-  const inputs = toInputs({ ...definition, tool_id: ids.tool } as never);
-  const base = { provider: "default", providerName: undefined, external: false, secretPaths: [] };
-  const facts = { toolId: ids.tool, createdAt: made.body["created_at"], updatedAt: made.body["updated_at"] };
-  const resources: StackResource[] = [
-    { ...base, urn: "urn:a", name: "note", kind: "tool", id: ids.tool, inputs, outputs: { ...inputs, ...facts } },
-  ];
-  if (attach) {
-    const outputs = { palId: ids.pal, toolId: ids.tool };
-    resources.push({
-      ...base,
-      urn: "urn:b",
-      name: "on",
-      kind: "palToolAttachment",
-      id: `${ids.pal}/${ids.tool}`,
-      inputs: outputs,
-      outputs,
-    });
-  }
-  const account = { apiKey: emulator.apiKey, baseUrl: emulator.url };
-  const state: StackState = {
-    stackName: "prod",
-    resources,
-    secrets: [SECRET],
-    recordedConfig: undefined,
-    accountOf: () => ({ ...account, allowLocalEndpoints: true, guard: "off" }),
-  };
+  });
+  const ids = { tool: await tavus.createTool(definition), pal: await tavus.createPal() };
+  await tavus.attach(ids.pal, ids.tool);
+  const state = await stackWith(emulator, definition, ids.tool, attach ? ids.pal : undefined);
   emulator.clearRequests();
   return {
-    call,
+    ...tavus,
     ids,
+    detach: () => tavus.call("DELETE", `/v2/pals/${ids.pal}/tools/${ids.tool}`),
+    /** `GET /v2/tools` and others, in order, since the last check. */
     calls() {
       const calls = emulator.requests.map(({ method, path }) => `${method} ${path.replace(/\?.*/, "")}`);
       emulator.clearRequests();
       return calls;
     },
-    async holdCall(more = { callback_url: "http://127.0.0.1:9/events" }) {
-      const { body }: Answer = await call("POST", "/v2/conversations", { pal_id: ids.pal, ...more });
-      const path = `conversations/${String(body["conversation_id"])}`;
-      await call("PUT", `/_emulator/${path}/transcript`, {
-        transcript: [{ role: "user", content: "Order 4711 is late." }],
-      });
-      await call("POST", `/v2/${path}/end`);
-      await emulator.idle();
+    /** Runs a call until its last event. */
+    async holdCall(fields: JsonObject = { callback_url: "http://127.0.0.1:9/events" }) {
+      await tavus.end(await tavus.converse(ids.pal, fields));
       now += 60_000;
     },
-    async look(options = {}) {
-      const client = new TavusClient(account);
-      try {
-        const report = strict(VerifyReport).parse(
-          await verify({ state, clientOf: () => client, now: () => now, ...options }),
-        );
-        expect(JSON.stringify(report)).not.toContain(SECRET);
-        const [action] = report.actions;
-        const found = (action?.checks ?? [])
-          .filter(({ status }) => status !== "PASS")
-          .map(({ status, check, message }) => `${status} ${check}: ${message}`);
-        return { status: action?.status ?? "", found, report };
-      } finally {
-        await client.close();
-      }
+    async look(options: Partial<VerifyOptions> = {}) {
+      const client = new TavusClient({ apiKey: emulator.apiKey, baseUrl: emulator.url });
+      onTestFinished(() => client.close());
+      const secrets = [SECRET];
+      const verified = await verify({
+        state: { ...state, secrets },
+        clientOf: () => client,
+        now: () => now,
+        ...options,
+      });
+      const report = strict(VerifyReport).parse(verified);
+      expect(JSON.stringify(report)).not.toContain(SECRET);
+      const [action] = report.actions;
+      const found = (action?.checks ?? [])
+        .filter(({ status }) => status !== "PASS")
+        .map(({ status, check, message }) => `${status} ${check}: ${message}`);
+      return { status: action?.status ?? "", found, report };
     },
   };
 }
@@ -166,14 +120,8 @@ describe("verify passes", () => {
     here.calls();
     const { status, found, report } = await here.look({ probe: true, since });
     expect([status, found, report.ok]).toEqual(["PASS", [], true]);
-    expect(report.actions[0]?.runs).toEqual({
-      conversations: 2,
-      success: 2,
-      error: 0,
-      timeout: 0,
-      skipped: 0,
-      missing: 0,
-    });
+    const runs = { conversations: 2, success: 2, error: 0, timeout: 0, skipped: 0, missing: 0 };
+    expect(report.actions[0]?.runs).toEqual(runs);
     expect(receiver.handled).toHaveLength(2);
     const { pal } = here.ids;
     const conversations = here.calls().filter((one) => !/conversations\/c/.test(one));
@@ -208,7 +156,7 @@ describe("verify passes", () => {
       asked.push([request.url, await request.json()]);
       return Response.json({ probe: "ok" });
     };
-    const url = `http://127.0.0.1:${await listen(createAdaptorServer({ fetch }) as Server)}/n?c={tavus_conversation_id}`;
+    const url = `${await answering(fetch)}?c={tavus_conversation_id}`;
     const here = await createConversation(url, { query_params: { m: "{message}" }, body_template: { m: "{message}" } });
     expect((await here.look({ probe: true })).found).toEqual([]);
     expect(asked).toEqual([[url, expect.objectContaining({ name: "log_note", arguments: expect.any(String) })]]);
@@ -225,8 +173,7 @@ describe("verify finds", () => {
     expect((await here.look()).found).toEqual([
       `FAIL definition: delivery.api.url is "http://127.0.0.1:9/other", declared "${url}"`,
     ]);
-    const nowhere = await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 404 }) }) as Server);
-    const lost = await createConversation(`http://127.0.0.1:${nowhere}/x`);
+    const lost = await createConversation(await answering(() => new Response("{}", { status: 404 })));
     expect((await lost.look({ probe: true })).found).toEqual([
       "FAIL probe: the endpoint doesn't know this address (404)",
     ]);
@@ -252,7 +199,7 @@ describe("verify finds", () => {
   it("detached and deleted tools, missing PALs, and tools that aren't attached", async () => {
     const { url } = await startReceiver();
     const here = await createConversation(url);
-    await here.call("DELETE", `/v2/pals/${here.ids.pal}/tools/${here.ids.tool}`);
+    await here.detach();
     expect((await here.look()).found).toEqual([`FAIL attachment: detached from PAL ${here.ids.pal} outside of Pulumi`]);
     await here.call("DELETE", `/v2/pals/${here.ids.pal}`);
     expect((await here.look()).found).toEqual([`FAIL pal: PAL ${here.ids.pal} is gone`]);
@@ -273,9 +220,8 @@ describe("verify finds", () => {
     here.calls();
     const { found, report } = await here.look();
     expect(found).toEqual([]);
-    expect(report.actions[0]?.checks.find(({ check }) => check === "pal")?.message).toBe(
-      `PAL ${here.ids.pal} is there`,
-    );
+    const pal = report.actions[0]?.checks.find(({ check }) => check === "pal");
+    expect(pal?.message).toBe(`PAL ${here.ids.pal} is there`);
     expect(here.calls()).toEqual(["GET /v2/tools", `GET /v2/pals/${here.ids.pal}/tools`]);
   });
 
@@ -287,17 +233,14 @@ describe("verify finds", () => {
 
   it("a certificate that has expired, will expire, isn't trusted, or is missing", async () => {
     const certified = async (from: number, until: number) => {
-      const options = {
+      const dates = {
         notBeforeDate: new Date(Date.now() + from * DAY),
         notAfterDate: new Date(Date.now() + until * DAY),
       };
-      const altNames = [{ type: 7 as const, ip: "127.0.0.1" }];
-      const extensions = [{ name: "subjectAltName" as const, altNames }];
-      const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], { ...options, extensions } as never);
-      const port = await listen(
-        createServer({ key: pems.private, cert: pems.cert }, (_request, response) => response.end()),
-      );
-      return { url: `https://127.0.0.1:${port}/x`, ca: pems.cert, port };
+      const extensions = [{ name: "subjectAltName" as const, altNames: [{ type: 7 as const, ip: "127.0.0.1" }] }];
+      const pems = await generate([{ name: "commonName", value: "127.0.0.1" }], { ...dates, extensions } as never);
+      const server = createServer({ key: pems.private, cert: pems.cert }, (_request, response) => response.end());
+      return { url: `https://127.0.0.1:${await listen(server)}/x`, ca: pems.cert };
     };
     const [expired, soon, fine] = [await certified(-20, -1), await certified(-20, 5), await certified(-1, 90)];
     const look = async ({ url, ca }: { url: string; ca?: string }) =>
@@ -332,13 +275,9 @@ describe("verify finds", () => {
     await here.holdCall();
     const repaired = await here.look({ since });
     expect([repaired.status, repaired.report.actions[0]?.runs?.success]).toEqual(["WARN", 1]);
-    const broken = await createConversation(
-      `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("{}", { status: 503 }) }) as Server)}/x`,
-    );
+    const broken = await createConversation(await answering(() => new Response("{}", { status: 503 })));
     expect((await broken.look({ probe: true })).found).toEqual(["FAIL probe: the endpoint failed (503)"]);
-    const stranger = await createConversation(
-      `http://127.0.0.1:${await listen(createAdaptorServer({ fetch: () => new Response("ok") }) as Server)}/x`,
-    );
+    const stranger = await createConversation(await answering(() => new Response("ok")));
     expect((await stranger.look({ probe: true })).found).toEqual([
       expect.stringMatching(/^WARN probe: the endpoint answered 200, but isn't a receiver/),
     ]);
@@ -361,9 +300,9 @@ describe("verify finds", () => {
 
     const quiet = await createConversation(url);
     // Detached when the call ended, so nothing ran. Attached again since then.
-    await quiet.call("DELETE", `/v2/pals/${quiet.ids.pal}/tools/${quiet.ids.tool}`);
+    await quiet.detach();
     await quiet.holdCall();
-    await quiet.call("POST", `/v2/pals/${quiet.ids.pal}/tools`, { tool_ids: [quiet.ids.tool] });
+    await quiet.attach(quiet.ids.pal, quiet.ids.tool);
     const later = { since, now: () => Date.now() + 10 * 60_000 };
     expect((await quiet.look(later)).found).toEqual([
       expect.stringMatching(/^FAIL runs: no event after 1 of 1 calls with a dialogue/),

@@ -2,8 +2,12 @@ import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { type Answer, startEmulator } from "../../src/emulator/testing/start.ts";
 import type { EmulatorOptions } from "../../src/emulator.ts";
+import { KINDS } from "../../src/provider/kinds.ts";
+import { type DynamicProvider, harden, type ResourceHandlers } from "../../src/provider/runtime.ts";
+import { createTool, readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
 import { UndiciHttp } from "../../src/tavus-api/transport/http.ts";
+import { fullPostCallTool } from "./tools.ts";
 
 /** An account, this package's client of it, and somebody else who changes it. All of it ends with the test. */
 export async function startAccount(options: EmulatorOptions = {}) {
@@ -29,9 +33,36 @@ export async function startAccount(options: EmulatorOptions = {}) {
     settings,
     client,
     writes,
+    patches: () => writes.filter(({ method }) => method === "PATCH").map(({ body }) => body),
     /** Somebody else's edit. */
     edit: async (id: string, fields: JsonObject) => checked(await call("PATCH", `/v2/tools/${id}`, fields)),
     /** The tool as everybody reads it. */
     stored: async (id: string) => checked(await call("GET", `/v2/tools/${id}`)),
   };
 }
+
+/** Such an account with a tool that a program has created, and the program's next operations. */
+export async function deployTool(inputs: JsonObject = fullPostCallTool(), options: EmulatorOptions = {}) {
+  const account = await startAccount(options);
+  const { client } = account;
+  const { id, outputs, problems } = await createTool(client, inputs);
+  return {
+    ...account,
+    id,
+    outputs,
+    problems,
+    /** @param state the outputs of the last operation */
+    update: (news: JsonObject, state = outputs) => updateTool(client, id, state, news),
+    read: (state = outputs) => readTool(client, id, state),
+    edit: (fields: JsonObject) => account.edit(id, fields),
+    stored: () => account.stored(id),
+  };
+}
+
+/** The handlers of a kind of resource in one operation of the engine. */
+export const providerOf = (
+  kind: keyof typeof KINDS,
+  client: TavusClient,
+  warn: (text: string) => void = () => {},
+): DynamicProvider =>
+  harden(KINDS[kind] as ResourceHandlers, { connect: async () => client, env: { TAVUS_API_KEY: "any" }, warn });

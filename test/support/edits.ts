@@ -2,101 +2,58 @@ import { isObject, type JsonObject } from "../../src/contract/index.ts";
 import { fullInCallTool, fullPostCallTool } from "./tools.ts";
 
 /** One edit in the console: the wire field, the new value, and the path at which a preview reports it. */
-export const EDITS: readonly [string, "postCall" | "inCall" | "bare", (tool: JsonObject) => JsonObject, string[]][] = [
+type ConsoleEdit = readonly [string, "postCall" | "inCall" | "bare", (tool: JsonObject) => JsonObject, string[]];
+
+/** An edit of `delivery.api`, and the paths in it. */
+const ofApi = (what: string, fields: JsonObject, ...paths: string[]): ConsoleEdit => [
+  what,
+  "postCall",
+  (tool) => withApi(tool, fields),
+  paths.map((path) => `delivery.api.${path}`),
+];
+const ofParameter = (what: string, name: string, schema: JsonObject, path: string): ConsoleEdit => [
+  what,
+  "postCall",
+  ({ parameters }) => ({ parameters: withProperty(parameters, name, schema) }),
+  [path],
+];
+const of = (what: string, kind: "inCall" | "bare", fields: JsonObject, path: string): ConsoleEdit => [
+  what,
+  kind,
+  () => fields,
+  [path],
+];
+const LIVE = { origin: null, on_call: null, on_resolve: null, static_filler: null };
+const DELIVERY = { delivery: { api: { url: "https://crm.acme.dev/n" } } };
+const PARAMETERS = { parameters: { type: "object", properties: { a: { type: "string" } } } };
+
+export const EDITS: readonly ConsoleEdit[] = [
   ["name", "postCall", () => ({ name: "renamed_by_hand" }), ["name"]],
   ["description", "postCall", () => ({ description: "By hand." }), ["description"]],
-  [
-    "parameters",
-    "postCall",
-    ({ parameters }) => ({ parameters: withProperty(parameters, "message", { description: "By hand." }) }),
-    ["parameters.properties.message.description"],
-  ],
-  [
-    "a new parameter",
-    "postCall",
-    ({ parameters }) => ({ parameters: withProperty(parameters, "added", { type: "string" }) }),
-    ["parameters.properties.added"],
-  ],
-  [
-    "url",
-    "postCall",
-    (tool) => withApi(tool, { url: "https://other.acme.dev/x?c={tavus_conversation_id}" }),
-    ["delivery.api.url"],
-  ],
-  ["method", "postCall", (tool) => withApi(tool, { method: "PUT" }), ["delivery.api.method"]],
-  ["timeout", "postCall", (tool) => withApi(tool, { timeout: 45 }), ["delivery.api.timeout"]],
-  [
-    "headers",
-    "postCall",
-    (tool) => withApi(tool, { headers: { "x-team": "sales" } }),
-    ['delivery.api.headers["X-Team"]'],
-  ],
-  [
-    "a new header",
-    "postCall",
-    (tool) => withApi(tool, { headers: { "X-Team": "support", "X-New": "1" } }),
-    ['delivery.api.headers["X-New"]'],
-  ],
-  [
-    "query_params",
-    "postCall",
-    (tool) => withApi(tool, { query_params: { source: "hand" } }),
-    ["delivery.api.queryParams.source"],
-  ],
-  [
-    "body_template",
-    "postCall",
-    (tool) => withApi(tool, { body_template: { channel: "{channel}", text: "hand" } }),
-    ["delivery.api.bodyTemplate.text"],
-  ],
-  [
-    "no body_template",
-    "postCall",
-    (tool) => withApi(tool, { body_template: undefined }),
-    ["delivery.api.bodyTemplate"],
-  ],
-  [
-    "content_type",
-    "postCall",
-    (tool) => withApi(tool, { content_type: "application/x-www-form-urlencoded" }),
-    ["delivery.api.contentType"],
-  ],
-  [
-    "auth",
-    "postCall",
-    (tool) => withApi(tool, { auth: { type: "none" } }),
-    ["delivery.api.auth.type", "delivery.api.auth.token"],
-  ],
-  [
+  ofParameter("parameters", "message", { description: "By hand." }, "parameters.properties.message.description"),
+  ofParameter("a new parameter", "added", { type: "string" }, "parameters.properties.added"),
+  ofApi("url", { url: "https://other.acme.dev/x?c={tavus_conversation_id}" }, "url"),
+  ofApi("method", { method: "PUT" }, "method"),
+  ofApi("timeout", { timeout: 45 }, "timeout"),
+  ofApi("headers", { headers: { "x-team": "sales" } }, 'headers["X-Team"]'),
+  ofApi("a new header", { headers: { "X-Team": "support", "X-New": "1" } }, 'headers["X-New"]'),
+  ofApi("query_params", { query_params: { source: "hand" } }, "queryParams.source"),
+  ofApi("body_template", { body_template: { channel: "{channel}", text: "hand" } }, "bodyTemplate.text"),
+  ofApi("no body_template", { body_template: undefined }, "bodyTemplate"),
+  ofApi("content_type", { content_type: "application/x-www-form-urlencoded" }, "contentType"),
+  ofApi("auth", { auth: { type: "none" } }, "auth.type", "auth.token"),
+  ofApi(
     "a key's name",
-    "postCall",
-    (tool) => withApi(tool, { auth: { type: "basic", username: "hand", password: "p" } }),
-    ["delivery.api.auth.type", "delivery.api.auth.username", "delivery.api.auth.password", "delivery.api.auth.token"],
-  ],
-  [
-    "trigger_type",
-    "inCall",
-    () => ({
-      trigger_type: "post_call",
-      delivery: { api: { url: "https://crm.acme.dev/n" } },
-      origin: null,
-      on_call: null,
-      on_resolve: null,
-      static_filler: null,
-    }),
-    ["triggerType"],
-  ],
-  ["origin", "bare", () => ({ origin: "vision", on_call: null, on_resolve: null }), ["origin"]],
-  ["on_call", "bare", () => ({ on_call: "silent" }), ["onCall"]],
-  ["on_resolve", "inCall", () => ({ on_resolve: "add_to_context" }), ["onResolve"]],
-  ["static_filler", "inCall", () => ({ static_filler: "By hand." }), ["staticFiller"]],
-  [
-    "parameters never set",
-    "bare",
-    () => ({ parameters: { type: "object", properties: { a: { type: "string" } } } }),
-    ["parameters"],
-  ],
-  ["delivery never set", "bare", () => ({ delivery: { api: { url: "https://crm.acme.dev/n" } } }), ["delivery"]],
+    { auth: { type: "basic", username: "hand", password: "p" } },
+    ...["auth.type", "auth.username", "auth.password", "auth.token"],
+  ),
+  of("trigger_type", "inCall", { trigger_type: "post_call", ...DELIVERY, ...LIVE }, "triggerType"),
+  of("origin", "bare", { origin: "vision", on_call: null, on_resolve: null }, "origin"),
+  of("on_call", "bare", { on_call: "silent" }, "onCall"),
+  of("on_resolve", "inCall", { on_resolve: "add_to_context" }, "onResolve"),
+  of("static_filler", "inCall", { static_filler: "By hand." }, "staticFiller"),
+  of("parameters never set", "bare", PARAMETERS, "parameters"),
+  of("delivery never set", "bare", DELIVERY, "delivery"),
 ];
 
 function withApi(tool: JsonObject, fields: JsonObject): JsonObject {

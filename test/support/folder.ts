@@ -9,3 +9,6 @@ export function newFolder(): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
+
+/** The path of an emulator's file, in such a folder. */
+export const newFile = (): string => join(newFolder(), "tavus.sqlite");

@@ -32,6 +32,12 @@ export function fullPostCallTool(overrides: JsonObject = {}): JsonObject {
   };
 }
 
+/** The same with other fields of `delivery.api`. */
+export function withApi(fields: JsonObject, overrides: JsonObject = {}): JsonObject {
+  const { api } = fullPostCallTool()["delivery"] as { api: JsonObject };
+  return fullPostCallTool({ ...overrides, delivery: { api: { ...api, ...fields } } });
+}
+
 /** A live tool with every optional field set. */
 export function fullInCallTool(overrides: JsonObject = {}): JsonObject {
   return {

@@ -6,6 +6,8 @@ import { listOf, routes, toolsUpTo } from "../testing/tool-store.ts";
 const ids = (tools: readonly { tool_id: string }[] | undefined) => tools?.map((tool) => tool.tool_id);
 const three = toolsUpTo(3);
 const threeIds = three.map((tool) => tool["tool_id"]);
+const gone: Script = { status: 400, body: { error: "Bad Request. PAL not found" } };
+const REPORTED = "answered 400: Bad Request. PAL not found";
 
 describe("readPalTools", () => {
   it.each([1, 10, 250])("%i readers share one request per PAL", async (readers) => {
@@ -17,9 +19,8 @@ describe("readPalTools", () => {
   });
 
   it.each(["data", "tools", "array"] as const)("understands the envelope %s (P-7, P-9)", async (envelope) => {
-    const { client } = await setUp(
-      routes({ "GET /v2/pals/*/tools": listOf(three, { envelope, total: () => undefined }) }),
-    );
+    const list = listOf(three, { envelope, total: () => undefined });
+    const { client } = await setUp(routes({ "GET /v2/pals/*/tools": list }));
     expect(ids(await client.readPalTools("p1"))).toEqual(threeIds);
   });
 
@@ -33,36 +34,29 @@ describe("readPalTools", () => {
     ["400", { status: 400, body: { error: "Invalid pal_id" } }],
     ["an empty list of PALs (P-21)", { status: 200, body: { data: [] } }],
   ])("a PAL is gone if its own answer says so: %s", async (_name, second) => {
-    const { server, client } = await setUp(
-      inTurn({ status: 400, body: { error: "Bad Request. PAL not found" } }, second),
-    );
+    const { server, client } = await setUp(inTurn(gone, second));
     expect(await client.readPalTools("p1")).toBeUndefined();
     expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1"]);
   });
 
   it.each([404, 410])("a PAL that answers %i is gone if the list of PALs doesn't contain it", async (status) => {
-    const gone = { status: 400, body: { error: "Bad Request. PAL not found" } };
-    const listOfPals = (id: string) => ({
-      status: 200,
-      body: { data: [{ pal_id: id, pal_name: "A" }], total_count: 1 },
-    });
+    const listOfPals = (id: string): Script => {
+      const data = [{ pal_id: id, pal_name: "A" }];
+      return { status: 200, body: { data, total_count: 1 } };
+    };
     const { server, client } = await setUp(inTurn(gone, { status }, listOfPals("p2")));
     expect(await client.readPalTools("p1")).toBeUndefined();
     expect(server.calls).toEqual(["GET /v2/pals/p1/tools", "GET /v2/pals/p1", "GET /v2/pals"]);
     const here = await setUp(inTurn(gone, { status }, listOfPals("p1")));
-    expect((await rejection(here.client.readPalTools("p1"))).message).toContain(
-      "answered 400: Bad Request. PAL not found",
-    );
+    expect((await rejection(here.client.readPalTools("p1"))).message).toContain(REPORTED);
     // A gateway that doesn't know any path of the API gives the same answer for the list.
     const gateway = await setUp(() => ({ status, body: "nothing here" }));
     expect((await rejection(gateway.client.readPalTools("p1"))).message).toContain(`answered ${status}`);
   });
 
   it.each([{ pal_id: "p1" }, { data: [{ pal_id: "p1" }] }])("a PAL that still exists isn't gone: %j", async (body) => {
-    const { client } = await setUp(
-      inTurn({ status: 400, body: { error: "Bad Request. PAL not found" } }, { status: 200, body }),
-    );
-    expect((await rejection(client.readPalTools("p1"))).message).toContain("answered 400: Bad Request. PAL not found");
+    const { client } = await setUp(inTurn(gone, { status: 200, body }));
+    expect((await rejection(client.readPalTools("p1"))).message).toContain(REPORTED);
   });
 
   it("another 400 is reported", async () => {

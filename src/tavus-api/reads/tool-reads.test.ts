@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { setUp } from "../testing/harness.ts";
+import type { Handler } from "../testing/scripted-server.ts";
 import { listOf, routes, type StoreOptions, toolNumber, toolsUpTo } from "../testing/tool-store.ts";
 
 const idOf = (n: number): string => String(toolNumber(n)["tool_id"]);
 
+const account = (count: number, store: StoreOptions = {}) =>
+  setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(count), store) }));
+
 async function readAll(count: number, parallel: number, store: StoreOptions = {}, order = (n: number) => n) {
-  const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(count), store) }));
+  const { server, client } = await account(count, store);
   const ids = Array.from({ length: count }, (_, n) => idOf(order(n)));
   const found: (string | undefined)[] = [];
   for (let at = 0; at < ids.length; at += parallel)
@@ -62,32 +66,28 @@ describe("N reads in an account of N tools cost ⌈N/100⌉ list calls", () => {
 
 describe("a small stack in a large account", () => {
   it("reads single tools if that is fewer calls than the rest of the list", async () => {
-    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2000)) }));
+    const { server, client } = await account(2000);
     const ids = [1999, 1500, 150].map(idOf);
     const tools = await Promise.all(ids.map((id) => client.readTool(id)));
     expect(tools.map((tool) => tool?.tool_id)).toEqual(ids);
-    expect(server.requests.map(({ query }) => query["name_or_uuid"] ?? `page ${query["page"]}`)).toEqual([
-      "page 1",
-      ...ids,
-    ]);
+    const asked = server.requests.map(({ query }) => query["name_or_uuid"] ?? `page ${query["page"]}`);
+    expect(asked).toEqual(["page 1", ...ids]);
   });
 
   it("never costs more than twice the list", async () => {
-    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2000)) }));
+    const { server, client } = await account(2000);
     for (let n = 1999; n >= 1900; n--) expect((await client.readTool(idOf(n)))?.tool_id).toBe(idOf(n));
     expect(server.requests.length).toBe(1 + 18 + 19);
   });
 
   it("reports a missing tool after one look-up, because the filtered list decides", async () => {
-    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2000)) }));
+    const { server, client } = await account(2000);
     expect(await client.readTool("tgone")).toBeUndefined();
     expect(server.requests).toHaveLength(2);
   });
 
   it("lists the rest if the server ignores the filter", async () => {
-    const { server, client } = await setUp(
-      routes({ "GET /v2/tools": listOf(toolsUpTo(2000), { ignoreFilter: true }) }),
-    );
+    const { server, client } = await account(2000, { ignoreFilter: true });
     expect((await client.readTool(idOf(1999)))?.tool_id).toBe(idOf(1999));
     expect(server.requests).toHaveLength(1 + 1 + 19);
   });
@@ -95,24 +95,19 @@ describe("a small stack in a large account", () => {
 
 describe("a tool that is gone", () => {
   it("is looked up by id again before it counts as gone", async () => {
-    const { server, client } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(3)) }));
+    const { server, client } = await account(3);
     expect(await client.readTool("tgone")).toBeUndefined();
     expect(server.requests.map(({ query }) => query["name_or_uuid"])).toEqual([undefined, "tgone"]);
   });
 
   it("isn't gone if only the page shifted", async () => {
-    const { client } = await setUp(
-      routes({
-        "GET /v2/tools": (request, count) =>
-          count === 1 ? { status: 200, body: { data: [], total_count: 0 } } : listOf(toolsUpTo(3))(request),
-      }),
-    );
+    const list: Handler = (request, count) => listOf(count === 1 ? [] : toolsUpTo(3))(request);
+    const { client } = await setUp(routes({ "GET /v2/tools": list }));
     expect((await client.readTool(idOf(1)))?.tool_id).toBe(idOf(1));
   });
 
   it("is gone even if the server ignores filter and page, and reading ends", async () => {
-    const store = listOf(toolsUpTo(250), { ignoreFilter: true, ignorePage: true });
-    const { server, client } = await setUp(routes({ "GET /v2/tools": store }));
+    const { server, client } = await account(250, { ignoreFilter: true, ignorePage: true });
     expect(await client.readTool("tgone")).toBeUndefined();
     expect(server.requests).toHaveLength(4);
   });
@@ -144,16 +139,13 @@ describe("reads and writes", () => {
   });
 
   it("a read that starts after a write doesn't use a list that started before it", async () => {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
+    const held = Promise.withResolvers<void>();
     const tools = toolsUpTo(2);
     const { server, client } = await setUp(
       routes({
         "GET /v2/tools": async (request, count) => {
           const before = listOf([...tools])(request);
-          if (count === 1) await held;
+          if (count === 1) await held.promise;
           return count === 1 ? before : listOf(tools)(request);
         },
         "DELETE /v2/tools/*": () => {
@@ -165,7 +157,7 @@ describe("reads and writes", () => {
     const early = client.readTool(idOf(0));
     await client.deleteTool(idOf(0));
     const late = client.readTool(idOf(0));
-    release();
+    held.resolve();
     expect((await early)?.tool_id).toBe(idOf(0));
     expect(await late).toBeUndefined();
     // The delayed list, a new one, and the look-up that confirms.
@@ -174,12 +166,8 @@ describe("reads and writes", () => {
 
   it("a failed list fails its readers, and the next read starts again", async () => {
     let broken = true;
-    const { client } = await setUp(
-      routes({
-        "GET /v2/tools": (request) =>
-          broken ? { status: 401, body: { message: "no" } } : listOf(toolsUpTo(2))(request),
-      }),
-    );
+    const list: Handler = (request) => (broken ? { status: 401 } : listOf(toolsUpTo(2))(request));
+    const { client } = await setUp(routes({ "GET /v2/tools": list }));
     const results = await Promise.allSettled([client.readTool(idOf(0)), client.readTool(idOf(1))]);
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     broken = false;
@@ -187,7 +175,7 @@ describe("reads and writes", () => {
   });
 
   it("an old list is fetched again", async () => {
-    const { server, client, clock } = await setUp(routes({ "GET /v2/tools": listOf(toolsUpTo(2)) }));
+    const { server, client, clock } = await account(2);
     await client.readTool(idOf(0));
     clock.advance(60_001);
     await client.readTool(idOf(0));

@@ -41,20 +41,19 @@ const none = listOf([]);
 
 /** How often the request itself is sent if it always meets this script, and whether it fails in the end. */
 async function attempts(kind: "GET" | "PATCH" | "DELETE" | "attach" | "POST", script: Script): Promise<string> {
-  const lookUp: Handler = none;
   const table = {
     GET: { "GET /v2/tools": () => script },
     PATCH: {
       "PATCH /v2/tools/*": () => script,
       "GET /v2/tools/*": inTurn({ status: 200, body: tool }),
-      "GET /v2/tools": lookUp,
+      "GET /v2/tools": none,
     },
-    DELETE: { "DELETE /v2/tools/*": () => script, "GET /v2/tools": lookUp },
+    DELETE: { "DELETE /v2/tools/*": () => script, "GET /v2/tools": none },
     attach: {
       "POST /v2/pals/*/tools": () => script,
       "GET /v2/pals/*/tools": inTurn({ status: 200, body: { data: [tool] } }),
     },
-    POST: { "POST /v2/tools": () => script, "GET /v2/tools": lookUp },
+    POST: { "POST /v2/tools": () => script, "GET /v2/tools": none },
   }[kind];
   const { server, client } = await setUp(routes(table), { requestTimeoutMs: 30_000 });
   const run = {
@@ -141,15 +140,13 @@ describe("the wait before a retry", () => {
   });
 
   it("also blocks the other requests of the account", async () => {
-    const { server, client, clock } = await setUp(inTurn({ status: 429, headers: { "retry-after": "5" } }, ok), {
-      maxInFlight: 1,
-    });
     const times: number[] = [];
-    const answer = server.handler;
-    server.handler = (request, count) => {
+    const answer = inTurn({ status: 429, headers: { "retry-after": "5" } }, ok);
+    const timed: Handler = (request, count) => {
       times.push(clock.now());
       return answer(request, count);
     };
+    const { client, clock } = await setUp(timed, { maxInFlight: 1 });
     await Promise.all([client.listTools(), client.findToolByName("x")]);
     const start = times[0] ?? 0;
     expect(times.map((time) => Math.round((time - start) / 1000))).toEqual([0, 5, 5]);
@@ -167,23 +164,14 @@ describe("an outage", () => {
   });
 
   it("never has more concurrent requests than allowed", async () => {
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => {
-      release = resolve;
-    });
-    const answer = none;
-    const { server, client, clock } = await setUp(
-      async (request) => {
-        await held;
-        return answer(request);
-      },
-      { maxInFlight: 3 },
-    );
+    const held = Promise.withResolvers<void>();
+    const answer: Handler = (request) => held.promise.then(() => none(request));
+    const { server, client, clock } = await setUp(answer, { maxInFlight: 3 });
     const all = Array.from({ length: 30 }, (_, n) => client.findToolByName(`tool_${n}`));
     while (server.inFlight < 3) await clock.macrotask();
     for (let turn = 0; turn < 20; turn++) await clock.macrotask();
     expect(server.inFlight).toBe(3);
-    release();
+    held.resolve();
     await Promise.all(all);
     expect(server.requests).toHaveLength(30);
     expect(server.maxInFlight).toBe(3);

@@ -9,61 +9,68 @@ const never = asker(new AbortController().signal);
 /** Tasks that end when the test says so. */
 function tasks(limiter: Limiter, count: number, by = never) {
   const running: (() => void)[] = [];
-  const all = Array.from({ length: count }, () =>
-    limiter.run(by, () => new Promise<void>((resolve) => running.push(resolve))),
+  /** The numbers of the tasks, in the order in which they began. */
+  const begun: number[] = [];
+  const all = Array.from({ length: count }, (_, n) =>
+    limiter.run(by, () => {
+      begun.push(n);
+      return new Promise<void>((resolve) => running.push(resolve));
+    }),
   );
-  return { running, all };
+  /** Ends one after the other, from this one on. */
+  const endFrom = async (clock: FakeClock, first: number): Promise<void> => {
+    for (let n = first; n < count; n++) {
+      running[n]?.();
+      await settle(clock);
+    }
+    await Promise.all(all);
+  };
+  return { running, begun, all, endFrom };
 }
 
 const settle = async (clock: FakeClock): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await clock.macrotask();
 };
+function limit(size: number) {
+  const clock = new FakeClock();
+  return { clock, limiter: new Limiter(size, clock) };
+}
 
 describe("Limiter", () => {
   it("lets in as many as allowed, and the others in order", async () => {
-    const clock = new FakeClock();
-    const { running, all } = tasks(new Limiter(2, clock), 5);
+    const { clock, limiter } = limit(2);
+    const { running, begun, endFrom } = tasks(limiter, 5);
     await settle(clock);
     expect(running).toHaveLength(2);
     running[0]?.();
     await settle(clock);
     expect(running).toHaveLength(3);
-    for (let n = 1; n < 5; n++) {
-      running[n]?.();
-      await settle(clock);
-    }
-    await Promise.all(all);
+    await endFrom(clock, 1);
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
   });
 
   it("halves after a 429 and grows back with successes", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(8, clock);
+    const { clock, limiter } = limit(8);
     limiter.throttled(0);
     limiter.throttled(0);
-    const { running, all } = tasks(limiter, 10);
+    const { running, endFrom } = tasks(limiter, 10);
     await settle(clock);
     expect(running).toHaveLength(2);
     for (let n = 0; n < 4; n++) limiter.succeeded();
     await settle(clock);
     expect(running).toHaveLength(3);
-    for (let n = 0; n < 10; n++) {
-      running[n]?.();
-      await settle(clock);
-    }
-    await Promise.all(all);
+    await endFrom(clock, 0);
   });
 
   it("never falls below one", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(1, clock);
+    const { clock, limiter } = limit(1);
     limiter.throttled(1000);
     await limiter.run(never, async () => undefined);
     expect(clock.slept).toEqual([1000]);
   });
 
   it("gives up its place when the call ends", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(1, clock);
+    const { limiter } = limit(1);
     const { running, all } = tasks(limiter, 1);
     const stop = new AbortController();
     const waiting = limiter.run(asker(stop.signal), async () => "ran");
@@ -76,8 +83,7 @@ describe("Limiter", () => {
   });
 
   it("keeps the places of the others when a call ends whose task already runs", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(1, clock);
+    const { clock, limiter } = limit(1);
     const first = tasks(limiter, 1);
     const stop = new AbortController();
     const second = tasks(limiter, 1, asker(stop.signal));
@@ -93,8 +99,7 @@ describe("Limiter", () => {
   });
 
   it("gives up the place of the right call", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(1, clock);
+    const { clock, limiter } = limit(1);
     const { running, all } = tasks(limiter, 1);
     await settle(clock);
     const order: number[] = [];
@@ -110,8 +115,7 @@ describe("Limiter", () => {
   });
 
   it("accepts no call that is over", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(1, clock);
+    const { clock, limiter } = limit(1);
     const ran: string[] = [];
     const run = (signal: AbortSignal) => limiter.run(asker(signal), async () => ran.push("ran"));
     await expect(run(AbortSignal.abort(new Error("before")))).rejects.toThrow("before");
@@ -125,8 +129,7 @@ describe("Limiter", () => {
   });
 
   it("opens at the latest time that was named, even if it is postponed in the meantime", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(1, clock);
+    const { clock, limiter } = limit(1);
     limiter.pause(5000);
     limiter.pause(1000);
     const start = clock.now();
@@ -138,8 +141,7 @@ describe("Limiter", () => {
   });
 
   it("lets a last look-up skip the pace, but not the time that the server named", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(8, clock);
+    const { clock, limiter } = limit(8);
     const start = clock.now();
     const endsAfter = async (by: Asker): Promise<number> => {
       await limiter.run(by, async () => undefined);
@@ -159,10 +161,9 @@ describe("Limiter", () => {
   });
 
   it("allows whole requests only, and never more than at first", async () => {
-    const clock = new FakeClock();
-    const limiter = new Limiter(5, clock);
+    const { clock, limiter } = limit(5);
     limiter.throttled(0);
-    const { running, all } = tasks(limiter, 8);
+    const { running, endFrom } = tasks(limiter, 8);
     await settle(clock);
     expect(running).toHaveLength(2);
     // 2, 2.5, 2.9: still two.
@@ -173,11 +174,7 @@ describe("Limiter", () => {
     for (let n = 0; n < 50; n++) limiter.succeeded();
     await settle(clock);
     expect(running).toHaveLength(5);
-    for (let n = 0; n < 8; n++) {
-      running[n]?.();
-      await settle(clock);
-    }
-    await Promise.all(all);
+    await endFrom(clock, 0);
   });
 
   it("frees the place of a failed task", async () => {

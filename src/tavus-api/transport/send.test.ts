@@ -13,6 +13,13 @@ const READ: Operation<object> = {
 };
 const WRITE: Operation<object> = { ...READ, kind: "create", method: "POST", what: "make it", body: { a: 1 } };
 
+function start(...given: Parameters<typeof sessionOf>) {
+  const started = sessionOf(...given);
+  const { session, parts } = started;
+  const run = <T>(operation = READ as Operation<T>) => session.call((call) => send(session, call, operation));
+  return { ...started, run, succeeded: vi.spyOn(parts.limiter, "succeeded") };
+}
+
 const OK = answer(200, "{}", { date: "Mon, 01 Jun 2026 12:00:20 GMT" });
 /** As the transport does when it must stop. */
 const hang = (_request: unknown, abort: AbortSignal) =>
@@ -22,10 +29,10 @@ const hang = (_request: unknown, abort: AbortSignal) =>
 
 describe("a request", () => {
   it("has its query and its body, and a content type only with a body", async () => {
-    const { session, requests } = sessionOf(async () => OK);
-    await session.call((call) => send(session, call, READ));
-    await session.call((call) => send(session, call, { ...READ, query: { page: "2", name: "a&b" } }));
-    await session.call((call) => send(session, call, WRITE));
+    const { requests, run } = start(async () => OK);
+    await run();
+    await run({ ...READ, query: { page: "2", name: "a&b" } });
+    await run(WRITE);
     const headers = { "x-api-key": "k" };
     expect(requests).toEqual([
       { method: "GET", path: "/v2/things", headers, body: undefined },
@@ -40,9 +47,8 @@ describe("a request", () => {
   });
 
   it("that succeeded returns its value, and lets more requests in", async () => {
-    const { session, parts, clock } = sessionOf(async () => answer(200, '{"b":2}'));
-    const succeeded = vi.spyOn(parts.limiter, "succeeded");
-    expect(await session.call((call) => send(session, call, READ))).toEqual({ action: "done", value: { b: 2 } });
+    const { clock, succeeded, run } = start(async () => answer(200, '{"b":2}'));
+    expect(await run()).toEqual({ action: "done", value: { b: 2 } });
     expect(succeeded).toHaveBeenCalledTimes(1);
     expect(clock.pending).toBe(0);
   });
@@ -54,46 +60,42 @@ describe("a request", () => {
     [429, 0],
     [503, 0],
   ])("that was answered with %d has been let in %d times", async (status, times) => {
-    const { session, parts } = sessionOf(async () => answer(status));
-    const succeeded = vi.spyOn(parts.limiter, "succeeded");
-    await session.call((call) => send(session, call, { ...WRITE, kind: "patch" })).catch(() => undefined);
+    const { succeeded, run } = start(async () => answer(status));
+    await run({ ...WRITE, kind: "patch" }).catch(() => undefined);
     expect(succeeded).toHaveBeenCalledTimes(times);
   });
 
   it("that reached no server lets in no more", async () => {
-    const { session, parts } = sessionOf(async () => failure("ECONNREFUSED", false));
-    const succeeded = vi.spyOn(parts.limiter, "succeeded");
-    await rejection(session.call((call) => send(session, call, READ)));
+    const { succeeded, run } = start(async () => failure("ECONNREFUSED", false));
+    await rejection(run());
     expect(succeeded).not.toHaveBeenCalled();
   });
 
   it("pays back the cost of its retry", async () => {
-    const { session, parts } = sessionOf(async (_request, _abort, count) => (count < 3 ? answer(503) : OK));
+    const { parts, run } = start(async (_request, _abort, count) => (count < 3 ? answer(503) : OK));
     const refund = vi.spyOn(parts.budget, "refund");
-    await session.call((call) => send(session, call, READ));
+    await run();
     expect(refund.mock.calls).toEqual([[5]]);
   });
 
   it("records the server's time", async () => {
-    const { session, parts, clock } = sessionOf(async () => OK);
+    const { clock, parts, run } = start(async () => OK);
     expect(parts.serverClock.now()).toBe(clock.now());
-    await session.call((call) => send(session, call, READ));
+    await run();
     expect(parts.serverClock.now()).toBe(clock.now() + 20_000);
     expect(parts.serverClock.at(1000)).toBe(21_000);
   });
 
   it("may have an empty answer if that is expected", async () => {
-    const { session } = sessionOf(async () => answer(204));
+    const { run } = start(async () => answer(204));
     const operation = { ...READ, kind: "delete", parse: () => "gone" } as const;
-    expect(await session.call((call) => send(session, call, { ...operation, emptyIsFine: true }))).toMatchObject({
-      action: "done",
-    });
-    expect(await session.call((call) => send(session, call, operation))).toMatchObject({ action: "confirm" });
+    expect(await run({ ...operation, emptyIsFine: true })).toMatchObject({ action: "done" });
+    expect(await run(operation)).toMatchObject({ action: "confirm" });
   });
 
   it("whose outcome must be looked up says what happened", async () => {
-    const { session } = sessionOf(async () => failure("ECONNRESET", true));
-    expect(await session.call((call) => send(session, call, WRITE))).toMatchObject({
+    const { run } = start(async () => failure("ECONNRESET", true));
+    expect(await run(WRITE)).toMatchObject({
       action: "reconcile",
       outcome: { class: "lost" },
       names: { what: "make it", method: "POST", path: "/v2/things", origin: "https://api.test" },
@@ -102,16 +104,15 @@ describe("a request", () => {
 
   it("passes on an error that is our own fault", async () => {
     const broken = new Error("a defect");
-    const { session } = sessionOf(() => Promise.reject(broken));
-    expect(await rejection(session.call((call) => send(session, call, READ)))).toBe(broken);
+    const { run } = start(() => Promise.reject(broken));
+    expect(await rejection(run())).toBe(broken);
   });
 });
 
 describe("no answer", () => {
   it("within the request's time is a timeout, and the next attempt has the same time", async () => {
-    const started = sessionOf(hang, { requestTimeoutMs: 30_000, callTimeoutMs: 70_000 });
-    const { session, clock, requests } = started;
-    const error = rejection(session.call((call) => send(session, call, READ)));
+    const { run, clock, requests } = start(hang, { requestTimeoutMs: 30_000, callTimeoutMs: 70_000 });
+    const error = rejection(run());
     for (const count of [1, 2]) {
       while (requests.length < count) await clock.macrotask();
       clock.advance(29_999);
@@ -132,7 +133,7 @@ describe("no answer", () => {
 
   it("before the call is stopped is a cancellation of a read, but not yet of a write", async () => {
     const stopped = async (operation: Operation<object>) => {
-      const { session, clock, requests } = sessionOf(hang);
+      const { session, clock, requests } = start(hang);
       const end = session.call((call) => {
         void clock.macrotask().then(() => call.stop("cancelled"));
         return send(session, call, operation);
@@ -151,16 +152,11 @@ describe("no answer", () => {
 
 describe("a request that was never sent", () => {
   it("says that it waited, and how long", async () => {
-    const { session, parts, requests } = sessionOf(async () => OK, { callTimeoutMs: 90_000 });
+    const { requests, parts, run } = start(async () => OK, { callTimeoutMs: 90_000 });
     parts.limiter.pause(100_000);
-    const error = await rejection(session.call((call) => send(session, call, READ)));
-    expect(error).toMatchObject({
-      name: "NetworkError",
-      code: "TIMEOUT",
-      method: "GET",
-      path: "/v2/things",
-      sent: false,
-    });
+    const error = await rejection(run());
+    const details = { code: "TIMEOUT", method: "GET", path: "/v2/things", sent: false };
+    expect(error).toMatchObject({ name: "NetworkError", ...details });
     expect(error.message).toBe(
       "Could not read things: GET /v2/things waited 90 s for earlier requests to end and was not sent.",
     );
@@ -171,7 +167,7 @@ describe("a request that was never sent", () => {
     ["cancelled", "it was cancelled before GET /v2/things was sent."],
     ["closed", "the client was closed before GET /v2/things was sent."],
   ] as const)("says that it was %s", async (kind, text) => {
-    const { session } = sessionOf(async () => OK);
+    const { session } = start(async () => OK);
     const error = await rejection(
       session.call((call) => {
         call.stop(kind);

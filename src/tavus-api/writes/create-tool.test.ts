@@ -21,6 +21,7 @@ const stored = (createdAt: string | null, change: object = {}) => ({
 });
 // The server's Date is 12:00:00, and so is the client's fake clock.
 const NOW = "2026-06-01T12:00:00";
+const OLDER = "2026-06-01T11:59:00";
 
 interface Variant {
   /** The answers to the POSTs, in order. The tool exists from the first answer whose `commits` says so. */
@@ -88,12 +89,10 @@ describe("a POST whose answer is lost", () => {
     const { server, client } = await setUp(
       routes({
         "POST /v2/tools": () => "reset",
-        "GET /v2/tools": (request) => {
-          const script = listOf([tool])(request);
-          return typeof script === "object"
-            ? { ...script, headers: { date: "Mon, 01 Jun 2026 15:00:01 GMT" } }
-            : script;
-        },
+        "GET /v2/tools": (request) => ({
+          ...(listOf([tool])(request) as Exclude<Script, string>),
+          headers: { date: "Mon, 01 Jun 2026 15:00:01 GMT" },
+        }),
       }),
     );
     expect((await client.createTool(sent)).tool_id).toBe("tmine");
@@ -105,18 +104,11 @@ describe("a POST whose answer is lost", () => {
 
   it.each([
     ["another definition", stored(NOW, { description: "Other." }), "whose definition differs from the one sent"],
-    [
-      "an older tool",
-      stored("2026-06-01T11:59:00"),
-      "with the same definition but created before, at 2026-06-01T11:59:00",
-    ],
+    ["an older tool", stored(OLDER), `with the same definition but created before, at ${OLDER}`],
     ["no creation time", stored(null), "with the same definition but without a creation time"],
   ])("and a tool of this name that proves nothing (%s): both facts, no tool taken over", async (_name, tool, doubt) => {
-    const { server, result } = await run({
-      posts: [{ status: 503, body: { error: "overloaded" } }],
-      commitsAt: 0,
-      tool,
-    });
+    const overloaded = { status: 503, body: { error: "overloaded" } };
+    const { server, result } = await run({ posts: [overloaded], commitsAt: 0, tool });
     const error = await rejection(result);
     expect(error.name).toBe("AmbiguousOutcomeError");
     expect(error.message).toBe(

@@ -6,15 +6,16 @@ import { routes } from "../testing/tool-store.ts";
 const bodies = (server: { requests: { method: string; body: unknown }[] }): unknown[] =>
   server.requests.filter(({ method }) => method === "POST").map(({ body }) => body);
 
+const list = (ids: Iterable<string>) => [...ids].map((id) => ({ tool_id: id, name: id }));
+
 /** One PAL with tools. Ids that begin with "bad" don't exist. */
-function pal(options: { answer?: (attached: string[], given: string[]) => Script; readable?: boolean } = {}) {
+function pal(options: { answer?: (attached: string[]) => Script } = {}) {
   const attached = new Set<string>();
-  const list = (ids: Iterable<string>) => [...ids].map((id) => ({ tool_id: id, name: id }));
   const attach: Handler = ({ body }) => {
     const ids = (body as { tool_ids: string[] }).tool_ids;
     if (ids.some((id) => id.startsWith("bad"))) return { status: 400, body: { error: "Bad Request. Tool not found" } };
     for (const id of ids) attached.add(id);
-    return options.answer?.([...attached], ids) ?? { status: 200, body: { data: list(ids) } };
+    return options.answer?.([...attached]) ?? { status: 200, body: { data: list(ids) } };
   };
   const detach: Handler = ({ path }) => {
     const id = path.split("/").at(-1) ?? "";
@@ -26,13 +27,12 @@ function pal(options: { answer?: (attached: string[], given: string[]) => Script
     "GET /v2/pals/*/tools": () => ({ status: 200, body: { data: list(attached) } }),
     "DELETE /v2/pals/*/tools/*": detach,
   });
-  return { attached, handler, list };
+  return { attached, handler };
 }
 
 describe("attachTool", () => {
   it("merges simultaneous calls into one request", async () => {
-    const { handler } = pal();
-    const { server, client } = await setUp(handler);
+    const { server, client } = await setUp(pal().handler);
     await Promise.all(["a", "b", "c", "b"].map((id) => client.attachTool("p1", id)));
     expect(bodies(server)).toEqual([{ tool_ids: ["a", "b", "c"] }]);
     expect(server.requests).toHaveLength(1);
@@ -90,9 +90,7 @@ describe("attachTool", () => {
     ["names all tools of the PAL", (all: string[]) => all, 1],
     ["names nothing", () => [], 2],
   ])("accepts an answer that %s (P-5)", async (_name, named, requests) => {
-    const { handler } = pal({
-      answer: (all) => ({ status: 201, body: { data: named(all).map((id) => ({ tool_id: id, name: id })) } }),
-    });
+    const { handler } = pal({ answer: (all) => ({ status: 201, body: { data: list(named(all)) } }) });
     const { server, client } = await setUp(handler);
     await client.attachTool("p1", "a");
     expect(server.requests).toHaveLength(requests);
@@ -106,12 +104,7 @@ describe("attachTool", () => {
   });
 
   it("fails if the PAL doesn't list the tool afterwards", async () => {
-    const { client } = await setUp(
-      routes({
-        "POST /v2/pals/*/tools": () => ({ status: 200, body: { data: [] } }),
-        "GET /v2/pals/*/tools": () => ({ status: 200, body: { data: [] } }),
-      }),
-    );
+    const { client } = await setUp(() => ({ status: 200, body: { data: [] } }));
     expect((await rejection(client.attachTool("p1", "a"))).message).toBe(
       "Could not attach tool a to PAL p1: POST /v2/pals/p1/tools answered with success, but the PAL doesn't list the tool afterwards.",
     );
@@ -133,30 +126,29 @@ describe("attachTool", () => {
 
   it("doesn't delay another PAL", async () => {
     const { handler } = pal();
+    const done: string[] = [];
     let other: Promise<void> | undefined;
     const { client } = await setUp(async (request, count) => {
       // The first PAL is answered only after the second is done.
       if (request.path.includes("p1")) await other;
       return handler(request, count);
     });
-    const first = client.attachTool("p1", "a");
-    other = client.attachTool("p2", "a");
+    const attach = async (palId: string) => void (await client.attachTool(palId, "a").then(() => done.push(palId)));
+    const first = attach("p1");
+    other = attach("p2");
     await Promise.all([first, other]);
+    expect(done).toEqual(["p2", "p1"]);
   });
 });
 
 describe("detachTool", () => {
   it("is one request, and never overtakes an earlier attach", async () => {
-    const { handler, attached } = pal();
-    const { server, client } = await setUp(handler);
-    await Promise.all([
-      client.attachTool("p1", "a"),
-      client.attachTool("p1", "b"),
-      client.detachTool("p1", "a"),
-      client.attachTool("p1", "c"),
-    ]);
+    const pals = pal();
+    const { server, client } = await setUp(pals.handler);
+    const attached = ["a", "b"].map((id) => client.attachTool("p1", id));
+    await Promise.all([...attached, client.detachTool("p1", "a"), client.attachTool("p1", "c")]);
     expect(server.calls).toEqual(["POST /v2/pals/p1/tools", "DELETE /v2/pals/p1/tools/a", "POST /v2/pals/p1/tools"]);
-    expect([...attached]).toEqual(["b", "c"]);
+    expect([...pals.attached]).toEqual(["b", "c"]);
     expect(server.maxInFlight).toBe(1);
   });
 

@@ -43,7 +43,9 @@ it("has the layout that the pages show", () => {
   const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
   const { imports, scripts } = JSON.parse(read("examples/one-project/package.json")) as Record<string, object>;
   const page = read("docs/actions.md");
-  for (const shown of [imports, scripts]) for (const text of Object.values(shown ?? {})) expect(page).toContain(text);
+  const shown = Object.values({ ...imports, ...scripts });
+  expect(shown).toHaveLength(2);
+  for (const text of shown) expect(page).toContain(text);
   expect(page).toContain(read("examples/one-project/service.ts").split("\n").slice(1).join("\n").trim());
 });
 

@@ -47,70 +47,34 @@ const tool = fc.nat(TOOLS - 1);
 const pal = fc.nat(1);
 const at = fc.integer({ min: 1, max: 8 });
 const fault = fc.record({ at, name: fc.constantFrom(...(Object.keys(FAULTS) as FaultName[])) });
-const operation = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("up" as const) }) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("up" as const), fault }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("up" as const, "destroy" as const), killAt: at }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constantFrom("refresh" as const, "destroy" as const),
-      fault: fc.option(fault, { nil: undefined }),
-    }),
-  },
+
+/** A command that does one of these, with this weight. */
+function weighted<const T extends string, P extends object>(weight: number, names: readonly T[], more: Given<P>) {
+  const [first] = names;
+  const what: fc.Arbitrary<T> =
+    names.length === 1 && first !== undefined ? fc.constant(first) : fc.constantFrom(...names);
+  return { weight, arbitrary: fc.record({ do: what, ...more }) as unknown as fc.Arbitrary<{ do: T } & P> };
+}
+type Given<P> = { readonly [K in keyof P]: fc.Arbitrary<P[K]> };
+
+const operation: fc.Arbitrary<Command> = fc.oneof(
+  weighted(3, ["up"], {}),
+  weighted(2, ["up"], { fault }),
+  weighted(1, ["up", "destroy"], { killAt: at }),
+  weighted(1, ["refresh", "destroy"], { fault: fc.option(fault, { nil: undefined }) }),
 );
 
 export const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ do: fc.constant("add" as const), tool }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constantFrom("remove" as const, "rename" as const, "retrigger" as const, "rotate" as const),
-      tool,
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant("describe" as const), tool, text: fc.constantFrom("A.", "B.") }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({ do: fc.constantFrom("attach" as const, "attach" as const, "detach" as const), tool, pal }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant("field" as const),
-      tool,
-      field: fc.constantFrom(...FIELDS),
-      value: fc.nat(VALUES - 1),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("swap" as const), tool, with: tool }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("move" as const), tool, pal }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      do: fc.constant("set" as const),
-      tools: fc.option(fc.uniqueArray(tool), { nil: undefined }),
-    }),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        "console edit" as const,
-        "console delete" as const,
-        "console create" as const,
-        "console recreate" as const,
-      ),
-      tool,
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constantFrom("console attach" as const, "console detach" as const), tool, pal }),
-  },
+  weighted(3, ["add"], { tool }),
+  weighted(3, ["remove", "rename", "retrigger", "rotate"], { tool }),
+  weighted(2, ["describe"], { tool, text: fc.constantFrom("A.", "B.") }),
+  weighted(3, ["attach", "attach", "detach"], { tool, pal }),
+  weighted(3, ["field"], { tool, field: fc.constantFrom(...FIELDS), value: fc.nat(VALUES - 1) }),
+  weighted(1, ["swap"], { tool, with: tool }),
+  weighted(1, ["move"], { tool, pal }),
+  weighted(1, ["set"], { tools: fc.option(fc.uniqueArray(tool), { nil: undefined }) }),
+  weighted(2, ["console edit", "console delete", "console create", "console recreate"], { tool }),
+  weighted(1, ["console attach", "console detach"], { tool, pal }),
 );
 
 /** A rare coincidence: the console has created a tool with the very name whose creation then fails. */
