@@ -57,7 +57,9 @@ async function measureSingle(): Promise<Section[]> {
     await measureEmulatorStart(smoke ? 2 : 20),
     await measureVerification(smoke ? 200 : 20_000),
   ];
-  const notes = [`pulumi-tavus/webhook, everything bundled and minified: ${await receiverBytes()} bytes (at most 24000).`];
+  const notes = [
+    `pulumi-tavus/webhook, everything bundled and minified: ${await receiverBytes()} bytes (at most 24000).`,
+  ];
   return [{ title: "Alone", rows, notes }];
 }
 
