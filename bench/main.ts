@@ -57,7 +57,9 @@ async function measureSingle(): Promise<Section[]> {
     await measureEmulatorStart(smoke ? 2 : 20),
     await measureVerification(smoke ? 200 : 20_000),
   ];
-  const notes = [`pulumi-tavus/webhook, bundled and minified: ${await receiverBytes()} bytes (at most 24000).`];
+  const notes = [
+    `pulumi-tavus/webhook, everything bundled and minified: ${await receiverBytes()} bytes (at most 24000).`,
+  ];
   return [{ title: "Alone", rows, notes }];
 }
 
@@ -74,8 +76,8 @@ async function measureAdopted(): Promise<Section[]> {
   const [tools, drifting] = smoke ? [10, 5] : [200, 1000];
   const { rows, seconds, calls, changes } = await measureAdoption(tools, drifting);
   const note =
-    `import of ${tools} tools on ${Math.ceil(tools / 10)} PALs, without Pulumi's own: ${seconds.toFixed(2)} s, ${calls} requests; ` +
-    `the next preview proposes ${changes} changes.`;
+    `import of ${tools} tools on ${Math.ceil(tools / 10)} PALs, not counting Pulumi's own import: ${seconds.toFixed(2)} s, ${calls} requests. ` +
+    `The next preview proposes ${changes} changes.`;
   return [{ title: "An account that exists", rows, notes: [note] }];
 }
 

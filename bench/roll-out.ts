@@ -74,7 +74,7 @@ export async function measureRollOut({ tools, times, checkpoints }: RollOutOptio
       floor: bytes.floor?.state ?? 0,
       floorIs: "provider that does nothing",
     };
-    const text = `Provider text in the state: ${bytes.ours?.text} characters a tool; of the provider that does nothing ${bytes.floor?.text}.`;
+    const text = `Provider text in the state: ${bytes.ours?.text} characters per tool, compared with ${bytes.floor?.text} for the provider that does nothing.`;
     const writes = checkpoints ? "with a checkpoint after each step" : "without checkpoints";
     const title = `Through the engine, ${tools} tools, ${writes}${times === 1 ? "" : `, medians of ${times}`}`;
     return { title, rows: [...rows, size], notes: [text] };
@@ -128,7 +128,7 @@ export async function measureCheckpoints(tools: number): Promise<Section> {
       });
     }
     const cost = rows.map(({ ours, floor }) => figure(((ours - floor) / tools) * 1000));
-    const note = `The backend's own cost: ${cost[0]} ms a tool with ours, ${cost[1]} ms with the provider that does nothing; it grows with the state.`;
+    const note = `The backend's own cost: ${cost[0]} ms per tool with pulumi-tavus, and ${cost[1]} ms with the provider that does nothing. It grows with the state.`;
     return { title: "The backend's checkpoints", rows, notes: [note] };
   } finally {
     await environment.dispose();

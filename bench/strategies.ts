@@ -77,7 +77,7 @@ export async function measureLimit(tools: number): Promise<Section> {
         floorIs: "least that the limit allows",
         goal: { ratio: 1.2 },
       },
-      { what, unit: "requests", ours: created.requests, floor: tools, floorIs: "one a tool" },
+      { what, unit: "requests", ours: created.requests, floor: tools, floorIs: "one per tool" },
       { what, unit: "s", ours: created.wall, floor: script.wall, floorIs: `script, ${GAP_MS} ms between requests` },
     ];
     const end = plain === undefined ? "fails: it doesn't wait for a 429" : `takes ${figure(plain[0]?.wall ?? 0)} s`;

@@ -107,7 +107,7 @@ function section({ id, rule, practice, certainty, source }: Fact): string {
   const inputs = PLACES.filter(({ field }) => field.rule === id).map(({ input }) => `\`${formatPath(input)}\``);
   const codes = codesOf(id).map((code) => `\`${code}\``);
   const items = [
-    `Here: ${practice}`,
+    `In this package: ${practice}`,
     `${CERTAINTY[certainty]}${urlOf(source) === undefined ? "" : ` ([${source}])`}.`,
     ...(inputs.length === 0 ? [] : [`Inputs: ${inputs.join(", ")}.`]),
     ...(codes.length === 0 ? [] : [`Codes: ${codes.join(", ")}.`]),
@@ -138,9 +138,10 @@ Messages, docs, and code cite the rules of the API by id, for example (T-3). Thi
 rule, what this package does about it, and how certain the rule is. This project hasn't verified any
 rule on a live account.
 
-\`ValidationError.issues\` has a code for each message, and [Errors][errors] has an example of each.
-Most codes belong to one rule, which lists them below. These codes are about one input, and their
-messages cite the rule of that input if it has one:
+If a definition breaks rules, \`defineAction\` throws a \`ValidationError\`. Each of its \`issues\` has a
+code, and [Errors][errors] has an example of each code. Most codes belong to one rule, which lists
+them below. These codes are about one input, and their messages cite the rule of that input if it
+has one:
 
 ${wrap(codes)}
 

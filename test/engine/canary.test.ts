@@ -116,7 +116,7 @@ it("no secret is anywhere, in any spelling", { timeout: 900_000 }, async () => {
     declare(url);
     await pulumi("pulumi up", "up --yes --skip-preview", 0, QUICK);
     const { folder } = project.environment;
-    searched.add("state, its backups, history and settings of the file backend", filesBelow(join(folder, "backend")));
+    searched.add("state, its backups, history, and settings of the file backend", filesBelow(join(folder, "backend")));
     searched.add("settings of the project and of Pulumi", filesBelow(project.folder, ["resources.json"]));
     searched.add("settings of the project and of Pulumi", filesBelow(join(folder, "home")));
 
@@ -179,10 +179,10 @@ async function throughEngine(
   await pulumi("pulumi preview", "preview --json");
   await pulumi("pulumi up", "up --yes --skip-preview --diff");
   await pulumi("pulumi refresh", "refresh --yes --diff");
-  await pulumi("pulumi stack, its export, outputs and history", "stack");
-  await pulumi("pulumi stack, its export, outputs and history", "stack export");
-  await pulumi("pulumi stack, its export, outputs and history", "stack output --json");
-  await pulumi("pulumi stack, its export, outputs and history", "stack history --json");
+  await pulumi("pulumi stack, its export, outputs, and history", "stack");
+  await pulumi("pulumi stack, its export, outputs, and history", "stack export");
+  await pulumi("pulumi stack, its export, outputs, and history", "stack output --json");
+  await pulumi("pulumi stack, its export, outputs, and history", "stack history --json");
 }
 
 interface Refused {

@@ -91,7 +91,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   const secret = await run(["config", "set", "--secret", "hookToken", token], { cwd: folder });
   expectThat(secret.exitCode === 0, "the token is stored", secret.stderr);
 
-  story.step("Preview: what would be made, property by property; no request is sent");
+  story.step("Preview: what Pulumi would create, without a request to Tavus");
   const before = emulator.requests.length;
   const preview = await pulumiCommand("preview --diff");
   expectThat(
@@ -100,7 +100,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   );
   expectThat(emulator.requests.length === before, "a preview sends no request");
 
-  story.step("Roll out");
+  story.step("Deploy");
   await pulumiCommand("up --yes --skip-preview");
   const calls = emulator.requests.slice(before).map(({ method, path }) => `${method} ${path}`);
   story.say(`Requests to Tavus: ${calls.join(", ")}.`);
@@ -108,7 +108,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   const [tool] = await list("/v2/tools");
   expectThat(tool?.["name"] === "crm_note_demo", "the tool is there, named after resource and stack");
 
-  story.step("A call ends: Tavus fills the open arguments from what was said and calls the service");
+  story.step("A call ends: Tavus fills the arguments from the transcript and calls the service");
   const { conversation_id: conversation } = await tavus("POST", "/v2/conversations", {
     pal_id: palId,
     callback_url: `${receiver.url}/events`,

@@ -25,7 +25,7 @@ process.chdir(ROOT);
 const scores: Score[] = [];
 for (const area of positionals.length > 0 ? positionals : Object.keys(AREAS)) scores.push(await measure(area));
 for (const { area, mutants, caught } of scores)
-  console.log(`${area}: ${caught} of ${mutants} mutants, ${percent(caught, mutants)} %`);
+  console.log(`${area}: ${caught} of ${mutants} mutants, ${percent(caught, mutants)}%`);
 if (values.write === true) write(scores);
 process.exitCode = scores.every(({ caught, mutants }) => (100 * caught) / mutants >= GOAL) ? 0 : 1;
 
@@ -66,7 +66,7 @@ function write(found: readonly Score[]): void {
   const at = new Date().toISOString().slice(0, 10);
   const fresh = found.map(({ area, mutants, caught }): [string, string] => [
     area,
-    `| ${area} | ${mutants} | ${caught} | ${percent(caught, mutants)} % | ${at} |`,
+    `| ${area} | ${mutants} | ${caught} | ${percent(caught, mutants)}% | ${at} |`,
   ]);
   const known = [...before.matchAll(/^\| (\w+) \|.*$/gm)].map(([line, area = ""]): [string, string] => [area, line]);
   const rows = new Map([...known, ...fresh]);
