@@ -24,7 +24,7 @@ for (const [path, entry] of Object.entries({ ...lock.packages })) {
     if (find(path, name)) continue;
     const words = name.split(/[-/]/);
     const os = OS.filter((word) => words.includes(word));
-    const cpu = CPU.filter((word) => words.includes(word) || (word === "arm" && words.includes("arm"))).slice(0, 1);
+    const cpu = CPU.filter((word) => words.includes(word)).slice(0, 1);
     // Not a platform build, so npm has left it out for another reason.
     if (os.length === 0 && !words.includes("wasm32")) continue;
     lock.packages[`node_modules/${name}`] = {
