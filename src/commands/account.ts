@@ -63,7 +63,7 @@ export async function readAccount(options: StackOptions = {}): Promise<AccountSe
     problem === undefined || NO_STACK.test(problem) ? "" : ` The stack's settings couldn't be read: ${problem}`;
   throw new Error(
     server.allowLocalEndpoints
-      ? `TAVUS_API_KEY is not set. The emulator printed it when it started. By default, it is: emulator${reason && `.${reason}`}`
+      ? `TAVUS_API_KEY is not set. The emulator printed its key when it started. The default is: emulator${reason && `.${reason}`}`
       : "TAVUS_API_KEY is not set. For the emulator set TAVUS_BASE_URL too, as npx pulumi-tavus dev prints them; create keys of a real account " +
           `at https://maker.tavus.io/dev/api-keys.${reason}`,
   );

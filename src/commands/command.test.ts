@@ -197,7 +197,7 @@ describe("dev", () => {
     [["--behavior", "typng=string"], "--behavior typng does not exist. Did you mean typing? There are: maxPageSize,"],
     [["--behavior", "mood=good"], "--behavior mood does not exist. There are: maxPageSize,"],
     [["--behavior", "createStatus=x"], "--behavior createStatus is 200 or 201."],
-    [["--behavior", "typing=xx"], "--behavior typing is preserve or string."],
+    [["--behavior", "typing=xx"], "--behavior typing must be preserve or string."],
     [["--forward-to", "localhost:3000"], '--forward-to: "localhost:3000" is not an address to forward to.'],
     [["--delay", "5-2"], "--delay 5-2: from is more than to."],
     [["--seed", "/nowhere.json"], "cannot read /nowhere.json: ENOENT"],
@@ -213,7 +213,7 @@ describe("dev", () => {
       expect(await run("dev", `--port=${port}`).ended).toEqual({
         code: 1,
         stdout: "",
-        stderr: "pulumi-tavus: --port is a number from 0 to 65535; 0 takes a free one.\n",
+        stderr: "pulumi-tavus: --port must be a number from 0 to 65535. 0 picks a free port.\n",
       });
     },
   );
@@ -282,7 +282,7 @@ describe("dev", () => {
     const first = await startDev("--persist", file);
     vi.stubEnv("HOME", home);
     onTestFinished(() => void vi.unstubAllEnvs());
-    const inUse = `pulumi-tavus: cannot keep anything in ${file}: another emulator uses it. Stop that emulator, or choose another`;
+    const inUse = `pulumi-tavus: cannot store data in ${file}: another emulator is using it. Stop that emulator, or choose another`;
     expect(await run("dev", "--port", "7077").ended).toMatchObject({
       code: 1,
       stderr: `${inUse} port with --port, or --port 0 for a free one.\n`,
@@ -298,7 +298,7 @@ describe("dev", () => {
     expect(await run("dev", "--port", "0", "--persist", file).ended).toEqual({
       code: 1,
       stdout: "",
-      stderr: `pulumi-tavus: cannot keep anything in ${file}: file is not a database\n`,
+      stderr: `pulumi-tavus: cannot store data in ${file}: file is not a database\n`,
     });
     expect(await run("dev", "--port", "0", "--key=").ended).toMatchObject({
       code: 1,

@@ -28,7 +28,7 @@ const WHY_NONE = {
 };
 
 const WHY_UNHANDLED =
-  "The receiver's seen store knows the delivery, so no handler was called: it runs once for a conversation and an action. Add --again to have it called.";
+  "The receiver's seen store knows the delivery, so no handler was called. A handler runs once for each conversation and action. Add --again to call it again.";
 
 /** The answer of a `pulumi-tavus/webhook` receiver to a repeat. */
 function wasSeen({ response }: DeliveryReport): boolean {

@@ -94,7 +94,10 @@ export interface DriftFinding {
   actual?: unknown;
   /** Whose value is the default, because nobody set one. Left out if there is none. */
   defaults?: ("wanted" | "applied" | "actual")[] | undefined;
-  /** False for a masked secret of a tool that nobody touched: it is reported but isn't a difference. */
+  /**
+   * False for a finding that isn't a difference: a masked secret of a tool that nobody touched, a property in `ignoreChanges`, a field that this
+   * version doesn't know.
+   */
   counts: boolean;
   /** More information about it. */
   note?: string | undefined;

@@ -272,7 +272,7 @@ export const API: Fields = {
     docs: {
       type: "JSON object",
       default: "the arguments",
-      note: "strings may hold `{parameter}`. Not with `GET`, `HEAD` and `DELETE`, which have no body (D-21), and not with `hmac`",
+      note: "strings may hold `{parameter}`. Not with `GET`, `HEAD`, and `DELETE`, which have no body (D-21), and not with `hmac`",
     },
   },
   contentType: {
@@ -343,7 +343,7 @@ export const TOOL: Fields = {
     docs: {
       note:
         "the AI reads it. With `parameters` at most 10,000 characters (T-5). Tavus's own client counts a character outside ASCII " +
-        "in `parameters` as 6 or 12 (T-18), and the preview warns if only that count is over the limit",
+        "in `parameters` as 6 or 12 characters (T-18), and the preview warns if only that count is over the limit",
     },
   },
   triggerType: {

@@ -28,7 +28,7 @@ export function toHandleAgain(
 export function describeAgain({ by, conversationId }: Again): string {
   switch (by) {
     case "header":
-      return `It had the header ${AGAIN_HEADER}: a receiver on this machine calls the handler again.`;
+      return `The request had the header ${AGAIN_HEADER}: a receiver on this machine calls the handler again.`;
     case "conversationId":
       return `It was sent as conversation ${conversationId}, which doesn't exist: a receiver treats it as a new one.`;
     case "nothing":

@@ -25,7 +25,7 @@ export function checkBehavior(behavior: object): void {
       throw new Error(`behavior ${name} does not exist. ${meant}There are: ${Object.keys(SWITCHES).join(", ")}.`);
     }
     const known = name as keyof Behavior;
-    if (!isChoice(SWITCHES[known][1], value)) throw new Error(`behavior ${name} is ${choicesOf(known)}.`);
+    if (!isChoice(SWITCHES[known][1], value)) throw new Error(`behavior ${name} must be ${choicesOf(known)}.`);
   }
 }
 

@@ -23,7 +23,7 @@ import { createRequestLog } from "./request-log.ts";
 import { resumeActions } from "./run/end.ts";
 import { maskDelivery } from "./run/mask.ts";
 import { applySeed, type Seed } from "./seed.ts";
-import { accountOf, type EmulatorServices } from "./services.ts";
+import { accountOf, CHANGES, type EmulatorServices } from "./services.ts";
 
 requireSupportedNode();
 
@@ -221,6 +221,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       store.clear();
       log.clear();
       requests.splice(0);
+      services.changed(...CHANGES);
     },
     idle: background.idle,
     close: () => {

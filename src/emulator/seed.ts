@@ -1,6 +1,6 @@
 import { isObject, type JsonObject, maskSecrets } from "../contract/index.ts";
-import { maskPal } from "./domain/pal-document.ts";
-import { RESERVED } from "./domain/pal-rules.ts";
+import { authored, maskPal } from "./domain/pal-document.ts";
+import { assertRoom, RESERVED, wrongText } from "./domain/pal-rules.ts";
 import { definitionOf, newTool } from "./domain/tool-document.ts";
 import { palTools } from "./routes/pals.ts";
 import { type Account, newId, zoned } from "./services.ts";
@@ -53,6 +53,8 @@ function addPal(account: Account, pal: unknown, i: number): void {
   const { tools = [], ...fields } = isObject(pal) ? pal : {};
   if (typeof fields["pal_name"] !== "string" || !Array.isArray(tools))
     throw new Error(`The seed's pals[${i}] has no pal_name, or its tools are not a list of names.`);
+  const wrong = wrongText(fields);
+  if (wrong !== undefined) throw new Error(`The seed's pals[${i}] has a ${wrong} that is not a string.`);
   const at = zoned(account.now());
   const toolIds = tools.map((wanted) => {
     const found = account.store.live("tool").find((tool) => tool["name"] === wanted);
@@ -60,7 +62,8 @@ function addPal(account: Account, pal: unknown, i: number): void {
       throw new Error(`The seed's pals[${i}] names the tool ${String(wanted)}, which does not exist.`);
     return found.id;
   });
-  account.store.put("pal", { ...fields, id: newId("p"), tool_ids: toolIds, created_at: at, updated_at: at });
+  assertRoom(toolIds);
+  account.store.put("pal", { ...authored(fields), id: newId("p"), tool_ids: toolIds, created_at: at, updated_at: at });
 }
 
 /**

@@ -61,7 +61,7 @@ function readSet(account: Account, set: unknown, target: Document | undefined): 
 }
 
 /** The beginning of the error if the account doesn't have the target. */
-export const UNKNOWN_TARGET = "There is no tool and no PAL with the id or the name";
+export const UNKNOWN_TARGET = "No tool or PAL has the id or name";
 
 function findTarget(account: Account, target: string): { tool?: Document; pal?: Document } {
   const [tools, pals] = [account.store.live("tool"), account.store.live("pal")];

@@ -247,7 +247,7 @@ describe("two resources that a state gives one id", () => {
     expect(await diff("t1", { name: "a", adopt: true }, { name: "a" })).toEqual({ changes: false });
     expect(await diff("t1", { name: "a" }, { name: SECRET, auth: { token: SECRET } })).toEqual(REPLACED);
     expect(warnings).toEqual([
-      "warning: The tool t1 is, or was, that of another resource of this program too: [redacted] gets one of its own.",
+      "warning: The tool t1 also belongs, or belonged, to another resource of this program: [redacted] gets one of its own.",
     ]);
     await end("t1", {});
     expect(deleted).toEqual([]);

@@ -245,7 +245,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         const planned = isPlanning ? accountIfAny() : undefined;
         if (planned !== undefined && (await ownership.isLost(planned, id, before, after))) {
           const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
-          const text = `The tool ${id} is, or was, that of another resource of this program too: ${name} gets one of its own.`;
+          const text = `The tool ${id} also belongs, or belonged, to another resource of this program: ${name} gets one of its own.`;
           if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
           // Set explicitly, because the inputs can be the same. Nothing is deleted first: if the creation fails, everything stays unchanged.
           return { changes: true, replaces: ["toolId"] };

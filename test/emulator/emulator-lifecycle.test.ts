@@ -73,7 +73,7 @@ describe("a file", () => {
   it("belongs to one emulator at a time, because two would run an action twice", async () => {
     const persist = newFile();
     const { emulator } = await startTavus({ persist });
-    const inUse = `cannot keep anything in ${persist}: another emulator uses it`;
+    const inUse = `cannot store data in ${persist}: another emulator is using it`;
     await expect(createEmulator({ persist })).rejects.toThrow(inUse);
     await emulator.close();
     await startTavus({ persist });
@@ -82,10 +82,10 @@ describe("a file", () => {
   it("that can't be used is reported with the reason", async () => {
     const persist = newFile();
     writeFileSync(persist, "this is no database, and long enough to tell so".repeat(50));
-    const wrong = `cannot keep anything in ${persist}: file is not a database`;
+    const wrong = `cannot store data in ${persist}: file is not a database`;
     await expect(createEmulator({ persist })).rejects.toThrow(wrong);
     const missing = join(persist, "missing", "tavus.sqlite");
-    await expect(createEmulator({ persist: missing })).rejects.toThrow(`cannot keep anything in ${missing}: unable to`);
+    await expect(createEmulator({ persist: missing })).rejects.toThrow(`cannot store data in ${missing}: unable to`);
   });
 
   it("is free again after a start that failed", async ({ tavus: { emulator } }) => {

@@ -97,7 +97,7 @@ describe("a trial", () => {
   });
 
   it.each<[JsonObject, string]>([
-    [{ target: "nobody" }, "There is no tool and no PAL with the id or the name nobody."],
+    [{ target: "nobody" }, "No tool or PAL has the id or name nobody."],
     [{ target: undefined }, "target is missing"],
     [{ to: "localhost:3000" }, "to is not an http or https URL."],
     [{ as: "chaos" }, "as must be one of 500, timeout, down,"],

@@ -290,12 +290,11 @@ describe("the command", () => {
   it("asks for consent before anything is charged, and says if nothing is", async () => {
     for (const baseUrl of ["https://tavus.invalid", undefined]) {
       const { args, env, palId, conversations, emulator } = await startCommand({}, baseUrl);
-      const price =
-        baseUrl === undefined ? `costs nothing on the emulator at ${emulator.url}` : "Tavus charges like a call";
+      const price = baseUrl === undefined ? `is free on the emulator at ${emulator.url}` : "Tavus charges like a call";
       expect(await runCommand(args, env)).toMatchObject({
         code: 1,
         stdout: "",
-        stderr: `pulumi-tavus: --live holds a chat with PAL ${palId}, which ${price}, and its actions are delivered. Add --yes to agree.\n`,
+        stderr: `pulumi-tavus: --live holds a chat with PAL ${palId}, which ${price}, and delivers its actions. Add --yes to confirm.\n`,
       });
       expect(await conversations()).toEqual([]);
     }

@@ -140,7 +140,9 @@ describe("two tools with one name, in a program that changes", () => {
 
   test("don't occur if one takes over another's old name and tool", () => {
     const id = idOf(created, "swapped");
-    expect(last.operation.stdout).toContain(`The tool ${id} is, or was, that of another resource of this program too`);
+    expect(last.operation.stdout).toContain(
+      `The tool ${id} also belongs, or belonged, to another resource of this program`,
+    );
     expect(toolOf(last, "swapped")).toMatchObject({ tool_id: id, description: "Of two." });
     const away = toolOf(last, "swapped_away");
     expect(away).toMatchObject({ description: fullPostCallTool()["description"] });

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-/** Prints the demo as a story: numbered steps, commands as a user would type them, indented output, at most 40 lines. */
+/** Prints the demo as a story: numbered steps, commands as a user would type them, indented output, at most {@link MAX_LINES} lines. */
 export interface Story {
   step(title: string): void;
   say(text: string): void;

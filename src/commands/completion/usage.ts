@@ -4,7 +4,7 @@ export function addCompletion(program: Command): void {
   program
     .command("completion")
     .argument("<shell>", "bash, zsh, or fish")
-    .description("Print a script that completes commands, options, and names of tools, PALs and resources on Tab.")
+    .description("Print a script that completes commands, options, and names of tools, PALs, and resources on Tab.")
     .addHelpText(
       "after",
       `

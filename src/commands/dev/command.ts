@@ -41,7 +41,7 @@ export interface DevOptions {
 export async function dev(options: DevOptions): Promise<void> {
   const port = Number(options.port);
   if (!/^\d{1,5}$/.test(options.port) || port > 65_535)
-    throw new Error("--port is a number from 0 to 65535; 0 takes a free one.");
+    throw new Error("--port must be a number from 0 to 65535. 0 picks a free port.");
   const write = (line: string, data: object): void =>
     void process.stdout.write(`${options.json === true ? JSON.stringify(data) : line}\n`);
   if (options.key.includes("")) throw new Error("--key is empty. Any other text will do.");
@@ -65,7 +65,7 @@ export async function dev(options: DevOptions): Promise<void> {
     typeof options.persist === "string",
   );
   write(
-    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(first)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Kept in ${persist}.`} Ctrl-C ends it.`,
+    `Tavus emulator: open ${emulator.url} in a browser, or point a program at it:\n\n  export TAVUS_BASE_URL=${emulator.url}\n  export TAVUS_API_KEY=${exportedKey(first)}\n\n${options.forwardTo === undefined ? "" : `Every delivery goes to ${options.forwardTo}.\n`}${persist === undefined ? "Nothing survives a restart." : `Data is stored in ${persist}.`} Press Ctrl-C to stop.`,
     { event: "started", version: 1, url: emulator.url, ...(persist !== undefined && { persist }) },
   );
   await stopped;

@@ -5,7 +5,7 @@ import { kindOf } from "../../state-format/type-tokens.ts";
 import type { TavusClient } from "../../tavus-api/client.ts";
 import { readJsonFile } from "../input.ts";
 import { FINE, FOUND_FAILURES } from "../report.ts";
-import { type PreviewStep, previewStack } from "../stack/index.ts";
+import { type PreviewStep, parseUrn, previewStack } from "../stack/index.ts";
 import { withProgress } from "../terminal.ts";
 import type { ImportOptions } from "./command.ts";
 import { inexactNumbersOf } from "./definition.ts";
@@ -105,7 +105,7 @@ async function fillIn(
   const resources: JsonObject[] = [];
   const missing: string[] = [];
   for (const entry of listed.filter(isObject)) {
-    const step = planned.find(({ name, urn }) => name === entry["name"] && urn.includes(String(entry["type"])));
+    const step = planned.find(({ name, urn }) => name === entry["name"] && parseUrn(urn).type === entry["type"]);
     const isOpen = entry["id"] === PLACEHOLDER && step !== undefined;
     const found = isOpen ? await entryOf(step) : {};
     if (found === undefined) missing.push(String(step?.name));

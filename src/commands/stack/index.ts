@@ -13,7 +13,15 @@ import { readState, type StackConfig, type StackState } from "./state.ts";
 export type { PreviewStep } from "./preview.ts";
 export { reasonOf, runPulumi } from "./pulumi.ts";
 export { isEncrypted } from "./secret.ts";
-export { nameOf, objectsAt, resourcesOf, type StackConfig, type StackResource, type StackState } from "./state.ts";
+export {
+  nameOf,
+  objectsAt,
+  parseUrn,
+  resourcesOf,
+  type StackConfig,
+  type StackResource,
+  type StackState,
+} from "./state.ts";
 
 export interface StackOptions {
   /** @default the selected stack */

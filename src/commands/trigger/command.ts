@@ -41,7 +41,7 @@ export async function trigger(target: string, options: TriggerOptions): Promise<
     throw new Error(`--as is ${JSON.stringify(options.as)}. Use one of: ${Object.keys(VARIANTS).join(", ")}.`);
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.transcript === undefined && options.json !== true)
-    process.stderr.write("No --transcript: an example call is used.\n");
+    process.stderr.write("No --transcript given. Using an example call.\n");
   const run = account.isEmulator ? triggerEmulator : triggerDirect;
   return withToolNamed(target, options, (named) => run(account, named, call, given, options));
 }

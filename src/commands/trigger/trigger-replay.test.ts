@@ -154,7 +154,7 @@ describe("trigger", () => {
       "pulumi-tavus: 2 tools of the stack are named twice: t1, t2. Use the id of one of them.\n",
     );
     expect((await run(env, ["trigger", "crm-nte", ...stack, "--json"])).stderr).toMatch(
-      /^pulumi-tavus: There is no tool and no PAL with the id or the name crm-nte\./,
+      /^pulumi-tavus: No tool or PAL has the id or name crm-nte\./,
     );
     const real = fakePulumi({}, { deployment: { resources } });
     const remote = { ...(await startRemote(emulator)), ...real.env, TAVUS_HOOK_SECRET: TOKEN };
@@ -240,7 +240,7 @@ describe("trigger", () => {
       "no key",
       ["trigger", "x"],
       { TAVUS_API_KEY: "" },
-      "TAVUS_API_KEY is not set. The emulator printed it when it started. By default, it is: emulator",
+      "TAVUS_API_KEY is not set. The emulator printed its key when it started. The default is: emulator",
     ],
     [
       "an unknown key",
@@ -258,7 +258,7 @@ describe("trigger", () => {
       "a target that does not exist",
       ["trigger", "nobody"],
       {},
-      "There is no tool and no PAL with the id or the name nobody. There are: none.",
+      "No tool or PAL has the id or name nobody. There are: none.",
     ],
     [
       "an unknown variant",
@@ -312,7 +312,7 @@ describe("replay", () => {
     expect(handled).toHaveLength(1);
     const again = await run(environment(emulator), ["replay", id, "--again"]);
     expect(again.stdout).toContain(
-      '  response  200 {"status":"handled"}\n  again     It had the header pulumi-tavus-again: a receiver on this machine calls the handler again.\n',
+      '  response  200 {"status":"handled"}\n  again     The request had the header pulumi-tavus-again: a receiver on this machine calls the handler again.\n',
     );
     expect(handled).toHaveLength(2);
     const json = (await run(environment(emulator), ["replay", id, "--again", "--json"])).json;

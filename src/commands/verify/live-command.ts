@@ -90,9 +90,9 @@ function linesOf(file: string): string[] {
 /** @param emulator its address, if no account is a real one */
 async function askConsent(pals: readonly string[], emulator: string | undefined): Promise<void> {
   const [chats, calls] = pals.length === 1 ? ["a chat", "a call"] : [`${pals.length} chats`, "calls"];
-  const price = emulator === undefined ? `Tavus charges like ${calls}` : `costs nothing on the emulator at ${emulator}`;
-  const what = `--live holds ${chats} with PAL ${pals.join(", ")}, which ${price}, and its actions are delivered.`;
-  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to agree.`);
+  const price = emulator === undefined ? `Tavus charges like ${calls}` : `is free on the emulator at ${emulator}`;
+  const what = `--live holds ${chats} with PAL ${pals.join(", ")}, which ${price}, and delivers its actions.`;
+  if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to confirm.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   // Ctrl-C and the end of the input mean no, too.
   const gone = once(terminal, "close").then(() => "");

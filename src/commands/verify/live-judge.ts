@@ -157,7 +157,7 @@ async function whyMissing(
     );
   if (conversation?.status !== "ended")
     return live.fail(
-      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, alalthough its end was requested: actions run after the end (E-11)`,
+      `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, although its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
     );
   // A new client, because the one from before the chat may have an old list.

@@ -58,7 +58,7 @@ describe("runs", () => {
     const { counts, told } = look(calls, { pals: new Map([["p1", Date.parse(at(2))]]) });
     expect(counts).toEqual({ conversations: 1, success: 1, error: 0, timeout: 0, skipped: 0, missing: 0 });
     expect(told[0]).toBe(
-      "PASS runs: 1 success, 0 error, 0 timeout, 0 skipped in 24h; 1 before the last change of tool or attachment do not count",
+      "PASS runs: 1 success, 0 error, 0 timeout, 0 skipped in 24h; 1 from before the last change of the tool or its attachment not counted",
     );
     // No run since then is silence, not a failure.
     expect(look(calls, { pals: new Map([["p1", NOW]]) }).told[0]).toMatch(
@@ -72,7 +72,7 @@ describe("runs", () => {
     const { told, counts } = look(calls, { pals: new Map([["p1", Date.parse(at(2))]]) });
     expect(told).toEqual([
       "WARN runs: silence: no conversation in 24h since the last change of tool or attachment, and 3 before it; " +
-        "1 before the last change of tool or attachment do not count",
+        "1 from before the last change of the tool or its attachment not counted",
     ]);
     expect(counts.conversations).toBe(0);
     const ranAfterwards = look([call(2, ran("success"))], { pals: new Map([["p1", Date.parse(at(2)) + 30_000]]) });

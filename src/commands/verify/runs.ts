@@ -84,7 +84,7 @@ export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyC
   };
   const before = all.length - runs.length;
   const notes = [
-    ...(before === 0 ? [] : [`${before} before the last change of tool or attachment do not count`]),
+    ...(before === 0 ? [] : [`${before} from before the last change of the tool or its attachment not counted`]),
     ...(recent.cut === 0 ? [] : [`${recent.cut} older conversations were not looked at (--conversations)`]),
   ];
   const note = notes.map((one) => `; ${one}`).join("");
@@ -135,7 +135,7 @@ function checkCallbacks(mine: readonly Conversation[], window: string): VerifyCh
     return [ofCallbacks.pass(`all ${mine.length} conversations in ${window} had a callback_url`)];
   return [
     ofCallbacks.skip(
-      `${without.length} of ${mine.length} conversations in ${window} had no callback_url, such as ${without[0]?.id}: their events are in the conversation only. Conversations of a deployment never have one (W-9)`,
+      `${without.length} of ${mine.length} conversations in ${window} had no callback_url, such as ${without[0]?.id}: their events are in the conversation only. Conversations that start on a landing page, an embed, or a widget never have one (W-9)`,
     ),
   ];
 }

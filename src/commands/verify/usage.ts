@@ -4,7 +4,7 @@ export function addVerify(program: Command): void {
   program
     .command("verify")
     .description(
-      "Check a deployment: are the stack's actions live, attached, and reachable, and did they run lately? Changes nothing at Tavus without --live.",
+      "Check that the stack's actions exist as declared, are attached, and can be reached. Changes nothing at Tavus without --live.",
     )
     .option("--stack <name>", "the stack to use. Default: the selected one")
     .option("--cwd <folder>", "the project folder. Default: the current one")
@@ -19,7 +19,7 @@ export function addVerify(program: Command): void {
     )
     .option(
       "--live",
-      "prove it: chat with a PAL, end the conversation, and wait for each action's event. Charged like a call, and the actions really run",
+      "prove it: chat with a PAL, end the conversation, and wait for each action's event. Tavus bills it like a call, and the actions really run",
     )
     .option("--yes", "confirm --live without a prompt")
     .option(

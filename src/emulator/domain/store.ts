@@ -5,7 +5,7 @@ import type { JsonObject } from "../../contract/index.ts";
 export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
 /** Why a file that another process uses can't be opened. */
-export const IN_USE = "another emulator uses it";
+export const IN_USE = "another emulator is using it";
 
 export interface Document extends JsonObject {
   id: string;
@@ -163,7 +163,7 @@ function open(file: string | undefined): DatabaseSync {
     database?.close();
     if (file === undefined || !(error instanceof Error)) throw error;
     const inUse = error.message.includes("locked");
-    throw new Error(`cannot keep anything in ${file}: ${inUse ? IN_USE : error.message}`);
+    throw new Error(`cannot store data in ${file}: ${inUse ? IN_USE : error.message}`);
   }
 }
 

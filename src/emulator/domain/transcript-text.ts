@@ -62,7 +62,7 @@ function isCue(line: string, next = ""): boolean {
 
 export function unknownSpeaker(line: number, speaker: string): Error {
   return new Error(
-    `Line ${line} of the transcript has no role that is known: its speaker is "${speaker}". ` +
+    `Line ${line} of the transcript has an unknown speaker, "${speaker}". ` +
       "Write user: for the caller or assistant: for the PAL. Indent the line if it goes on with the line before.",
   );
 }

@@ -162,7 +162,7 @@ describe("a transcript", () => {
     [JSON.stringify([{ role: "constructor", content: "x" }]), 1, "constructor"],
   ])("refuses an unknown speaker and names the line: %j", (text, line, speaker) => {
     expect(() => parseCall(text)).toThrow(
-      `Line ${line} of the transcript has no role that is known: its speaker is "${speaker}". Write user: for the caller`,
+      `Line ${line} of the transcript has an unknown speaker, "${speaker}". Write user: for the caller`,
     );
   });
 

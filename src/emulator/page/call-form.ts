@@ -46,7 +46,7 @@ ${actions.length === 0 ? "" : html`<optgroup label="One action alone">${actions.
 <textarea id="transcript" name="transcript" spellcheck="false">
 ${values["transcript"] ?? EXAMPLE_LINES}</textarea>
 <details class="more" ${isOpen ? "open" : ""}><summary>Arguments, endpoint, callback</summary>
-<label for="set">Fixed arguments <span class="hint">one in each line: <code>name=value</code></span></label>
+<label for="set">Arguments to set <span class="hint">one per line: <code>name=value</code></span></label>
 <textarea class="small" id="set" name="set" spellcheck="false" placeholder="message=Order 4711 never arrived.">
 ${value("set")}</textarea>
 <label for="to">Endpoint <span class="hint">instead of the tool's own</span></label>

@@ -141,7 +141,7 @@ function bodyPart(id: string, body: unknown): Html {
   const isUnfolded = shown !== body;
   const isSame = !isUnfolded && pretty(body) === body;
   const label = id === "request" ? "Request body" : "Response body";
-  return html`<div class="bar"><h3>Body <span class="hint">${Buffer.byteLength(body)} bytes${isUnfolded ? ", JSON inside texts is unfolded" : ""}</span></h3>${copyButton(`${id}-body`, `the ${label.toLowerCase()}`)}</div>
+  return html`<div class="bar"><h3>Body <span class="hint">${Buffer.byteLength(body)} bytes${isUnfolded ? ", JSON inside strings is expanded" : ""}</span></h3>${copyButton(`${id}-body`, `the ${label.toLowerCase()}`)}</div>
 <pre id="${id}-body" tabindex="0" aria-label="${label}">${prettyHtml(shown)}</pre>
 ${isSame ? "" : html`<details class="more"><summary>Exact bytes</summary><div class="bar">${copyButton(`${id}-bytes`, `of the ${label.toLowerCase()}`, "Copy exact bytes")}</div><pre id="${id}-bytes" tabindex="0" aria-label="${label}, exact bytes">${body}</pre></details>`}`;
 }

@@ -83,7 +83,7 @@ describe("the page of a delivery", () => {
     );
     expect(page).toContain('"arguments" : { "channel" : "C0" , "message" : "12345678901234567890" }');
     expect(page).toContain(`Copy exact bytes ${endpoint.received[0]?.body}`);
-    expect(page).toContain(`Body ${endpoint.received[0]?.body.length} bytes, JSON inside texts is unfolded`);
+    expect(page).toContain(`Body ${endpoint.received[0]?.body.length} bytes, JSON inside strings is expanded`);
   });
 
   it("says of a simulated fault whether the endpoint was called", async () => {

@@ -55,7 +55,7 @@ export function document(context: PageContext, { title, section, watch, heading 
 <nav aria-label="Pages">${Object.entries(SECTIONS).map(([path, name]) => html`<a href="${pageUrl(path, account)}" ${path === section ? html`aria-current="page"` : ""}>${name}</a>`)}</nav>
 <div class="env">${accounts.length > 1 ? accountForm(account, accounts) : ""}<span><span class="faint">Base URL</span> <code id="base-url">${account.url()}</code></span>${copyButton("base-url", "the base URL")}</div>
 </div></header>
-<p class="away">The emulator does not answer; this page comes back with it.</p>
+<p class="away">The emulator is not responding. This page comes back when it does.</p>
 <p id="said" class="visually-hidden" role="status" aria-live="polite"></p>
 <main id="content">
 ${noticeOf(query["done"])}

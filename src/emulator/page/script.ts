@@ -102,7 +102,7 @@ document.addEventListener("submit", async (event) => {
     const { message, error, isFailure, href } = await response.json();
     tell(form, message ?? error, isFailure || !response.ok, href);
     if (response.ok) refresh();
-  } catch { tell(form, "The emulator does not answer.", true); }
+  } catch { tell(form, "The emulator is not responding.", true); }
   button.ariaDisabled = null;
 });
 
@@ -116,7 +116,7 @@ document.addEventListener("click", async (event) => {
     say("Copied.");
   } catch {
     button.textContent = "Not allowed";
-    say("The browser does not allow copying. Mark the text instead.");
+    say("The browser does not allow copying. Select the text instead.");
   }
   button.addEventListener("blur", () => { button.textContent = label; }, { once: true });
 });

@@ -37,7 +37,7 @@ ${attachments(account, "tool", stored, pals.filter(isAttached), others)}
 <p class="hint">Like an edit in Tavus's console. The next <code>pulumi preview --refresh</code> shows it as drift.</p>
 ${editForm(account, stored.id, tool, isObject(api) ? api : undefined, rejected)}</section>
 <section aria-labelledby="h-delete"><h2 id="h-delete">Delete outside Pulumi</h2>
-<p class="hint">Like in Tavus's console. The tool is detached from every PAL. The next <code>pulumi up --refresh</code> creates it again.</p>
+<p class="hint">As in Tavus's console, the tool is detached from every PAL. The next <code>pulumi up --refresh</code> creates it again.</p>
 <form method="post" action="${pageUrl(`/tools/${encodeURIComponent(stored.id)}/delete`, account)}"><button class="danger" type="submit">Delete this tool</button></form></section>
 </div></div>`,
   );

@@ -64,7 +64,7 @@ describe("the page", () => {
     await mark(page);
     await page.getByLabel("Transcript").fill("user: The parcel of Zoë never arrived.");
     await page.getByText("Arguments, endpoint, callback").click();
-    await page.getByLabel("Fixed arguments").fill("message=Zoë called.");
+    await page.getByLabel("Arguments to set").fill("message=Zoë called.");
     await page.getByLabel("Endpoint").fill(`${endpoint.url}/other?of=form`);
     await page.getByLabel("Perception analysis").fill("Calm.");
     await page.getByLabel("callback_url").fill(events.url);
@@ -153,7 +153,7 @@ describe("the page", () => {
       expect(compared).toContain(part);
     expect(actionsOf(await eventsOf(call, String(body["conversation_id"])))).toHaveLength(1);
     await emulator.close();
-    await page.getByText("The emulator does not answer; this page comes back with it.").waitFor();
+    await page.getByText("The emulator is not responding. This page comes back when it does.").waitFor();
   });
 
   it("has a receiver handle a delivery again, and says how", async () => {
@@ -161,7 +161,7 @@ describe("the page", () => {
     await trial(call);
     await deliveries(page).first().getByRole("link").click();
     await page.getByRole("button", { name: "Handle again" }).click();
-    const told = "It had the header pulumi-tavus-again";
+    const told = "The request had the header pulumi-tavus-again";
     await page.locator(".notice").getByText(`Sent again: success. ${told}`).waitFor();
     expect(endpoint.received.map(({ headers }) => headers["pulumi-tavus-again"])).toEqual([undefined, "1"]);
     await page.getByRole("link", { name: "Show it" }).click();

@@ -148,7 +148,7 @@ it("pnpm-monorepo: doctor names the remedy if only a dependency depends on pulum
     {
       check: "package",
       status: "problem",
-      seen: `require("pulumi-tavus/dynamic"), which the state needs, fails in ${infra}: only @acme/components, @acme/actions depend on it, and strict node_modules show it to nobody else.`,
+      seen: `require("pulumi-tavus/dynamic"), which the state needs, fails in ${infra}: only @acme/components, @acme/actions depend on it, and with strict node_modules, no other package can see it.`,
       remedy: `In ${infra}: pnpm add pulumi-tavus`,
     },
   ]);

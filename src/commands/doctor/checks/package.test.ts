@@ -60,7 +60,7 @@ describe("the module that the state requires", () => {
     expect(await look(folder)).toEqual({
       check: "package",
       status: "problem",
-      seen: `require("pulumi-tavus/dynamic"), which the state needs, fails in ${folder}: only @acme/actions depends on it, and strict node_modules show it to nobody else.`,
+      seen: `require("pulumi-tavus/dynamic"), which the state needs, fails in ${folder}: only @acme/actions depends on it, and with strict node_modules, no other package can see it.`,
       remedy: `In ${folder}: pnpm add pulumi-tavus`,
     });
   });
@@ -99,7 +99,7 @@ describe("the module that the state requires", () => {
     expect(await look(folder)).toEqual({
       check: "package",
       status: "warning",
-      seen: `pulumi-tavus 0.1.0 is found from ${folder}, but no package.json there lists it: it is there by chance, and may move.`,
+      seen: `pulumi-tavus 0.1.0 is found from ${folder}, but no package.json there lists it: another package installed it, and it may disappear.`,
       remedy,
     });
     const brought = createFolder({
@@ -110,7 +110,7 @@ describe("the module that the state requires", () => {
     });
     expect(await look(brought)).toMatchObject({
       status: "warning",
-      seen: expect.stringContaining("it is there for actions, and may move."),
+      seen: expect.stringContaining("it is there for actions, and it may disappear."),
       remedy: `In ${brought}: yarn add pulumi-tavus`,
     });
   });

@@ -28,9 +28,9 @@ export function checkPackage(facts: PackageFacts): Finding {
     );
   if (declaredIn !== undefined)
     return ofPackage.ok(`pulumi-tavus ${provider.version} is found from ${hostFolder}, and is a dependency there.`);
-  const who = broughtBy.length > 0 ? `it is there for ${broughtBy.join(", ")}` : "it is there by chance";
+  const who = broughtBy.length > 0 ? `it is there for ${broughtBy.join(", ")}` : "another package installed it";
   return ofPackage.warning(
-    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there lists it: ${who}, and may move.`,
+    `pulumi-tavus ${provider.version} is found from ${hostFolder}, but no package.json there lists it: ${who}, and it may disappear.`,
     addCommand(facts),
   );
 }
@@ -52,7 +52,7 @@ function explainMissing(facts: PackageFacts, { code, message }: { code: string; 
     );
   const why =
     broughtBy.length > 0
-      ? `only ${broughtBy.join(", ")} ${broughtBy.length === 1 ? "depends" : "depend"} on it, and strict node_modules show it to nobody else`
+      ? `only ${broughtBy.join(", ")} ${broughtBy.length === 1 ? "depends" : "depend"} on it, and with strict node_modules, no other package can see it`
       : "it is not installed";
   return ofPackage.problem(`${where}: ${why}.`, addCommand(facts));
 }
