@@ -1,9 +1,5 @@
+import { TRANSCRIPT } from "../../../src/emulator/testing/start.ts";
 import type { TestEmulator } from "./emulator.ts";
-
-const TRANSCRIPT = [
-  { role: "assistant", content: "How can I help?" },
-  { role: "user", content: "Order 4711 never arrived." },
-];
 
 /** Runs a call with the PAL from its beginning to its end. Work that its end starts continues. Returns its id. */
 export async function endCall({ request }: Pick<TestEmulator, "request">, palId: string): Promise<string> {
