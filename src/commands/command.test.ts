@@ -196,7 +196,7 @@ describe("dev", () => {
     [["--delay", "soon"], "--delay is a number of seconds, or from and to: 120-150."],
     [["--behavior", "typng=string"], "--behavior typng does not exist. Did you mean typing? There are: maxPageSize,"],
     [["--behavior", "mood=good"], "--behavior mood does not exist. There are: maxPageSize,"],
-    [["--behavior", "createStatus=x"], "--behavior createStatus is 200 or 201."],
+    [["--behavior", "createStatus=x"], "--behavior createStatus must be 200 or 201."],
     [["--behavior", "typing=xx"], "--behavior typing must be preserve or string."],
     [["--forward-to", "localhost:3000"], '--forward-to: "localhost:3000" is not an address to forward to.'],
     [["--delay", "5-2"], "--delay 5-2: from is more than to."],

@@ -194,7 +194,7 @@ describe("the reason why an action isn't proven:", () => {
   it("the conversation doesn't end", async () => {
     const { look } = await start();
     const { told } = await look({ waitMs: 100 }, () => ({ endConversation: async () => {} }));
-    const reason = /^FAIL conversation c\w+ is active, alalthough its end was requested: actions run after the end/;
+    const reason = /^FAIL conversation c\w+ is active, although its end was requested: actions run after the end/;
     expect(told).toMatch(reason);
   });
 

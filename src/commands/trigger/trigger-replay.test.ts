@@ -307,7 +307,7 @@ describe("replay", () => {
     const { code, stdout } = await run(environment(emulator), ["replay", id]);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      '  response  200 {"status":"handled before"}\nThe receiver\'s seen store knows the delivery, so no handler was called: ',
+      '  response  200 {"status":"handled before"}\nThe receiver\'s seen store knows the delivery, so no handler was called. ',
     );
     expect(handled).toHaveLength(1);
     const again = await run(environment(emulator), ["replay", id, "--again"]);

@@ -156,7 +156,7 @@ describe("a request that was never sent", () => {
     parts.limiter.pause(100_000);
     const error = await rejection(run());
     const details = { code: "TIMEOUT", method: "GET", path: "/v2/things", sent: false };
-    expect(error).toMatchObject({ name: "NetworkError", ...details });
+    expect(error).toMatchObject({ name: "NetworkError", ...details, failure: { outcome: { kind: "queued" } } });
     expect(error.message).toBe(
       "Could not read things: GET /v2/things waited 90 s for earlier requests to end and was not sent.",
     );
@@ -175,5 +175,6 @@ describe("a request that was never sent", () => {
       }),
     );
     expect(error).toMatchObject({ name: "CancelledError", message: `Could not read things: ${text}` });
+    expect(error).toHaveProperty("failure.outcome", { kind });
   });
 });
