@@ -4,7 +4,7 @@
 export const prefix = (word: string): boolean => word.length > 2;
 export const fuzzy = (word: string): number | false => (word.length > 4 ? 0.2 : false);
 
-/** The words of a text. The id of a rule (T-3) is one word, and a code (no-correlation) is one in addition to its parts. */
+/** The words of a string. The id of a rule (T-3) is one word, and a code (no-correlation) is one in addition to its parts. */
 export function tokenize(text: string): string[] {
   const [ids, codes] = [/\b[A-Z]-\d+\b/gi, /\b[a-z]+(-[a-z\d]+)+\b/g];
   return [

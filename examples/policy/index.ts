@@ -9,7 +9,7 @@ interface Api {
   readonly auth?: { readonly type?: string; readonly tokenUrl?: string };
 }
 
-/** Where a tool delivers. Undefined for other resources, and for tools that answer during the call without an endpoint. */
+/** The URL of a tool's endpoint. Undefined for other resources, and for tools that answer during the call without an endpoint. */
 function apiOf({ type, props }: ResourceValidationArgs): Api | undefined {
   return type === TOOL ? props.delivery?.api : undefined;
 }

@@ -3,7 +3,7 @@ import * as tavus from "pulumi-tavus";
 
 const config = new pulumi.Config();
 
-// Where the action is delivered: pulumi config set hookUrl https://…
+// The endpoint of the action: pulumi config set hookUrl https://…
 const hookUrl = config.require("hookUrl");
 // Optional: the bearer token that your endpoint expects, and the PAL whose calls run the action.
 const hookToken = config.getSecret("hookToken");

@@ -214,6 +214,6 @@ describe("a reference", () => {
   });
 });
 
-it("a text is JSON or nothing", () => {
+it("a string is JSON or nothing", () => {
   expect([tryJson("null"), tryJson("{"), tryJson('"a"')]).toEqual([null, undefined, "a"]);
 });

@@ -48,7 +48,7 @@ function targetOf(reference: string, root: unknown): JsonObject | undefined {
 /** Nothing, written as text. */
 const NOTHING = ["", "null", "None"];
 
-/** The possible original values of a delivered value that was turned into text, or of a text that was turned into a number. */
+/** The possible original values of a delivered value that was turned into text, or of a string that was turned into a number. */
 function readingsOf(value: unknown): unknown[] {
   const other = typeof value === "string" ? fromText(value) : isExact(value) ? String(value) : undefined;
   return other === undefined ? [value] : [value, other];

@@ -21,14 +21,14 @@ export function isCredentialField(name: string): boolean {
   return FIELD.test(name);
 }
 
-/** A credential in a text, and its name. */
+/** A credential in a string, and its name. */
 export interface Credential {
   readonly name: string;
   readonly text: string;
 }
 
 /**
- * Splits a text of a definition into readable parts and parts that are or may be credentials: those of `auth`, which Tavus masks (K-10), and those
+ * Splits a string of a definition into readable parts and parts that are or may be credentials: those of `auth`, which Tavus masks (K-10), and those
  * that Tavus doesn't treat as secret: in a header, the query, the URL, the body, or a constant of a parameter (K-11).
  * @param path the path of the text, in the program's names
  * @returns `undefined` if it contains no credential
@@ -39,7 +39,7 @@ export function splitCredentials(path: Path, text: string): (string | Credential
   return fieldOfInput(path)?.credentials === "url" ? inUrl(text) : undefined;
 }
 
-/** The names of the credentials in a text that Tavus doesn't mask and about which a user should be warned. A narrower selection. */
+/** The names of the credentials in a string that Tavus doesn't mask and about which a user should be warned. A narrower selection. */
 export function evidentCredentials(path: Path, text: string): string[] {
   const isBody = fieldOfInput(path)?.credentials === "key";
   if (isSecretInput(path)) return [];

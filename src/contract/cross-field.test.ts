@@ -4,7 +4,7 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { lintTool } from "./lint.ts";
 import type { JsonObject } from "./value.ts";
 
-/** A value that the preview doesn't know yet, alone or within a text. */
+/** A value that the preview doesn't know yet, alone or within a string. */
 const UNKNOWN = "<not known yet>";
 const isUnknown = (value: unknown): boolean => typeof value === "string" && value.includes(UNKNOWN);
 const check = (tool: JsonObject): Issue[] => checkAcrossFields(tool, isUnknown);

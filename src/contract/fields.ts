@@ -78,7 +78,7 @@ export interface Field {
   readonly replaces?: boolean;
   /** K-10: Tavus masks it, and the state encrypts it. */
   readonly isSecret?: boolean;
-  /** Where the field can contain a credential that Tavus doesn't mask (K-11). */
+  /** The part of the field that can contain a credential that Tavus doesn't mask (K-11). */
   readonly credentials?: "member" | "url" | "key" | "const";
   /** R-1, D-17: its strings can contain placeholders. */
   readonly isTemplate?: boolean;

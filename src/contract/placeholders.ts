@@ -12,7 +12,7 @@ const PLACEHOLDER = /\{([A-Za-z_]\w*)\}/g;
 const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
 
 /**
- * The placeholders of a text, in order. Braces around anything but a name are literal text (R-3).
+ * The placeholders of a string, in order. Braces around anything but a name are literal text (R-3).
  * @example findPlaceholders("/notes/{id}") // [{ name: "id", start: 7, end: 11 }]
  */
 export function findPlaceholders(text: string): Placeholder[] {
@@ -39,7 +39,7 @@ export function placeholderOf(name: string): string {
 }
 
 /**
- * Whether a text contains braces around a name that isn't a placeholder name, in any spelling.
+ * Whether a string contains braces around a name that isn't a placeholder name, in any spelling.
  * @param isUrl whether the text is a URL, in which `URL` and `encodeURI` encode these names
  */
 export function hasUnusableName(text: string, name: string, isUrl: boolean): boolean {

@@ -29,7 +29,7 @@ export interface ApiDelivery {
   content_type?: string;
 }
 
-/** Where a call is delivered: exactly one of the two (D-1). */
+/** The destination of a call: exactly one of the two (D-1). */
 export interface Delivery {
   app_message?: boolean;
   api?: ApiDelivery;

@@ -8,7 +8,7 @@ const FOUND = new WeakMap<JsonObject, Definition>();
 
 /**
  * One version of a tool's definition, in each form in which it is needed. Each form is computed once, at its first use. The objects behind a
- * definition must not be changed afterwards.
+ * definition must not be changed afterward.
  */
 export class Definition {
   /** Whether secrets and other fields may be missing: an account masks secrets (K-16) and may not echo everything (U-30). */

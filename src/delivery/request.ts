@@ -36,7 +36,7 @@ const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * The request of an action, without its credentials. Templates are filled in URL, query, and body, but not in headers (D-14). Without a template, the
- * arguments are the body (R-7), or the query if the method has no body (R-8). If an older tool has a template and such a method, the template is
+ * arguments are the body (R-7), or the query if the method has no body (R-8). If an older tool has a template and a method without a body, the template is
  * ignored (U-29). Tavus's envelope goes to the stored URL, and templates have no effect on it (R-34).
  * @throws RenderError if an argument isn't valid at its position
  */

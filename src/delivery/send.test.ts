@@ -50,7 +50,7 @@ describe("sending", () => {
     "http://[fe80::1]/",
     "http://[fd00:ec2::254]/",
     "http://100.100.100.200/",
-  ])("refuses %s, where a cloud has credentials, even if local endpoints are allowed", async (url) => {
+  ])("refuses %s, which serves the credentials of a cloud, even if local endpoints are allowed", async (url) => {
     const reason = "the endpoint's address is link-local, or a cloud's metadata service";
     expect(await get(url)).toEqual({ outcome: "failed", reason });
   });

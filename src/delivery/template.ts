@@ -6,7 +6,7 @@ export type Typing = "preserve" | "string";
 
 export type Values = Readonly<Record<string, unknown>>;
 
-/** A value inside a text: strings stay unchanged, everything else becomes compact JSON. */
+/** A value inside a string: strings stay unchanged, everything else becomes compact JSON. */
 export function asText(value: unknown): string {
   if (value === undefined || value === null) return "";
   return typeof value === "string" ? value : stringifyExact(value);

@@ -16,7 +16,7 @@ import type { Account } from "./services.ts";
  * name of a PAL, or of a tool, which then runs alone, attached or not. `to` replaces the tools' own endpoints. `set` contains values by path, such as
  * `item.sku`, each of which an action that runs must declare
  * @returns the conversation's id
- * @throws HttpError 400 with a text for the user
+ * @throws HttpError 400 with a string for the user
  */
 export function startTrial(account: Account, body: unknown): string {
   const {

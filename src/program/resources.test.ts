@@ -325,7 +325,7 @@ describe("PostCallAction", () => {
     expect(Object.keys(make({ attachTo: null }).attachments)).toEqual([]);
   });
 
-  it("keeps the attachments of the PALs that stay when others come and go, whatever their order", async () => {
+  it("keeps the attachments of the PALs that stay when others come and go, in any order", async () => {
     const registeredFor = async (...attachTo: string[]): Promise<Registered[]> => {
       registered.length = 0;
       make({ attachTo });

@@ -27,23 +27,23 @@ export interface Creation {
   fail(): void;
 }
 
-/** One name for what belongs to an account. A preview may know none. */
+/** A name, together with its account. A preview may not know the account. */
 export const accountName = (account: Settings | undefined, name: unknown): string =>
   JSON.stringify([account?.baseUrl, account?.apiKey, name]);
 
 /**
- * Which resource of a kind has which id, in a process, which lives for one operation of the engine: no two of a program may come to have one, and the end
- * of one must not be that of another.
+ * Which resource of a kind has which id, in a process that lives for one operation of the engine. Two resources of a program must never get the same
+ * object, and deleting one resource must not delete the object of another.
  */
 export class Ownership {
   readonly #options: OwnershipOptions;
-  /** The resources of the program that have an id, by that, with their state as it was when they were compared. */
+  /** The resources of the program that have an id, by this id, with their state when they were compared. */
   readonly #managed = new Map<string, Owner & { readonly state?: JsonObject }>();
-  /** Whether a creation has come to have the id that it claimed, by that. */
+  /** By claimed id: whether the creation got it. */
   readonly #claims = new Map<string, Promise<boolean>>();
-  /** What has ended, or is about to. */
+  /** The ids that are deleted, or are about to be. */
   readonly #ended = new Set<string>();
-  /** What is to be replaced, by id: the name of the replacement. */
+  /** By id of an object that will be replaced: the name of the replacement. */
   readonly #replaced = new Map<string, unknown>();
   /** The names of the program, by `accountName`. */
   readonly #names = new Set<string>();
@@ -52,7 +52,7 @@ export class Ownership {
     this.#options = options;
   }
 
-  /** A resource of the program is called so. */
+  /** A resource of the program has this name. */
   declare(account: Settings | undefined, name: string): void {
     this.#names.add(accountName(account, name));
   }
@@ -92,12 +92,12 @@ export class Ownership {
     const areTwo =
       owner?.name !== name && [owner?.name, name].every((one) => this.#names.has(accountName(account, one)));
     const isShared = areTwo && owner?.state !== undefined && !jsonEqual(owner.state, before);
-    // The replaced one's end is not the other's.
+    // Deleting the replaced resource must not delete the object of the other one.
     if (isShared) this.#options.held.add(key);
     return isShared;
   }
 
-  /** @param knownId where the inputs say the id: claimed before the request, since the end of what had it may be under way at once */
+  /** @param knownId the id, if the inputs contain it. It is claimed before the request, because its former owner may be deleted at the same time. */
   create(account: Settings, name: unknown, knownId: string | undefined): Creation {
     const claimed = new Set<string>();
     const { promise: isMade, resolve: settle } = Promise.withResolvers<boolean>();

@@ -215,7 +215,7 @@ export class TavusClient {
     return this.#session.call((call) => endConversation(this.#session, call, id));
   }
 
-  /** Lets running requests end, stops waiting, and closes the connections. The client can't be used afterwards. */
+  /** Lets running requests end, stops waiting, and closes the connections. The client can't be used afterward. */
   async close(): Promise<void> {
     for (const [key, client] of clients) if (client === this) clients.delete(key);
     await this.#session.close();

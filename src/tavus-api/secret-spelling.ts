@@ -1,7 +1,7 @@
 import { SECRET_LENGTH_MIN } from "../contract/index.ts";
 import { withoutTrailing } from "./trailing.ts";
 
-/** One form in which a secret can appear in a text. */
+/** One form in which a secret can appear in a string. */
 export interface Spelling {
   readonly text: string;
   /** Decides in which contexts the text is replaced. */

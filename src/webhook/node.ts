@@ -5,7 +5,7 @@ import { UnreadableBodyError } from "./errors.ts";
 import type { Receiver } from "./options.ts";
 import { bytesOf } from "./raw-body.ts";
 
-/** Where a host or a body parser puts a body: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or the parsed value. */
+/** The body that a host or a body parser has read: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or the parsed value. */
 interface ParsedBody {
   readonly rawBody?: unknown;
   readonly body?: unknown;

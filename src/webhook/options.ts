@@ -118,7 +118,7 @@ export interface Receiver {
   (request: Request, ...context: readonly unknown[]): Promise<Response>;
 }
 
-/** The options of a receiver, whatever its actions are. */
+/** The options of a receiver with any actions. */
 export type AnyReceiverOptions = Omit<ReceiverOptions<readonly Action[]>, "on"> & {
   readonly on: Readonly<Record<string, (args: object, context: DeliveryContext) => unknown>>;
 };

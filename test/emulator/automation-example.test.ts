@@ -137,7 +137,7 @@ describe("the service of the automation example", () => {
     });
   });
 
-  it("answers 502 with what Tavus says if it fails half-way", async () => {
+  it("answers 502 with what Tavus says if it fails halfway", async () => {
     const answer = await ask(failing("up", "Not today.", "no connection"), "PUT", "acme", CUSTOMER);
     expect(answer).toMatchObject({ status: 502, problems: ["Not today.", "no connection"] });
   });

@@ -80,7 +80,7 @@ it("accepts fields of a chat that contradict nothing", async ({ tavus: { call, c
     expect((await call("POST", "/v2/conversations", { pal_id: palId, ...fields })).status).toBe(200);
 });
 
-it("refuses a turn without a text, after the end, or of a conversation that isn't a chat", async ({ tavus }) => {
+it("refuses a turn without a string, after the end, or of a conversation that isn't a chat", async ({ tavus }) => {
   const { palId, id } = await tavus.createConversation(NOWHERE, CHAT);
   const path = `/v2/conversations/${id}/respond`;
   const status = async (method: string, of: string, body?: unknown): Promise<number> =>

@@ -281,7 +281,7 @@ async function verifyAndTell(searched: Searched, project: CommandProject): Promi
   searched.add("what pulumi-tavus import writes", filesBelow(join(project.folder, "imported")));
 }
 
-/** Each page, and a text that must be on it. */
+/** Each page, and a string that must be on it. */
 async function pagesOf(api: (method: string, path: string) => Promise<string>): Promise<Map<string, string[]>> {
   const { data: tools } = JSON.parse(await api("GET", "/v2/tools?limit=100")) as {
     data: { tool_id: string; name: string }[];

@@ -217,7 +217,7 @@ describe("drift", () => {
     });
   });
 
-  it("only reads: the tools, each PAL, and missing objects once more", () => {
+  it("only reads: the tools, each PAL, and missing objects again", () => {
     const { gonePal, palId } = seen;
     expectCalls(seen.changed.calls, [
       // One for each PAL, one to confirm that the PAL is gone, one list of tools, one to confirm that a tool is gone.

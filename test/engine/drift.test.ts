@@ -128,26 +128,33 @@ it.skipIf(isSeeded)(
   },
 );
 
-it.skipIf(isSeeded)("the provider loses and duplicates no tool with such a server", { tags: "nightly" }, async () => {
-  const palId = await other.createPal();
-  const stack = await createStack({
-    program: async () => {
-      for (let i = 0; i < 9; i += 1) {
-        const tool = new tavus.Tool(`tool-${i}`, fullPostCallTool({ name: `tool_${i}` }) as unknown as tavus.ToolArgs);
-        new tavus.PalToolAttachment(`on-pal-${i}`, { palId, toolId: pulumi.output(tool.id) });
-      }
-    },
-    config: other.config,
-  });
-  expect((await stack.up()).ok).toBe(true);
-  expect(await other.tools()).toHaveLength(9);
-  const [first] = await other.tools();
-  await other.request("DELETE", `/v2/tools/${String(first?.["tool_id"])}`);
-  const up = await stack.up({ args: ["--refresh"] });
-  expect(up.ok, up.stdout + up.stderr).toBe(true);
-  expect(await other.tools()).toHaveLength(9);
-  expect((await other.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toHaveLength(9);
-  expect((await stack.destroy()).ok).toBe(true);
-  expect(await other.tools()).toEqual([]);
-  await stack.dispose();
-});
+it.skipIf(isSeeded)(
+  "with a server like this, the provider neither loses nor duplicates a tool",
+  { tags: "nightly" },
+  async () => {
+    const palId = await other.createPal();
+    const stack = await createStack({
+      program: async () => {
+        for (let i = 0; i < 9; i += 1) {
+          const tool = new tavus.Tool(
+            `tool-${i}`,
+            fullPostCallTool({ name: `tool_${i}` }) as unknown as tavus.ToolArgs,
+          );
+          new tavus.PalToolAttachment(`on-pal-${i}`, { palId, toolId: pulumi.output(tool.id) });
+        }
+      },
+      config: other.config,
+    });
+    expect((await stack.up()).ok).toBe(true);
+    expect(await other.tools()).toHaveLength(9);
+    const [first] = await other.tools();
+    await other.request("DELETE", `/v2/tools/${String(first?.["tool_id"])}`);
+    const up = await stack.up({ args: ["--refresh"] });
+    expect(up.ok, up.stdout + up.stderr).toBe(true);
+    expect(await other.tools()).toHaveLength(9);
+    expect((await other.request("GET", `/v2/pals/${palId}/tools`)).body["data"]).toHaveLength(9);
+    expect((await stack.destroy()).ok).toBe(true);
+    expect(await other.tools()).toEqual([]);
+    await stack.dispose();
+  },
+);

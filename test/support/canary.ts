@@ -58,7 +58,7 @@ function inBase64(value: string, shift: number): string {
   return bytes.toString("base64").slice(begin, whole);
 }
 
-/** Where secrets appear in a text. */
+/** The positions of secrets in text. */
 export function tracesIn(text: string, canaries: readonly Canary[]): Trace[] {
   const found: Trace[] = [];
   for (const { place, value } of canaries)

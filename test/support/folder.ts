@@ -10,5 +10,5 @@ export function newFolder(): string {
   return folder;
 }
 
-/** The path of an emulator's file, in such a folder. */
+/** The path of an emulator's file, in a temporary folder. */
 export const newFile = (): string => join(newFolder(), "tavus.sqlite");

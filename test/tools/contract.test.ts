@@ -126,7 +126,7 @@ describe("the command", () => {
     expect([code, JSON.parse(stdout)]).toMatchObject([0, { ok: true }]);
   });
 
-  /** Sends a signal as such a request arrives, and another once the command says that it cleans up. */
+  /** Sends a signal when the request arrives, and another one when the command says that it cleans up. */
   async function cutOff({ method, path, nth = 1 }: Moment, signal: NodeJS.Signals, again?: NodeJS.Signals) {
     let child: ChildProcess | undefined;
     let count = 0;

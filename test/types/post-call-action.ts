@@ -66,7 +66,7 @@ const fromSchema = defineAction({
   body: (p) => ({ name: p.name }),
 });
 const lead: ArgumentsOfAction<typeof fromSchema> = { name: "Ada", seats: 3, plan: "pro" };
-// @ts-expect-error a plan that the schema does not have
+// @ts-expect-error a plan that the schema doesn't have
 export const otherLead: ArgumentsOfAction<typeof fromSchema> = { name: "Ada", plan: "gold" };
 
 const parameters = { message: z.string() };

@@ -71,7 +71,7 @@ export class TemporaryTool {
   readonly #ids = new Set<string>();
   readonly #deleted = new Set<string>();
   #lost: Lost[] = [];
-  /** Where the tool may be attached: `<tool id> on PAL <PAL id>`. */
+  /** The possible attachment of the tool: `<tool id> on PAL <PAL id>`. */
   readonly #attachments = new Map<string, { readonly palId: string; readonly toolId: string }>();
 
   constructor(wire: Wire, name: string) {

@@ -30,7 +30,7 @@ export function notFound({ ok, gone, status }: Answer): string {
   return `${status}, not as "not found"`;
 }
 
-/** Where the text of a refusal is (X-12). */
+/** The fields that can contain the text of a refusal (X-12). */
 export function shapeOf({ body, text }: Answer): string {
   if (text.trim() === "") return "nothing";
   if (!isObject(body)) return body === undefined ? "text" : "other JSON";

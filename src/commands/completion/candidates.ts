@@ -7,7 +7,7 @@ type Kind = Names | { readonly words: readonly string[] };
 
 export interface Values {
   readonly arguments: Readonly<Record<string, readonly Kind[]>>;
-  /** By the long name of an option; after the name of a command, where it differs. */
+  /** By the long name of an option, with the name of a command before it if the kinds differ. */
   readonly options: Readonly<Record<string, readonly Kind[]>>;
 }
 

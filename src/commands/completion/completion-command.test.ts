@@ -88,18 +88,18 @@ describe("complete, in a project", () => {
     expect(await inProject("replay", "--tool=c")).toEqual(["--tool=crm-note", "--tool=crm_note"]);
     expect(await inProject("types", "--tool", "c")).toEqual(["crm_note"]);
     expect(await inProject("verify", "--pal", "")).toEqual([expect.stringMatching(/^p/), expect.stringMatching(/^p/)]);
-    // Without the secrets in clear, for which somebody would have to give a passphrase.
+    // Without the secrets in plain text, for which somebody would have to give a passphrase.
     const exports = calls().filter((call) => call.includes("stack export"));
     expect(exports).toHaveLength(3);
     expect(exports.join()).not.toContain("--show-secrets");
   });
 
-  it("offers them also if the account can't be read, and prints no error", async () => {
+  it("offers them even if the account can't be read, and prints no error", async () => {
     const { folder, env } = fakePulumi({}, state);
     expect(await wordsOf(["trigger", "--cwd", folder, ""], env)).toEqual(["crm-note"]);
   });
 
-  it("offers the names of the account also if the stack can't be read", async () => {
+  it("offers the names of the account even if the stack can't be read", async () => {
     const account = await startAccount();
     const { folder, env } = start(undefined);
     const { stdout, stderr } = await run(process.execPath, [CLI, "complete", "--", "trigger", "c"], {

@@ -26,7 +26,7 @@ describe("a statement of a program", () => {
     expect(statement("f(", toSource(value), ");")).toBe(`f(${expected});`);
   });
 
-  it("looks as Prettier writes it, whatever its values are", async () => {
+  it("looks as Prettier writes it, with any values", async () => {
     // A list of numbers only, and a list of lists, are shorter with Prettier.
     const value = fc.letrec((tie) => ({
       any: fc.oneof({ maxDepth: 5 }, fc.string(), fc.constantFrom(LONG, null, true), tie("list"), tie("object")),

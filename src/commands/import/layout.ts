@@ -1,4 +1,4 @@
-/** TypeScript that may be broken into lines: a text, or an object or a list of such. */
+/** TypeScript that may be broken into lines: a string, or an object or a list of such parts. */
 export type Source = string | Bracketed;
 
 interface Bracketed {
@@ -25,7 +25,7 @@ export const listed = (items: readonly string[]): Source => ({
   items: items.map((value) => ({ value })),
 });
 
-/** @param column where the source begins @param following how many characters stand behind it on its line */
+/** @param column the column of the first character @param following the number of characters after it on its line */
 function layOut(source: Source, indentation: string, column: number, following: number): string {
   const line = inLine(source);
   if (typeof source === "string" || (column + line.length + following <= WIDTH && !hasTable(source))) return line;

@@ -175,7 +175,7 @@ describe("a transcript", () => {
     ["7", "The transcript can't be read. Write lines such as"],
     ["Hello", 'Line 1 of the transcript has no speaker. Write lines such as "user: My order never arrived."'],
     ["\n00:01\nHello", "Line 2 of the transcript has no speaker."],
-  ])("refuses a text without lines: %s", (text, message) => {
+  ])("refuses a string without lines: %s", (text, message) => {
     expect(() => parseCall(text)).toThrow(message);
   });
 });

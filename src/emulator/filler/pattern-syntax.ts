@@ -14,7 +14,7 @@ const TOKEN =
   /(?<anchor>[\^$]|\\[bB])|(?<ahead>\(\?<?[=!])|(?<open>\((?:\?(?:[\w-]*:|<(?<name>[^>]+)>))?)|(?<close>\))|(?<or>\|)|\\(?:(?<number>[1-9]\d*)|k<(?<reference>[^>]+)>)|(?<set>\[(?:\\.|[^\]\\])*\]|\\(?:u\{[^}]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]+\}|c[A-Za-z]|.)|.)/suy;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;
 
-/** Undefined if it isn't a pattern. Lookaheads and lookbehinds are ignored, because a text is tested against the pattern in the end. */
+/** Undefined if it isn't a pattern. Lookaheads and lookbehinds are ignored, because a string is tested against the pattern in the end. */
 export function parsePattern(source: string): Atom | undefined {
   let at = 0;
   let groups = 0;

@@ -29,20 +29,20 @@ it.each([
   "^[^][a-c]$",
   "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$",
   "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])T.{8}Z$",
-])("finds a text for %s", (pattern) => {
+])("finds a string for %s", (pattern) => {
   const text = sample(pattern);
   expect(text).toMatch(compilePattern(pattern) as RegExp);
   expect(sample(pattern)).toBe(text);
 });
 
 it.each(["^(\\w+\\.?)+@example\\.com$", "^\\w+([.-]?\\w+)*@\\w+([.-]?\\w+)*(\\.\\w{2,3})+$", "^(\\d+,?)+;$"])(
-  "finds a text for %s, which takes years with other texts",
+  "finds a string for %s, which takes years with other texts",
   (pattern) => {
     expect(withinLimit(() => sample(pattern))).toMatch(compilePattern(pattern) as RegExp);
   },
 );
 
-it("finds a text for random patterns", () => {
+it("finds a string for random patterns", () => {
   const part = fc.oneof(
     fc.constantFrom("a", "[b-d]", "\\d", ".", "(?:e|f)", "(g)", "\\.", "h?", "[^i]", "\\s"),
     fc

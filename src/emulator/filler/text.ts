@@ -92,7 +92,7 @@ const FORMATS: ReadonlyMap<string, (context: FillContext) => string> = new Map(
   }),
 );
 
-/** Shortens or extends a text to the schema's lengths (code points, as JSON Schema counts). */
+/** Shortens or extends a string to the schema's lengths (code points, as JSON Schema counts). */
 export function fitText(text: string, schema: JsonObject): string {
   const [min, max] = [Number(schema["minLength"] ?? 0), Number(schema["maxLength"] ?? Number.POSITIVE_INFINITY)];
   let points = [...text];

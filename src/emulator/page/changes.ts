@@ -3,7 +3,7 @@ import { CHANGES, type EmulatorServices } from "../services.ts";
 /** Changes that may wait to be read. */
 const UNREAD_MAX = 1000;
 
-/** A stream of server-sent events, one for each change; it ends with the emulator or when nobody listens any more. */
+/** A stream of server-sent events, one for each change; it ends with the emulator or when nobody listens anymore. */
 export function changeStream({ changes, closing }: EmulatorServices): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   // Each by its name: Node holds what a listener's `signal` would remove weakly, and after a garbage collection removes nothing. A listener

@@ -33,7 +33,7 @@ describe("toCurl", () => {
       { type: "hmac", secret: "x" },
       ["-H", `X-Tavus-Signature: ${createHmac("sha256", SECRET).update(BODY).digest("hex")}`],
     ],
-  ])("is what was sent, in a real shell, whatever is in it: %s", (_kind, auth, credentials) => {
+  ])("is what was sent, in a real shell, with any content: %s", (_kind, auth, credentials) => {
     expect(run(toCurl(request, headers, auth))).toEqual([
       "-X",
       "POST",

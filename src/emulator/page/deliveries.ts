@@ -38,7 +38,7 @@ function matches(account: Account, delivery: Document, query: PageContext["query
   if (tool && delivery["tool_name"] !== tool) return false;
   if (status && !statusesOf(delivery).includes(status)) return false;
   if (!isWithin(delivery["at"], query)) return false;
-  // Masked: who looks for a text must not find out a key in this way.
+  // Masked: who looks for a string must not find out a key in this way.
   return !q || contains(maskDelivery(account, delivery), q);
 }
 

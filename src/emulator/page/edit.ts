@@ -28,7 +28,7 @@ export function toPatch(tool: Document, form: Readonly<Record<string, string>>):
   return patch;
 }
 
-/** Browsers send the lines of a field with CRLF, whatever was in it: not an edit of who typed nothing. */
+/** Browsers send the lines of a field with CRLF. That alone is not an edit. */
 const withPlainLineEnds = (text: string): string => text.replaceAll("\r\n", "\n");
 
 function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): JsonObject {

@@ -1,7 +1,7 @@
 import { html } from "hono/html";
 import type { Account } from "../services.ts";
 
-/** Escaped HTML; everything that `html` puts into a template is escaped unless it is such a value. */
+/** Escaped HTML. `html` escapes everything that it puts into a template, except values of this type. */
 export type Html = ReturnType<typeof html>;
 
 export { html };

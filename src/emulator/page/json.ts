@@ -16,7 +16,7 @@ export function prettyHtml(value: unknown): Html {
   return typeof shown === "string" ? html`${shown}` : write(shown, "");
 }
 
-/** An object or a list from a text that holds one. What is nested too deeply to be read stays a text. */
+/** The object or list in a string. A value that is nested too deeply to be read stays a string. */
 function readable(value: unknown): unknown {
   if (typeof value !== "string") return isTooDeep(value) ? JSON.stringify(value) : value;
   const parsed = tryExactJson(value);

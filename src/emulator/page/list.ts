@@ -30,7 +30,7 @@ interface List<T> extends Pick<Page, "title" | "watch"> {
   readonly beside?: Html | undefined;
 }
 
-/** A page with a list and a form that filters it. The form works by its address, so that what it finds can be linked. */
+/** A page with a list and a form that filters it. The form sets the page's URL, so that a result can be linked. */
 export function listPage<T>(context: PageContext, list: List<T>): Html {
   const { account, query } = context;
   const { section, fields, beside } = list;
@@ -89,7 +89,7 @@ function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: Acc
   return html`<nav class="pager" aria-label="Pages of the list">${link(page - 1, "← Newer", page > 1)} <span class="faint">Page ${page}</span> ${link(page + 1, "Older →", hasOlder)}</nav>`;
 }
 
-/** Whether a text that somebody looks for is in what the page shows of a thing. */
+/** Whether the shown part of an item contains the search text. */
 export function contains(shown: unknown, text: string | undefined): boolean {
   return !text || JSON.stringify(shown).toLowerCase().includes(JSON.stringify(text).slice(1, -1).toLowerCase());
 }

@@ -124,7 +124,7 @@ describe("the page", () => {
     expect(emulator.requests).toEqual([]);
   });
 
-  it("takes a form that came back as it was for no edit, whatever its lines end with", async () => {
+  it("takes an unchanged form for no edit, no matter which line ends it has", async () => {
     const { emulator, call } = await startEmulator();
     const toolId = await createTool(call, postCall({ description: "\none\r\ntwo\nthree" }));
     const { body: before } = await call("GET", `/v2/tools/${toolId}`);

@@ -1,6 +1,6 @@
 import type { Seed } from "../seed.ts";
 
-/** Where the sample's action delivers to: an endpoint that takes everything. */
+/** The endpoint of the sample's action, which accepts everything. */
 export const SAMPLE_ENDPOINT = "/_sample/hook";
 
 export const SAMPLE_ANSWER = {

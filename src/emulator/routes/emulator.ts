@@ -17,7 +17,7 @@ import { type Account, CHANGES, zoned } from "../services.ts";
 import { readCall, startTrial } from "../trial.ts";
 import { findPal } from "./pals.ts";
 
-/** @throws HttpError 400 with a text for the user */
+/** @throws HttpError 400 with a string for the user */
 function conversationOf(c: Context<Env>): Document {
   const id = c.req.param("id") ?? "";
   const conversation = c.var.account.store.find("conversation", id);
@@ -114,7 +114,7 @@ export function emulatorRoutes(): Hono<Env> {
 /**
  * P-30: an edit in PAL Maker. It goes to a draft if the PAL is deployed, and otherwise to the live PAL.
  * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values. True always creates a draft, false discards it
- * @throws HttpError 400 with a text for the user
+ * @throws HttpError 400 with a string for the user
  */
 function editAsMaker(account: Account, pal: Document, body: unknown): Document {
   const { changes = {}, has_unpublished_changes: flag } = isObject(body) ? body : ({} as JsonObject);

@@ -34,7 +34,7 @@ export const deliverOptions = (account: Account, { isTokenSimulated }: Destinati
 });
 
 /**
- * Where a delivery goes: to an endpoint that the user named, to `forwardTo`, or to the tool's URL. A public token host doesn't get the client secret
+ * The destination of a delivery: an endpoint that the user named, `forwardTo`, or the tool's URL. A public token host doesn't get the client secret
  * of oauth2 until the user allows it: the delivery is held back, or has a simulated token if it goes elsewhere anyway.
  * @param options whether the user named the endpoint, and whether the user allowed public hosts
  * @throws HeldBack

@@ -26,7 +26,7 @@ export async function readConversation(session: Session, call: Call, id: string)
     parse: (body) => (isObject(body) ? toConversation(id, body) : undefined),
   });
   if (reply.action === "done") return reply.value;
-  // an unknown id is a 400 with a text that says so.
+  // an unknown id is a 400 with a string that says so.
   if (reply.outcome.class === "gone") return undefined;
   throw explain(reply.names, reply.outcome);
 }

@@ -103,7 +103,7 @@ describe("attachTool", () => {
     expect(server.calls).toEqual(["POST /v2/pals/p1/tools", "GET /v2/pals/p1/tools"]);
   });
 
-  it("fails if the PAL doesn't list the tool afterwards", async () => {
+  it("fails if the PAL doesn't list the tool afterward", async () => {
     const { client } = await setUp(() => ({ status: 200, body: { data: [] } }));
     expect((await rejection(client.attachTool("p1", "a"))).message).toBe(
       "Could not attach tool a to PAL p1: POST /v2/pals/p1/tools answered with success, but the PAL doesn't list the tool afterwards.",

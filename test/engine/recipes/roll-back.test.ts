@@ -16,7 +16,7 @@ const GIT = {
   ),
 };
 
-it("roll-back: a revert, or the files of an earlier commit, restore the earlier definition with one update", async () => {
+it("rollback: a revert, or the files of an earlier commit, restore the earlier definition with one update", async () => {
   const files = filesOf("examples/environments/one-account");
   const project = await createProject({
     kind: "module",
