@@ -85,7 +85,8 @@ async function ask(engine: Engine, method: "PUT" | "DELETE", id: string, body?: 
   const pulumiCommand = { command: "pulumi", version: parse("3.205.0"), run } as unknown as PulumiCommand;
   const provisioner = createProvisioner({ pulumiCommand, env: {} });
   const answer = await answerOf(provisioner, method, id, body);
-  expect(readdirSync(folder)).toEqual([]);
+  // The SDK doesn't wait for the removal of its logs.
+  await vi.waitFor(() => expect(readdirSync(folder)).toEqual([]), { timeout: 10_000 });
   return { ...answer, commands };
 }
 
