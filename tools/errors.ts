@@ -23,7 +23,7 @@ const FAILURES: readonly (readonly [what: string, outcome: FailureOutcome])[] = 
   ["500, 503, or another 5xx", { kind: "refused", status: 500 }],
   ["a redirect", { kind: "redirect" }],
   ["an answer that isn't from the Tavus API", { kind: "not-the-api" }],
-  ["the tool or the PAL is gone", { kind: "gone" }],
+  ["the tool is gone", { kind: "gone" }],
   ["no answer to a creation", { kind: "ambiguous", toolId: undefined }],
   ["no answer to a creation, and a tool that may be the new one", { kind: "ambiguous", toolId: "<tool id>" }],
   ["an attachment that the PAL doesn't list", { kind: "not-listed" }],

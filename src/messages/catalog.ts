@@ -335,7 +335,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "placeholder-elsewhere": by(
     "T-25",
     ({ name }, place) =>
-      `has the placeholder ${placeholderOf(name)}, which is not in ${place.name("parameters.properties")}, the only place at which Tavus's own client looks for it`,
+      `has the placeholder ${placeholderOf(name)}, which is not in ${place.name("parameters.properties")}, the only place where Tavus's own client looks for it`,
     ({ name }) => `Declare ${name} there, or Tavus may refuse the tool.`,
   ),
   "optional-placeholder": by(

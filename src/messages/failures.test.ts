@@ -43,7 +43,7 @@ it.each<[FailureOutcome, string]>([
   ],
   [
     { kind: "not-listed" },
-    "Check in PAL Maker whether the PAL has unpublished edits or already 50 tools, then run again.",
+    "Check in PAL Maker whether the PAL has unpublished edits, or already has 50 tools, then run again.",
   ],
   [
     { kind: "redirect" },

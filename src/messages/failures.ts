@@ -47,7 +47,7 @@ export function remedyFor(outcome: FailureOutcome): string {
         ? "Run again when the API answers. If the tool exists by then, import it, set adopt: true to take it over, or delete it in Tavus."
         : `If it is yours, import ${outcome.toolId}, or set adopt: true to take it over. Otherwise, delete it in Tavus or choose another name.`;
     case "not-listed":
-      return "Check in PAL Maker whether the PAL has unpublished edits or already 50 tools, then run again.";
+      return "Check in PAL Maker whether the PAL has unpublished edits, or already has 50 tools, then run again.";
     case "redirect":
       return `Redirects are not followed, because the API key must not go elsewhere. Set the base URL to the API itself (${URL_SETTINGS}).`;
     case "not-the-api":

@@ -36,7 +36,10 @@ const ROWS: { readonly [C in Code]: Row } = {
   "control-character": [
     "`delivery.api.headers.X-A` contains a line break or another control character. Remove it. (D-14)",
   ],
-  "unknown-field": ["`delivery.api.body-template` is not a field of a tool. Write body_template. (D-10)"],
+  "unknown-field": [
+    "`priority` is not a field of a tool. Remove it, or use one of: name, description, trigger_type, origin, on_call, " +
+      "static_filler, on_resolve, tags, parameters, delivery. (T-16)",
+  ],
   "name-characters": [
     '`name` is "log-note". Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)',
     "`name` is not valid. Use only letters, digits and underscores, and begin with a letter or an underscore. (T-3)",
@@ -262,7 +265,7 @@ const ROWS: { readonly [C in Code]: Row } = {
     "`delivery.api.body_template.at` uses {tavus_ended_at}, which isn't known to exist. Use {tavus_conversation_id}, the only one that is known. (R-2)",
   ],
   "placeholder-elsewhere": [
-    "`delivery.api.url` has the placeholder {record}, which is not in `parameters.properties`, the only place at which " +
+    "`delivery.api.url` has the placeholder {record}, which is not in `parameters.properties`, the only place where " +
       "Tavus's own client looks for it. Declare record there, or Tavus may refuse the tool. (T-25)",
   ],
   "optional-placeholder": [

@@ -22,7 +22,7 @@ const REFUSED = {
   "not-boolean": valid(inCall({ delivery: { app_message: "true" } })),
   "wrong-type": [issue("wrong-type", ["name"], { said: "Invalid input" })],
   "control-character": valid(withHeader("X-A", "a\n")),
-  "unknown-field": valid(withApi({ "body-template": {} })),
+  "unknown-field": valid(inCall({ priority: "high" })),
   "name-characters": valid(postCall({ name: "log-note" })),
   "name-length": valid(postCall({ name: "n".repeat(65) })),
   timeout: valid(withApi({ timeout: 90 })),

@@ -28,7 +28,7 @@ export function addDev(program: Command): void {
     )
     .option(
       "--delay <seconds>",
-      "seconds between the end of a call and its actions, or a range; Tavus takes 120-150. Default: none",
+      "seconds between the end of a call and its actions, or a range; Tavus takes two to three minutes. Default: none",
     )
     .option(
       "--behavior <name=value...>",

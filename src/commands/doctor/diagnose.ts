@@ -90,15 +90,10 @@ function examine(facts: Facts, ofAccounts: Finding[], options: DiagnosisOptions)
 const OFFLINE = "--offline: Tavus was not asked.";
 const NO_ACCOUNT = "There is no key to ask with.";
 
-/** The emulator's default key. It is in the documentation, and an ordinary word. */
-const PUBLIC_KEY = "emulator";
-
 function secretsOf({ stack, accounts }: Facts, env: NodeJS.ProcessEnv): string[] {
   const keys = [accounts.apiKey?.text, env["TAVUS_API_KEY"], ...accounts.usable.map(({ apiKey }) => apiKey)];
   const stored = valueIfKnown(valueIfKnown(stack)?.state)?.secrets ?? [];
-  return [...keys.flatMap((key) => (key === undefined ? [] : [key, key.trim()])), ...stored].filter(
-    (secret) => secret !== PUBLIC_KEY,
-  );
+  return [...keys.flatMap((key) => (key === undefined ? [] : [key, key.trim()])), ...stored];
 }
 
 /** No check writes a secret. This hides secrets in foreign text, such as Pulumi's reasons. */

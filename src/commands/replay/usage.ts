@@ -12,10 +12,7 @@ export function addReplay(program: Command): void {
       "--again",
       "make a receiver handle it again: with a header on this machine, or with a new conversation id elsewhere",
     )
-    .option(
-      "--allow-public",
-      "also send to public hosts, even though the call is made up. Default: the setting of dev",
-    );
+    .option("--allow-public", "also send to public hosts. Default: what dev was started with");
   addDeliveryOptions(command, "ReplayReport")
     .addHelpText(
       "after",

@@ -11,7 +11,6 @@ import { isUnasked, isVariant, VARIANTS } from "../../emulator/run/variant.ts";
 import { UNKNOWN_TARGET } from "../../emulator/trial.ts";
 import { type AccountSettings, askEmulator, readAccount } from "../account.ts";
 import { withClient } from "../clients.ts";
-
 import { renderDirect, sendDirect, withSecret } from "../direct.ts";
 import { readTextFile } from "../input.ts";
 import { report } from "../report.ts";

@@ -26,7 +26,7 @@ export function addTrigger(program: Command): void {
     )
     .option(
       "--allow-public",
-      "also deliver to public hosts, even though the call is made up. Default: the setting of dev",
+      "also deliver to public hosts, even though the call is made up. Default: what dev was started with",
     )
     .option("--callback <url>", "callback_url of the conversation, which receives the events");
   addDeliveryOptions(command, "TriggerReport")

@@ -35,7 +35,7 @@ export function addVerify(program: Command): void {
     .addHelpText(
       "after",
       `
-Exit code: 0 all checks passed, 1 could not check, 2 a check failed.
+Exit code: 0 nothing failed (warnings are possible), 1 could not check, 2 a check failed.
 
 Examples:
   $ pulumi-tavus verify

@@ -51,7 +51,10 @@ export function fillArguments(parameters: JsonObject, context: FillContext): Jso
 
   function fillArray(name: string, schema: JsonObject, depth: number): unknown[] | undefined {
     const { items, prefixItems = items, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema;
-    if (Array.isArray(prefixItems)) return prefixItems.map((item) => fill(name, item, depth + 1));
+    if (Array.isArray(prefixItems)) {
+      const filled = prefixItems.map((item) => fill(name, item, depth + 1));
+      return filled.includes(undefined) ? undefined : filled;
+    }
     if (Number(minItems) > LENGTH_MAX) return undefined;
     const item = isObject(items) ? resolve(items, parameters) : {};
     const said = isFreeText(item) ? allByName(name, context).map((text) => fitText(text, item)) : [];

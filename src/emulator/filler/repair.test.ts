@@ -41,6 +41,13 @@ describe("filling by rules", () => {
     ).toEqual({});
   });
 
+  it("fills a list of nullable texts, and leaves out a list whose items can't be filled", async () => {
+    const list = { type: "array", items: { type: "string", nullable: true }, minItems: 3, uniqueItems: true };
+    expect((await fill(only(list)))["value"]).toHaveLength(3);
+    const tuple = { type: "array", prefixItems: [{ type: "string", minLength: 20_000 }] };
+    expect(await fill({ type: "object", properties: { tuple, b: { const: "x" } } })).toEqual({ b: "x" });
+  });
+
   it("leaves out an optional parameter that no value fits", async () => {
     expect(await fill({ type: "object", properties: { a: { not: {} }, b: { const: "x" } } })).toEqual({ b: "x" });
   });

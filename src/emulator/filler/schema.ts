@@ -1,9 +1,11 @@
 import type { OutputUnit, Schema, SchemaDraft } from "@cfworker/json-schema";
-import { compilePattern, digitsOf, isObject, type JsonObject, member } from "../../contract/index.ts";
-import { mapJson, pointerSteps, valueAt } from "../../contract/value.ts";
+import { digitsOf, isObject, type JsonObject, member } from "../../contract/index.ts";
+import { pointerSteps, valueAt } from "../../contract/value.ts";
 import { follow } from "../domain/schema-place.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
+import { mapSchema } from "./subschemas.ts";
+import { unicodePattern } from "./unicode-pattern.ts";
 
 export interface Mismatch {
   /** The steps to the part. A missing property also has a path. */
@@ -26,10 +28,8 @@ const DRAFT_7_ONLY = new Set(["additionalItems", "dependencies"]);
 export async function compileSchema(parameters: JsonObject): Promise<Check> {
   // Loaded when an action runs, because most commands never need it.
   const { dereference, format, validate } = await import("@cfworker/json-schema");
-  const { $schema: _, ...rest } = modernized(parameters);
   return explaining(() => {
-    const schema = withPatterns({ type: "object", ...rest }, format);
-    if (JSON.stringify(schema).includes('"$dynamicRef":')) throw new Error("$dynamicRef is not supported");
+    const schema = forValidator({ type: "object", ...modernized(parameters) }, format);
     const lookup = dereference(schema as Schema);
     for (const { $ref, __absolute_ref__: target = $ref } of Object.values(lookup).filter(isObject) as Schema[])
       if (target !== undefined && lookup[target] === undefined) throw new Error(`can't resolve reference ${$ref}`);
@@ -41,6 +41,55 @@ export async function compileSchema(parameters: JsonObject): Promise<Check> {
       );
   });
 }
+
+/**
+ * A schema with only what the validator should see. It takes every object for a schema, ignores an unknown `format` only if no object has a member
+ * of that name, compiles patterns with the `u` flag, and knows no `nullable` (OpenAPI).
+ */
+function forValidator(parameters: JsonObject, formats: object): JsonObject {
+  const text = JSON.stringify(parameters);
+  const isTarget = (key: string): boolean => text.includes(`"#/${key}/`);
+  const change = (schema: JsonObject, isRoot = false): JsonObject => {
+    if (Object.hasOwn(schema, "$dynamicRef")) throw new Error("$dynamicRef is not supported");
+    const { $schema: _, dependencies, nullable, type, format, $id, pattern, patternProperties, ...rest } = schema;
+    const known = Object.entries(rest).filter(([key]) => KEYWORDS.has(key) || (isRoot && isTarget(key)));
+    const parts = Object.entries(isObject(dependencies) ? dependencies : {});
+    const [lists, schemas] = [
+      parts.filter(([, part]) => Array.isArray(part)),
+      parts.filter(([, part]) => !Array.isArray(part)),
+    ];
+    return {
+      ...Object.fromEntries(known),
+      ...(lists.length > 0 && { dependentRequired: Object.fromEntries(lists) }),
+      ...(schemas.length > 0 && { dependentSchemas: Object.fromEntries(schemas) }),
+      ...(type !== undefined && { type: nullable === true ? [type, "null"].flat() : type }),
+      ...(typeof format === "string" && Object.hasOwn(formats, format) && { format }),
+      ...(typeof $id === "string" && URL.canParse($id, "https://localhost") && { $id }),
+      ...(typeof pattern === "string" && { pattern: unicodePattern(pattern) }),
+      ...(isObject(patternProperties) && {
+        patternProperties: Object.fromEntries(
+          Object.entries(patternProperties).map(([name, part]) => [unicodePattern(name), part]),
+        ),
+      }),
+    };
+  };
+  let isRoot = true;
+  return mapSchema(parameters, (schema) => {
+    const changed = change(schema, isRoot);
+    isRoot = false;
+    return changed;
+  });
+}
+
+/** The other keywords that affect whether a value is valid. */
+const KEYWORDS = new Set([
+  ...["$anchor", "$defs", "$recursiveAnchor", "$recursiveRef", "$ref", "additionalItems", "additionalProperties"],
+  ...["allOf", "anyOf", "const", "contains", "definitions", "dependentRequired", "dependentSchemas", "else", "enum"],
+  ...["exclusiveMaximum", "exclusiveMinimum", "if", "items", "maxContains", "maxItems", "maxLength", "maxProperties"],
+  ...["maximum", "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf"],
+  ...["prefixItems", "properties", "propertyNames", "required", "then", "unevaluatedItems", "unevaluatedProperties"],
+  "uniqueItems",
+]);
 
 /** Names why a schema can't be checked. One that refers to itself at the same position overflows the stack. */
 function explaining<T>(work: () => T): T {
@@ -61,7 +110,7 @@ const OF_PARTS = new Set([
 
 function toMismatch({ keyword, keywordLocation, instanceLocation, error }: OutputUnit, root: JsonObject): Mismatch {
   const steps = stepsTo(instanceLocation);
-  const missing = missingIn(error);
+  const missing = REQUIRING.has(keyword) ? missingIn(error) : undefined;
   // `contains` is about an item, such as the first.
   const place = missing !== undefined ? [...steps, missing] : keyword === "contains" ? [...steps, "0"] : steps;
   const problem =
@@ -70,6 +119,8 @@ function toMismatch({ keyword, keywordLocation, instanceLocation, error }: Outpu
       : problemOf(keyword, stepsTo(keywordLocation), root);
   return { place, message: `${["arguments", ...steps].join("/")} ${problem}` };
 }
+
+const REQUIRING = new Set(["required", "dependentRequired"]);
 
 /** The library names a missing property only at the end of its sentence. */
 function missingIn(sentence: string): string | undefined {
@@ -85,7 +136,7 @@ function problemOf(keyword: string, steps: readonly string[], root: JsonObject):
   );
   if (keyword === "type" && limit !== undefined) return `must be ${[limit].flat().join(" or ")}`;
   // A fixed value can be confidential.
-  const isShown = typeof limit === "number" || (typeof limit === "string" && keyword !== "const");
+  const isShown = keyword !== "const" && ["number", "string"].includes(typeof limit);
   return `doesn't fit "${keyword}"${isShown ? `: ${JSON.stringify(limit)}` : ""}`;
 }
 
@@ -107,19 +158,6 @@ export async function findMismatch(schema: JsonObject, value: unknown): Promise<
 /** `arguments/value must be string; arguments/list doesn't fit "minItems": 2` */
 export const describe = (found: readonly Mismatch[]): string => found.map(({ message }) => message).join("; ");
 
-/** The library compiles patterns with the `u` flag. The others become formats. */
-function withPatterns(schema: JsonObject, formats: Record<string, (text: string) => boolean>): JsonObject {
-  return mapJson(schema, (value) => {
-    const pattern = member(value, "pattern");
-    const compiled = compilePattern(pattern);
-    if (!isObject(value) || compiled === undefined || compiled.unicode) return value;
-    const name = `pattern ${pattern}`;
-    formats[name] = (text) => compiled.test(text);
-    const { pattern: _, allOf, ...rest } = value;
-    return { ...rest, allOf: [...(Array.isArray(allOf) ? allOf : []), { format: name }] };
-  }) as JsonObject;
-}
-
 /** The draft that `$schema` names, or the one whose keywords the schema uses. */
 function draftOf(schema: JsonObject): SchemaDraft {
   let named: string | undefined;
@@ -132,10 +170,10 @@ function draftOf(schema: JsonObject): SchemaDraft {
   return (named === undefined ? isOld : /draft-0[3-7]/.test(named)) ? "7" : "2020-12";
 }
 
-/** In OpenAPI 3.0, the bound has a flag next to it, and `nullable` has no type. JSON Schema has neither, nor integers beyond 2^53. */
-export function modernized(schema: JsonObject): JsonObject {
-  return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
-    if (!isObject(value)) return value;
+/** In OpenAPI 3.0, the bound has a flag next to it. JSON Schema doesn't have that, nor integers beyond 2^53. */
+export const modernized = (parameters: JsonObject): JsonObject =>
+  mapSchema(parameters, (schema) => {
+    const value = { ...schema };
     for (const [flag, bound] of [
       ["exclusiveMinimum", "minimum"],
       ["exclusiveMaximum", "maximum"],
@@ -150,7 +188,5 @@ export function modernized(schema: JsonObject): JsonObject {
     }
     // A number that JavaScript can't represent exactly is an object here, whose only type is that of its value.
     if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
-    if (value["nullable"] === true && value["type"] !== undefined) value["type"] = [value["type"], "null"].flat();
     return value;
-  }) as JsonObject;
-}
+  });

@@ -40,7 +40,7 @@ describe.skipIf(SUITE.length === 0)("schemas of the JSON Schema test suite (skip
       const outcome = await fill(parameters);
       if (typeof outcome === "string") continue;
       filled += 1;
-      if (!isValid(from, parameters, outcome)) wrong.push(`${from}: ${what}: ${JSON.stringify(outcome)}`);
+      if (!isValid(from, what, parameters, outcome)) wrong.push(`${from}: ${what}: ${JSON.stringify(outcome)}`);
     }
     expect(wrong).toEqual([]);
     // Of 636. The others allow no value, or refer to schemas elsewhere.
@@ -68,16 +68,22 @@ async function fill(parameters: JsonObject): Promise<JsonObject | string> {
   }
 }
 
+/** Valid schemas, whose `$id` is next to a `$ref`. Ajv overflows the stack when it compiles them. */
+const NOT_COMPILED = [
+  "refs with relative uris and defs",
+  "relative refs with absolute uris and defs",
+  "URN ref with nested pointer ref",
+];
+
 /** Another validator judges. */
-function isValid(from: string, parameters: JsonObject, value: JsonObject): boolean {
+function isValid(from: string, what: string, parameters: JsonObject, value: JsonObject): boolean {
   const ajv = new (from.startsWith("draft7") ? Ajv : Ajv2020)({ strict: false, logger: false, validateSchema: false });
   addFormats.default(ajv);
   const { $schema: _, ...rest } = parameters;
   try {
     return isObject(value) && ajv.validate(rest, value);
   } catch (error) {
-    // Ajv can't compile three valid schemas whose `$id` is next to a `$ref`.
-    if (error instanceof RangeError && JSON.stringify(rest).includes('"$id"')) return true;
+    if (error instanceof RangeError && NOT_COMPILED.includes(what)) return true;
     throw error;
   }
 }

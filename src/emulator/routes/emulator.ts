@@ -35,6 +35,7 @@ export function emulatorRoutes(): Hono<Env> {
     const conversation = conversationOf(c);
     if (conversation["ended"] === true) throw badRequest("The conversation has ended; give the transcript before.");
     c.var.account.store.put("conversation", { ...conversation, ...readCall(body) });
+    c.var.account.changed("conversations");
     return c.body(null, 204);
   });
   // P-30

@@ -6,6 +6,7 @@ export const RETRY_AFTER_MAX_MS = 60_000;
  * or malformed, because a bad header must not stop the retries.
  */
 export function parseRetryAfter(header: string | undefined, serverNow: number): number | undefined {
+  // "undefined" is neither a number nor a date.
   const text = String(header).trim();
   if (/^\d+(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const date = parseHttpDate(text);
