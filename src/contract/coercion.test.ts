@@ -165,7 +165,7 @@ describe("a value is read according to its schema (R-5)", () => {
       expect(coerce({ kind: "cash", last: "1" }, schema)).toEqual({ kind: "cash", last: 1 });
       expect(coerce({ kind: "other", last: "1" }, schema)).toEqual({ kind: "other", last: "1" });
     }
-    // A member without a fixed value names no alternative, and neither does one that both lack.
+    // A member without a fixed value names no alternative. Neither does a member that both alternatives lack.
     expect(coerce({ n: "1" }, { anyOf: [{ properties: { n: number, m: number } }] })).toEqual({ n: "1" });
     expect(coerce({ n: "1" }, { anyOf: [{ properties: 5 }, { properties: { m: {}, n: number } }] })).toEqual({
       n: "1",

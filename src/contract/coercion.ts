@@ -3,9 +3,9 @@ import { compilePattern } from "./json-schema.ts";
 import { hasType, isObject, type JsonObject, jsonEqual, pointerSteps, typeOf, valueAt } from "./value.ts";
 
 /**
- * Converts a value to the type in its JSON Schema: numbers, booleans, lists, and objects can arrive as text (R-5), and an AI may write an order
- * number as a number. The first reading that fits wins, starting with the value itself. If no reading fits, the validation reports it, with the type
- * from the schema if the value can be read as that type.
+ * Converts a value to the type in its JSON Schema. Numbers, booleans, lists, and objects can arrive as text (R-5), and an AI may write an order
+ * number as a number. The first reading that fits wins, starting with the value itself. If no reading fits, the validation reports the value, as the
+ * schema's type if possible.
  * @param root the document that `$ref` refers to
  */
 export function coerce(value: unknown, given: unknown, root: unknown = given): unknown {
@@ -15,7 +15,7 @@ export function coerce(value: unknown, given: unknown, root: unknown = given): u
   const readings = readingsOf(value);
   const [read] = [
     ...readings.filter((one) => fits(one, schema)),
-    // It breaks another rule of its schema, which the report names.
+    // A reading of the right type breaks another rule of its schema. The validation names that rule.
     ...readings.filter((one) => isOfType(one, schema)),
     value,
   ];
@@ -45,7 +45,7 @@ function targetOf(reference: string, root: unknown): JsonObject | undefined {
   return isObject(target) ? target : undefined;
 }
 
-/** Nothing, written as text. */
+/** How text can say that there is no value. */
 const NOTHING = ["", "null", "None"];
 
 /** The possible original values of a delivered value that was turned into text, or of a string that was turned into a number. */
@@ -88,7 +88,7 @@ function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject
   return only === undefined || others.length > 0 ? schema : only;
 }
 
-/** An alternative that only contains alternatives is replaced by them. */
+/** Replaces an alternative that only contains alternatives with them. */
 const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] =>
   [anyOf ?? oneOf ?? []]
     .flat()
@@ -100,7 +100,7 @@ function orItself(schema: JsonObject): JsonObject[] {
   return inner.length > 0 ? inner : [schema];
 }
 
-/** Members by name, and others by the schema for additional members. For alternatives, the one that a fixed member of the object names. */
+/** Converts members by name, and others by the schema for additional members. A fixed member of the object chooses between alternatives. */
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
   const chosen = alternativeFor(value, given);
   const schema: JsonObject = { ...chosen, allOf: partsOf(chosen).map((part) => alternativeFor(value, part)) };
@@ -190,12 +190,12 @@ function isExact(value: unknown): boolean {
   return typeof value === "boolean" || (typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER);
 }
 
-/** Also Python's True and None, because a server may write them when it converts a value to text. */
+/** Also reads Python's True and None, because a server may write them when it converts a value to text. */
 function fromText(text: string): unknown {
   return tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
 }
 
-/** For alternatives, all their types. A fixed value or a choice has the types of its values. */
+/** The types of a schema. Alternatives have all their types. A fixed value or a choice has the types of its values. */
 function typesOf(schema: JsonObject): unknown[] & string[] {
   const { type, enum: choices } = schema;
   const values = Object.hasOwn(schema, "const") ? [schema["const"]] : choices;

@@ -16,7 +16,7 @@ export function isCredentialName(name: string): boolean {
   return NAME.test(name);
 }
 
-/** The same for fields of a body or of parameters, in which a `key` is usually the key of an issue or a project. */
+/** The same for fields of a body or of parameters. There, a `key` usually belongs to an issue or a project. */
 export function isCredentialField(name: string): boolean {
   return FIELD.test(name);
 }
@@ -28,8 +28,8 @@ export interface Credential {
 }
 
 /**
- * Splits a string of a definition into readable parts and parts that are or may be credentials: those of `auth`, which Tavus masks (K-10), and those
- * that Tavus doesn't treat as secret: in a header, the query, the URL, the body, or a constant of a parameter (K-11).
+ * Splits a string of a definition into readable parts and parts that may be credentials. Tavus masks the credentials in `auth` (K-10). It doesn't
+ * mask those in a header, the query, the URL, the body, or a constant of a parameter (K-11).
  * @param path the path of the text, in the program's names
  * @returns `undefined` if it contains no credential
  */
@@ -39,7 +39,7 @@ export function splitCredentials(path: Path, text: string): (string | Credential
   return fieldOfInput(path)?.credentials === "url" ? inUrl(text) : undefined;
 }
 
-/** The names of the credentials in a string that Tavus doesn't mask and about which a user should be warned. A narrower selection. */
+/** The names of obvious credentials in a string that Tavus doesn't mask. The user gets a warning about these. */
 export function evidentCredentials(path: Path, text: string): string[] {
   const isBody = fieldOfInput(path)?.credentials === "key";
   if (isSecretInput(path)) return [];
@@ -58,7 +58,7 @@ function nameAt(path: Path, text: string): string | undefined {
         ? name
         : undefined;
     case "key": {
-      // For an item of a list, the name of the list.
+      // An item of a list is judged by the list's name.
       const key = [...path.slice(3)].reverse().find((step) => typeof step === "string");
       return key !== undefined && isCredentialField(String(key)) ? String(key) : undefined;
     }
@@ -75,14 +75,14 @@ function nameAt(path: Path, text: string): string | undefined {
 const SENT_AS = /^(basic|bearer)\s+\S/i;
 const SCHEME = /^(basic|bearer|token|apikey)\b/i;
 
-/** Recreated for each call: only placeholders, and their encoded forms. */
+/** Whether the text is only placeholders, or their encoded forms. Such a value is filled in for each call. */
 function isMadeUp(text: string): boolean {
   return !/[\p{L}\p{N}]/u.test(replacePlaceholders(text.replace(SCHEME, ""), () => ""));
 }
 
-/** Up to the last @ before path and query. */
+/** The user info of a URL: everything up to the last @ before path and query. */
 const USERINFO = /^([a-z][a-z0-9+.-]*:\/\/(?:[^/?#:@]*:)?)([^/?#]+)(?=@[^@/?#]*(?:[/?#]|$))/i;
-/** The key of an Azure function is named `code`, and so are short values that aren't keys. */
+/** The key of an Azure function is named `code`. A shorter `code` isn't a key. */
 const CODE_MIN = 20;
 
 /** Credentials before the host and in the query. Everything around them is readable. */

@@ -125,7 +125,7 @@ describe("the live behavior of a tool", () => {
     ["audio with nulls", inCall({ origin: "audio", on_call: null, on_resolve: null, static_filler: null })],
     ["static_filler with its text", inCall({ on_call: "static_filler", static_filler: "Hm." })],
     ["silence", inCall({ trigger_type: "in_call", origin: "llm", on_call: "silent", on_resolve: "add_to_context" })],
-    // Its own check reports it. "can't be set for vision and audio" would hide the real mistake.
+    // The check of `origin` reports it. "can't be set for vision and audio" would hide the real mistake.
     ["on_call with a misspelled origin", inCall({ origin: "LLM", on_call: "silent", on_resolve: "generate_response" })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -169,7 +169,7 @@ describe("the channel of a live tool", () => {
     ["an app message and null for an endpoint", inCall({ delivery: { app_message: true, api: null } })],
     ["an endpoint", inCall({ delivery: { api } })],
     ["an endpoint and no app message", inCall({ delivery: { app_message: false, api } })],
-    // Its own check reports it.
+    // The check of `app_message` reports it.
     ["an app message that is a string", inCall({ delivery: { app_message: "true" } })],
   ])("accepted: %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -252,7 +252,7 @@ describe("a placeholder", () => {
       const places = [["url"], ["query_params", "q"], ["body_template", "a", 0]];
       const issues = check({ ...withApi(templates), parameters });
       expect(issues).toEqual(places.map((path) => issue("placeholder-name", [...API, ...path], { name })));
-      // If it is sent as part of the plain arguments, it needs no placeholder.
+      // A parameter that is sent with the plain arguments needs no placeholder.
       expect(check({ ...withApi({}), parameters })).toEqual([]);
       const open = { ...parameters, additionalProperties: true, anyOf: [{ required: [name] }] };
       expect(check({ ...withApi(templates), parameters: open })).toHaveLength(3);
@@ -277,7 +277,7 @@ describe("a placeholder", () => {
     ["another of Tavus", withApi({ body_template: { at: "{tavus_ended_at}" } })],
     ["none, but a string in braces", withApi({ body_template: { json: '{"record": "{ record }"}', empty: "{}" } })],
     ["in the name of a field, which stays as it is", withApi({ body_template: { "{record}": "x" } })],
-    // D-14: it isn't known whether headers are rendered.
+    // D-14: it isn't known whether Tavus renders headers.
     ["in a header", withApi({ headers: { "X-Record": "{record}" } })],
   ])("is accepted that is %s", (_what, tool) => {
     expect(check(tool)).toEqual([]);
@@ -404,7 +404,7 @@ describe("a credential", () => {
       "a key in a query parameter named like a member of every object",
       withApi({ auth: inQuery("toString"), query_params: {} }),
     ],
-    // Some services have the key there as well, and receive it.
+    // Some services expect their key in a header with this name, and get it.
     ["a key in a header named like Tavus's", withApi({ auth: inHeader("X-Tavus-Key") })],
     ["a header with every possible character", withApi({ auth: inHeader("!#$%&'*+.^_`|~0-9A-Za-z-") })],
   ])("is accepted that is %s", (_what, tool) => {

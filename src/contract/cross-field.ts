@@ -76,7 +76,8 @@ function checkChannel(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
 }
 
 /**
- * The texts in which placeholders are rendered (R-1, R-4, D-17). Header values are left out, because it isn't known whether they are rendered (D-14).
+ * The strings in which Tavus renders placeholders (R-1, R-4, D-17). Header values are left out, because it isn't known whether Tavus renders them
+ * (D-14).
  */
 export const templatesOf = (tool: JsonObject): { text: string; path: Path }[] =>
   Object.values(API)
@@ -115,7 +116,7 @@ function checkPlaceholders(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
 
 const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_client_credentials"];
 
-/** D-14, D-17, K-2 to K-5: no header or parameter may be set by a credential and by something else. */
+/** D-14, D-17, K-2 to K-5: a credential and another field must not set the same header or parameter. */
 function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const api = member(tool["delivery"], "api");
   const auth = member(api, "auth");

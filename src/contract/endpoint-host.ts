@@ -1,8 +1,8 @@
 import { lazy } from "./lazy.ts";
 
 /**
- * Not imported, because runtimes without sockets also load definitions of actions. There, only names are checked. The deployment runs on Node and
- * also checks addresses.
+ * Not imported, because runtimes without sockets also load definitions of actions. They only check names. The deployment runs on Node and also checks
+ * addresses.
  */
 const net = globalThis.process?.getBuiltinModule?.("node:net");
 
@@ -47,7 +47,7 @@ const NON_PUBLIC = lazy(() =>
   ),
 );
 
-/** Where clouds give the machine's own credentials to any client on it: link-local addresses, and the few others. */
+/** Addresses where clouds give the machine's own credentials to any client on it: link-local addresses, and a few others. */
 const METADATA = lazy(() =>
   listOf(
     ["169.254.0.0/16", "100.100.100.200/32", "168.63.129.16/32", "192.0.0.192/32"],

@@ -15,13 +15,13 @@ export const oneOf = <const T extends readonly [string, ...string[]]>(values: T)
 export const text = () =>
   z.string(rule("required")).check(
     z.refine((value) => value.trim() !== "", rule("empty")),
-    // A description for the emulator's OpenAPI that the check can't provide itself.
+    // The emulator's OpenAPI needs this, because zod can't derive it from the check.
     z.meta({ minLength: 1 }),
   );
 
 const noControls = () => z.refine<string>((value) => !CONTROL.test(value), rule("control-character"));
 
-/** Texts that can't be a secret, apart from the empty text. */
+/** Refuses strings that can't be a secret, apart from the empty string. */
 const realSecret = () => [
   z.refine<string>((value) => value !== MASK, rule("mask")),
   noControls(),
@@ -34,7 +34,7 @@ export const textWithoutControls = () => text().check(noControls());
 
 /** `URL` also accepts `https:/host` and `https:\\host`, whose host is part of the path for other parsers. */
 const WITH_HOST = /^[a-z][a-z0-9+.-]*:\/\/[^/\\?#]/i;
-/** `URL` treats it as a slash. Other parsers treat it as part of the host or of the user before it. */
+/** `URL` treats a backslash as a slash. Other parsers treat it as part of the host, or of the user name before the host. */
 const BACKSLASH = /^[^?#]*\\/;
 const endpointHost = (url: string): string => /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url)?.[1] ?? "";
 const hasTemplatedHost = (url: string): boolean => /[{}]/.test(endpointHost(url));
@@ -57,7 +57,7 @@ export function endpointUrl(allowLocalEndpoints: boolean) {
       return allowLocalEndpoints && url.protocol === "http:" && (isLocalHost(url.hostname) || hasTemplatedHost(value));
     }, rule("url-not-https")),
     z.refine(
-      // Also in its encoded form: %7B is a brace there.
+      // Also checks the encoded form, because %7B in a host means a brace.
       (value) => !/[{}]/.test(endpointHost(value) + (parseUrl(value)?.hostname ?? "")),
       rule("url-host-placeholder"),
     ),

@@ -48,8 +48,8 @@ import { isUnset, type JsonObject, member } from "./value.ts";
 export type JsonType = "string" | "number" | "boolean" | "object" | "texts" | "list";
 
 /**
- * One field of a tool's definition. Everything that depends on a field reads it from here: validation, translation between program and API,
- * comparison, PATCH, secrets, import, drift, the emulator, and the table in docs/tool.md (`npm run docs:write`).
+ * One field of a tool's definition. Everything that depends on a field reads it from here. This includes validation, translation between program and
+ * API, comparison, PATCH, secrets, import, drift, the emulator, and the table in docs/tool.md (`npm run docs:write`).
  */
 export interface Field {
   /** Its name in the API. A program's name for it is its key in the table. */
@@ -84,11 +84,11 @@ export interface Field {
   readonly isTemplate?: boolean;
   /** U-30: if an answer doesn't contain it, it may still be set. */
   readonly isEchoedMaybe?: boolean;
-  /** For the documentation. `type` and `default` are set if a reader needs something else than the table's own values. */
+  /** For the documentation. `type` and `default` are set if a reader needs something other than the table's own values. */
   readonly docs?: { readonly type?: string; readonly default?: string; readonly note?: string };
 }
 
-/** By the program's names, in the order of an imported program. */
+/** Fields by their names in a program, in the order in which an import writes them. */
 export type Fields = Readonly<Record<string, Field>>;
 
 /** K-1 to K-6: the authentication types, and their fields. */
@@ -375,7 +375,7 @@ export const TOOL: Fields = {
     type: "string",
     values: ON_CALL,
     shape: () => oneOf(ON_CALL),
-    // T-10, T-24: only llm has the default.
+    // T-10, T-24: only the origin llm has the default.
     default: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : null),
     // Vision and audio tools don't have the field, not even a default.
     removed: ({ origin }: JsonObject) => ((origin ?? ORIGIN_DEFAULT) === ORIGIN_DEFAULT ? ON_CALL_DEFAULT : undefined),
@@ -480,7 +480,7 @@ export const OWN_INPUTS: Readonly<Record<string, OwnInput>> = {
 /** The meaning of leaving a field out. */
 export const defaultOf = (field: Field, siblings: JsonObject): unknown => valueFor(field.default, siblings);
 
-/** The wire value of an optional field that isn't set. `undefined` if the field is to be left out. */
+/** The wire value of an optional field that isn't set. `undefined` if the field must be left out. */
 export const removalOf = (field: Field, siblings: JsonObject): unknown =>
   valueFor(field.removed === undefined ? field.default : field.removed, siblings);
 

@@ -132,7 +132,7 @@ export function issue<C extends Code>(code: C, path: Path, ...[params]: Params<C
   return { code, path, params: params ?? {} } as Issue;
 }
 
-/** Equal for issues with the same meaning. */
+/** A key that is equal for issues with the same meaning. */
 export function issueKey({ code, path, params }: Issue): string {
   return JSON.stringify([code, path, params]);
 }

@@ -4,11 +4,10 @@ import { describeLoss } from "./loss.ts";
 /** The largest nesting of objects and lists. No definition has more, and neither recursion nor Pulumi's protocol fails at this depth. */
 const DEPTH_MAX = 200;
 
-/** How a value is copied. */
 export interface CopyOptions {
   /** Receives a sentence for each value that can't reach Tavus, with its path and what to write instead. */
   readonly refuse: (problem: string) => void;
-  /** Copies a value that is known later: an Output or a promise. `undefined` for every other value, and for values that count as ordinary ones. */
+  /** Copies an Output or a promise. Returns `undefined` if the value must be copied like any other. */
   readonly late?: (value: object, path: Path) => unknown;
 }
 

@@ -3,7 +3,7 @@ import { type Issue, issue, type Path } from "./issue.ts";
 import { checkParameters, compilePattern } from "./json-schema.ts";
 import type { JsonObject } from "./value.ts";
 
-/** A value that the preview doesn't know yet. Not a string, so that every check that doesn't expect it refuses it. */
+/** A value that the preview doesn't know yet. It isn't a string, so a check that doesn't expect it fails. */
 const UNKNOWN = Symbol("not known yet");
 
 const check = (parameters: unknown): Issue[] => checkParameters(parameters, (value) => value === UNKNOWN);

@@ -3,7 +3,7 @@ import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts
 import { RESERVED_PREFIX } from "./limits.ts";
 import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
 
-/** JSON Schema keywords that contain schemas, so that a property named `required` isn't mistaken for the keyword. */
+/** Keywords whose members are schemas by name. So a property named `required` isn't mistaken for the keyword. */
 export const SCHEMA_MAPS = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"]);
 export const SCHEMA_LISTS = new Set(["allOf", "anyOf", "oneOf", "prefixItems"]);
 export const SCHEMA_SINGLES = new Set([
@@ -103,7 +103,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     for (const key of STRINGS) expect(key, (value) => typeof value === "string", "not-string");
     const isNumber = (value: unknown): boolean => Number.isFinite(value) || digitsOf(value) !== undefined;
     for (const key of NUMBERS) expect(key, isNumber, "not-number");
-    // In OpenAPI 3.0, the bound has a flag next to it.
+    // In OpenAPI 3.0, this is a flag next to the bound.
     for (const key of EXCLUSIVE) expect(key, (value) => typeof value === "boolean" || isNumber(value), "not-number");
     for (const key of NON_NEGATIVE)
       expect(key, (value) => Number.isInteger(value) && Number(value) >= 0, "schema-length");
@@ -183,12 +183,12 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   }
 }
 
-/** Whether parameters can be declared somewhere else than in `properties`. */
+/** Whether parameters can be declared anywhere outside `properties`. */
 export function declaresElsewhere(schema: unknown): boolean {
   return OPEN.some((key) => (member(schema, key) ?? false) !== false);
 }
 
-/** OpenAPI 3.0 has this next to the type. */
+/** OpenAPI 3.0 has `nullable` next to the type. */
 function isAllowedNull(value: unknown, schema: JsonObject): boolean {
   return value === null && member(schema, "nullable") === true;
 }

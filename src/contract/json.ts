@@ -1,7 +1,7 @@
 import { parseExact } from "./exact-number.ts";
 
 /**
- * The value of a JSON text, or `undefined` if the text isn't JSON, because JSON has no such value. Ignores a byte order mark. The parser's own
+ * The value of a JSON text. If the text isn't JSON, returns `undefined`, which isn't a JSON value. Ignores a byte order mark. The parser's own
  * message is dropped, because it quotes the text, which may contain a secret.
  */
 export function tryJson(text: string): unknown {

@@ -1,4 +1,4 @@
-/** Created at its first use, and only once, because it would slow down the start of each program. */
+/** Builds a value at its first use, and only once, because building it earlier would slow down the start of each program. */
 export function lazy<T>(build: () => T): () => T {
   let built: { readonly value: T } | undefined;
   return () => {

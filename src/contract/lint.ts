@@ -32,7 +32,7 @@ export function lintTool(tool: JsonObject): Issue[] {
           ...lintMethod(api),
         ]
       : []),
-    // nothing is filled in there, which is the only warning.
+    // Tavus fills in nothing here, so this is the only warning.
     ...(isSigned(api)
       ? checkSignedDelivery(tool, () => false)
       : [...lintTemplates(tool), ...lintOptionalPlaceholders(tool)]),

@@ -39,7 +39,7 @@ const tool = (local: boolean): z.ZodMiniType => z.strictObject(shapesOf(TOOL, lo
 
 /** The shape of a tool for the public service. */
 export const publicToolShape = lazy(() => tool(false));
-/** The same if endpoints can be local: the emulator (design, section 1). */
+/** The shape of a tool for the emulator, where endpoints can be local (design, section 1). */
 export const localToolShape = lazy(() => tool(true));
 
 /** The keys that are possible at a path, for the remedy of an unknown one. `value` is the object at the path. */

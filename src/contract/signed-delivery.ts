@@ -22,7 +22,7 @@ export function checkSignedDelivery(tool: JsonObject, isUnknown: (value: unknown
   const url = api["url"];
   if (typeof url !== "string" || isUnknown(url)) return issues;
   const properties = member(tool["parameters"], "properties");
-  // A parameter whose name isn't a placeholder name was also meant as a placeholder.
+  // Braces around a declared parameter were meant as a placeholder, even if its name isn't a placeholder name.
   const declared = isObject(properties) && !isUnknown(properties) ? Object.keys(properties) : [];
   const name = findPlaceholders(url)[0]?.name ?? declared.find((one) => hasUnusableName(url, one, true));
   if (name !== undefined) issues.push(issue("signed-placeholder", ["delivery", "api", "url"], { name }));

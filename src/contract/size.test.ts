@@ -46,7 +46,7 @@ describe("the size of a definition", () => {
       issue("nearly-too-large", ["description"], { size: 9_587 }),
     ]);
     expect(lintSize(described("x".repeat(8_000)))).toEqual([]);
-    // This one is refused.
+    // The check refuses this definition.
     expect(lintSize(described("x".repeat(10_500)))).toEqual([]);
   });
 });

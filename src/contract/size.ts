@@ -29,7 +29,7 @@ function spaced(value: unknown): string {
 
 const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** U-23: over the limit by every way of counting. */
+/** U-23: refuses a definition that is over the limit by every way of counting. */
 export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
   if (isUnknown(tool["description"]) || containsUnknown(tool["parameters"], isUnknown)) return [];
   const size = definitionSize(tool);
@@ -37,7 +37,7 @@ export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boole
   return [issue("too-large", ["description"], { size })];
 }
 
-/** U-23: over the limit, or close to it, by the largest of the known ways of counting. The server decides. */
+/** U-23: warns if the largest of the known ways of counting is over the limit, or close to it. The server decides. */
 export function lintSize(tool: JsonObject): Issue[] {
   const size = definitionSize(tool, asTheirClient);
   if (size <= DEFINITION_MAX * 0.9 || definitionSize(tool) > DEFINITION_MAX) return [];

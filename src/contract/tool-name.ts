@@ -3,7 +3,7 @@ import { NAME_MAX } from "./limits.ts";
 /** The number of characters that a long name keeps (T-3), followed by an underscore and a hash of the whole name. */
 export const CUT_LENGTH = NAME_MAX - 9;
 
-/** A base and a suffix with the characters that a tool's name can have (T-3). The result may be too long. */
+/** Joins a base and a suffix, with only the characters that a tool's name can have (T-3). The result may be too long. */
 export function joinName(...parts: readonly string[]): string {
   return parts.join("_").replace(/[^A-Za-z0-9_]/g, "_");
 }

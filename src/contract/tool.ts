@@ -75,7 +75,7 @@ const FITS: Readonly<Record<JsonType, (value: unknown) => boolean>> = {
   list: (value) => Array.isArray(value) && value.every((item) => typeof item === "string"),
 };
 
-/** The members of an answer that somebody reads. */
+/** The members of an answer that this package reads. */
 const MEMBERS: readonly { readonly wire: string; readonly type: JsonType }[] = [
   ...Object.values(TOOL),
   { wire: "is_system_tool", type: "boolean" },

@@ -2,8 +2,8 @@ const KEPT_MAX = 256;
 const kept = new Map<string, URL | undefined>();
 
 /**
- * A URL's parts, or `undefined` if the text isn't a URL. Rules, warnings, and comparisons all use the same few URLs, so the latest are cached, and
- * each is parsed once. The result is shared, so don't change it.
+ * A URL's parts, or `undefined` if the text isn't a URL. Rules, warnings, and comparisons all use the same few URLs. So each is parsed once, and the
+ * latest ones are cached. The result is shared, so don't change it.
  */
 export function parseUrl(text: string): URL | undefined {
   if (kept.has(text)) return kept.get(text);
@@ -14,7 +14,7 @@ export function parseUrl(text: string): URL | undefined {
   return url;
 }
 
-/** A URL, or `undefined`. Not `URL.parse`, because services on an older Node.js than programs need also load definitions and the receiver. */
+/** A URL, or `undefined`. Doesn't use `URL.parse`, because services can load definitions and the receiver on an older Node.js than programs need. */
 export function tryUrl(text: string): URL | undefined {
   try {
     return new URL(text);

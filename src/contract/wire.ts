@@ -67,7 +67,7 @@ export function toWire(inputs: JsonObject): { wire: JsonObject; unknownKeys: Unk
   return { wire: translate(inputs, TOOL, []) as JsonObject, unknownKeys };
 }
 
-/** `__provider` and the like belong to the engine. */
+/** True for keys that belong to the provider or to the engine, such as `__provider`. */
 function isOurs(key: string): boolean {
   return key.startsWith("__") || Object.hasOwn(OWN_INPUTS, key) || OUTPUTS.includes(key);
 }

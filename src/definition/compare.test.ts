@@ -64,7 +64,7 @@ it("drift is a difference from the applied definition, except for the server's o
   expect(driftedFields(applied, there, undefined)).toEqual([["delivery", "api", "timeout"]]);
   expect(driftedFields(applied, tool({ timeout: 13 }), normalization)).toEqual([["delivery", "api", "timeout"]]);
   expect(driftedFields(applied, tool({ timeout: 12 }, "by hand"), normalization)).toEqual([["description"]]);
-  // The other way around as well: a server that no longer has the field.
+  // Also if the server is the one that no longer has the field.
   const gone = normalizationOf(tool({}), { name: "n", description: "d", delivery: { app_message: true } });
   expect(gone).toEqual({
     "delivery.app_message": expect.stringMatching(DIGEST),

@@ -31,7 +31,7 @@ export class Comparison {
   /** The inputs that require replacing the tool (C-11, U-16). Names are unique, so the old tool is deleted first. */
   replaces(isUnknown: (value: unknown) => boolean = () => false): string[] {
     const changed = (wire: string): boolean => this.fields.some((path) => formatPath(path) === wire);
-    // Fields that only apply to in-call tools depend on the trigger, so they are no separate reason.
+    // Fields that only apply to in-call tools depend on the trigger, so they aren't a separate reason.
     const isTriggerOpen = isUnknown(this.after.wire["trigger_type"]) || changed("trigger_type");
     return Object.entries(TOOL)
       .filter(([, { wire, replaces }]) => replaces === true && changed(wire) && !isUnknown(this.after.canonical[wire]))
@@ -41,7 +41,7 @@ export class Comparison {
 
   /**
    * The body of the PATCH that changes a tool from `before` to `after`: only the differences (C-8).
-   * @param always further top-level fields to send, which may or may not differ
+   * @param always top-level fields to send even if they don't differ
    */
   patch(
     always: readonly string[] = [],
@@ -54,7 +54,7 @@ export class Comparison {
 }
 
 /**
- * Compares two definitions by meaning. It ignores defaults, key order, the case of header names, nulls, secrets that one of them masks or leaves out,
+ * Compares two definitions by meaning. It ignores defaults, key order, the case of header names, nulls, secrets that either side masks or leaves out,
  * and fields that an account may not echo.
  * @param normalized how the server stored the applied definition (`__normalized` of the state). In a comparison with an account, the server's
  * spelling isn't a difference. Between two versions of a program, any other spelling of these fields is a difference: leaving a field out isn't the

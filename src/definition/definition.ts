@@ -7,8 +7,8 @@ const SAID = new WeakMap<JsonObject, Definition>();
 const FOUND = new WeakMap<JsonObject, Definition>();
 
 /**
- * One version of a tool's definition, in each form in which it is needed. Each form is computed once, at its first use. The objects behind a
- * definition must not be changed afterward.
+ * One version of a tool's definition, in every form that the code needs. Each form is computed once, at its first use. Don't change the objects that
+ * a definition was made from.
  */
 export class Definition {
   /** Whether secrets and other fields may be missing: an account masks secrets (K-16) and may not echo everything (U-30). */
@@ -53,7 +53,7 @@ export class Definition {
     );
   }
 
-  /** In the form of a request. */
+  /** The definition in the form of a request. */
   get wire(): JsonObject {
     if (this.#wire === undefined) ({ wire: this.#wire, unknownKeys: this.#unknownKeys } = toWire(this.#given));
     return this.#wire;
@@ -64,13 +64,13 @@ export class Definition {
     return this.wire && this.#unknownKeys;
   }
 
-  /** In a program's form, without inputs that aren't part of the definition. */
+  /** The definition in a program's form, without other inputs. */
   get inputs(): JsonObject {
     this.#inputs ??= this.isPartial ? toInputs(this.wire) : definitionInputs(this.#given);
     return this.#inputs;
   }
 
-  /** The meaning: equal for all definitions with the same meaning. */
+  /** The meaning of the definition: equal for all definitions with the same meaning. */
   get canonical(): JsonObject {
     this.#canonical ??= canonicalTool(this.wire);
     return this.#canonical;

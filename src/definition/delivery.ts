@@ -26,7 +26,7 @@ export interface Present {
 
 const NO_AUTH: JsonObject = { type: "none" };
 
-/** A `delivery` from the program. K-15: an absent `auth` can mean none or unchanged, so it is always sent. K-13: masks are left out. */
+/** Completes a program's `delivery`. K-15: an absent `auth` can mean none or unchanged, so `auth` is always sent. K-13: masks are left out. */
 export function completeDelivery(before: unknown, delivery: JsonObject): JsonObject {
   const api = delivery["api"];
   if (!isObject(api)) return delivery;
@@ -41,8 +41,8 @@ export function completeDelivery(before: unknown, delivery: JsonObject): JsonObj
 }
 
 /**
- * The `delivery` to send, which replaces the stored one (C-12): the program's new values for the fields that it changed, and the current values for
- * all others, even for fields that this version doesn't know.
+ * The `delivery` to send, which replaces the stored one (C-12). Fields that the program changed get its new values. All other fields keep their
+ * current values, even fields that this version doesn't know.
  * @param before the program's previous definition
  */
 export function mergeDelivery(before: JsonObject, delivery: JsonObject, present: Present): JsonObject {
@@ -81,7 +81,7 @@ function mergeField(
   return withoutMask(mergeMembers(before, after, there, field === "headers"), api[field]);
 }
 
-/** K-12: for a value that the server masks, the program's value is sent, or none. */
+/** K-12: replaces each mask with the program's value, or leaves it out if there is none. */
 const withoutMask = (value: unknown, said: unknown): unknown =>
   mapJson(value, (item, path) => (item === MASK ? valueAt(said, path) : item));
 

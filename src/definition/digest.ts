@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { isObject } from "../contract/value.ts";
 
-/** Shows whether a value is the same as an earlier one, without storing it. Part of the state, so it never changes. */
+/** A hash that shows whether a value has changed, without storing the value. The state contains it, so the algorithm never changes. */
 export function digest(value: unknown): string {
   return createHash("sha256")
     .update(JSON.stringify(sorted(value)) ?? "absent")

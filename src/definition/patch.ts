@@ -39,8 +39,8 @@ function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>
 }
 
 /**
- * U-26: the patch plus, if placeholders in its delivery name parameters, these parameters unchanged. Otherwise Tavus might check the delivery against
- * no parameters (T-25).
+ * U-26: adds the unchanged parameters to a patch whose delivery has placeholders for them. Otherwise, Tavus might check the delivery without any
+ * parameters (T-25).
  * @param parameters the tool's parameters
  */
 function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
@@ -60,7 +60,7 @@ export function unappliedFields(
   const [old, want, got] = [before.canonical, sent.canonical, answer.canonical];
   return (
     changed
-      // U-30: a field that isn't echoed says nothing about the stored value.
+      // U-30: an answer without the field says nothing about the stored value.
       .filter((path) => fieldAt(path)?.isEchoedMaybe !== true || !isUnset(valueAt(answer.wire, path)))
       .filter((path) => fieldAt(path)?.isSecret !== true)
       .filter(

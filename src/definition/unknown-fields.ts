@@ -59,10 +59,10 @@ function unknownPathsOf(tool: JsonObject): Path[] {
   return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];
 }
 
-/** The same paths in a program's spelling. A path without a name in programs stays as on the wire. */
+/** These paths in a program's spelling. A path that programs have no name for keeps its wire spelling. */
 export const unknownNamesOf = (tool: JsonObject): string[] => unknownPathsOf(tool).map(inputName);
 
-/** K-14: the answer to a write may show a secret. A possible secret is kept as the mask. An item of a list has the list's name. */
+/** K-14: the answer to a write may show a secret. So possible secrets are masked. An item of a list is judged by the list's name. */
 const withoutSecrets = (value: unknown): unknown =>
   mapJson(value, (item, path) => {
     const name = path.findLast((step) => typeof step === "string");

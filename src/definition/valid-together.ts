@@ -18,15 +18,15 @@ import { isMap, type Present } from "./delivery.ts";
 
 /**
  * A patch that keeps somebody else's changes only if they are valid together with the program's definition, because Tavus could refuse the whole
- * update (T-25, U-26, U-28, U-29). Any other part gets the program's value.
+ * update (T-25, U-26, U-28, U-29). Each other change gets the program's value.
  * @param patch the fields to send, including somebody else's changes
  * @param said the program's definition, with a value for each removed field that is in the patch
  */
 export function keepValid(patch: JsonObject, said: JsonObject, present: Present): JsonObject {
   if (present.drifted.length === 0) return patch;
-  // As a program would write it: without nulls, and without what only an answer has.
+  // The tool as a program would write it, without nulls and without fields that only an answer has.
   const there = toWire(toInputs(present.there as Tool)).wire;
-  // Tavus has accepted it before, so it isn't refused now.
+  // Tavus has accepted these issues before, so they don't count.
   const known = new Set([...checkAcrossFields(said), ...checkAcrossFields(there)].map(issueKey));
   const issuesOf = (one: JsonObject): Issue[] =>
     checkAcrossFields({ ...there, ...one }).filter((issue) => !known.has(issueKey(issue)));
@@ -34,12 +34,13 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
   const isForeign = (one: JsonObject, path: Path): boolean => {
     const [left, right] = [{ ...there, ...one }, said].map((side) => valueAt(side, path));
     if (tried.has(formatPath(path)) || jsonEqual(left, right) || (isUnset(left) && isUnset(right))) return false;
-    // K-13: without its secret, the program's authentication would accept everybody.
+    // K-13: the program's authentication isn't used without its secret, because it would accept everybody.
     if (formatPath(path) === AUTH && isWithoutSecret(right)) return false;
     return present.drifted.some((drifted) => partOf(drifted).every((step, i) => step === path[i]));
   };
   let valid = patch;
-  // Part by part, so that as much of somebody else's changes stays as can: first the part that a rule names, then one whose change solves something.
+  // Replaces one part at a time, to keep as many of somebody else's changes as possible. A part that an issue names comes first, then a part whose
+  // replacement solves an issue.
   for (;;) {
     const issues = issuesOf(valid);
     const foreign = present.drifted.map(partOf).filter((path) => isForeign(valid, path));
@@ -56,13 +57,13 @@ export function keepValid(patch: JsonObject, said: JsonObject, present: Present)
 
 const AUTH = "delivery.api.auth";
 
-/** Whether a program's authentication lacks the secret, which is only known as the mask. */
+/** Whether a program's authentication has only the mask of its secret. */
 function isWithoutSecret(auth: unknown): boolean {
   const secret = secretOf(auth);
   return secret !== undefined && isUnset(member(auth, secret));
 }
 
-/** The smallest part that one side has as a whole: a field, a field of `delivery.api`, or a member of its maps. */
+/** The smallest part that is replaced as a whole: a field, a field of `delivery.api`, or a member of its maps. */
 function partOf(path: Path): Path {
   if (path[0] !== "delivery") return path.slice(0, 1);
   return path.slice(0, isMap(path[2]) ? 4 : 3);

@@ -3,10 +3,9 @@ import { subscribe } from "node:diagnostics_channel";
 const CANCEL = "/pulumirpc.ResourceProvider/Cancel";
 
 /**
- * Reacts to the engine's Cancel, which comes at the first Ctrl-C: the provider should stop its work, and the engine waits for that (provider.proto).
- * The host of dynamic providers answers Cancel but doesn't tell its providers (`cancel` in cmd/dynamic-provider). Without this module, an `up` would
- * continue for minutes if the API doesn't answer. Node reports each HTTP/2 request that a server of the process receives (Node 22.17 or newer; older
- * versions report nothing).
+ * Reacts to the engine's Cancel at the first Ctrl-C. The engine expects a provider to stop its work, and waits for it (provider.proto). The host of
+ * dynamic providers answers Cancel but doesn't pass it on (`cancel` in cmd/dynamic-provider). Without this module, an `up` would continue for minutes
+ * if the API doesn't answer. Node reports each HTTP/2 request that a server in this process receives. Node before 22.17 reports nothing.
  */
 export function onEngineCancel(cancel: () => void): void {
   subscribe("http2.server.stream.created", (message) => {

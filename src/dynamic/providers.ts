@@ -1,6 +1,6 @@
 /**
- * **Internal: don't import it.** The state of every stack refers to these providers by their names, so that a state written by any version
- * runs through them. They never change, and only Pulumi loads them.
+ * **Internal: don't import it.** The state of every stack refers to these providers by name, no matter which version wrote it. The names never
+ * change, and only Pulumi loads these providers.
  * @module
  */
 

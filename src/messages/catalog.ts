@@ -19,17 +19,17 @@ import { quote, suggest } from "./words.ts";
 /** The path of an issue, and how its reader spells names. */
 export interface Place {
   readonly path: Path;
-  /** What to set it to. Absent below a field. */
+  /** A value to suggest. Absent for a path inside a field. */
   readonly example: string | undefined;
   /** Whether to show values. */
   readonly quotes: boolean;
-  /** A field of the definition by its wire path, in backticks, in the reader's spelling. */
+  /** Takes the wire path of a field. Returns its name in the reader's spelling, in backticks. */
   name(wirePath: string): string;
 }
 
 type Text<C extends Code> = string | ((params: IssueParams[C], place: Place) => string);
 
-/** A rule id has its section in docs/reference/rules.md. */
+/** The text of one problem. docs/reference/rules.md has a section for each rule id. */
 export interface Entry<C extends Code> {
   /** The id of the rule in the contract. `"field"`: the field's rule. Absent: the rule is ours. */
   readonly rule?: string | ((path: Path) => string | undefined);
@@ -54,7 +54,7 @@ function mayQuote(value: unknown, { quotes, path }: Place): boolean {
   if (!quotes || (typeof value === "object" && value !== null)) return false;
   return path[2] !== "auth" || /^[a-z][a-z0-9_ -]{0,30}$/i.test(String(value));
 }
-/** The same plus what is wrong with the value, which is all that the reader of a server's answer gets. */
+/** Quotes the value and says what is wrong with it. Without the quote if the value can't be shown. */
 const isWhich =
   (clause: string) =>
   ({ value }: { readonly value?: unknown }, place: Place): string =>
@@ -69,13 +69,13 @@ const UNSIGNED =
   "Remove it, or use another auth type. The envelope that Tavus signs already carries conversation_id and all arguments.";
 const AS_WELL = "Remove it as well.";
 
-/** What breaks a rule: the rule, what is wrong, and what to do. */
+/** An entry: the rule that is broken, what is wrong, and what to do. */
 function by<C extends Code>(rule: NonNullable<Entry<C>["rule"]>, wrong: Text<C>, remedy: Entry<C>["remedy"]): Entry<C> {
   return { rule, wrong, remedy };
 }
-/** What breaks the rule of the field. */
+/** An entry about the rule of the field. */
 const field = <C extends Code>(wrong: Text<C>, remedy: Entry<C>["remedy"]): Entry<C> => by(FIELD, wrong, remedy);
-/** What isn't a JSON Schema. */
+/** An entry about an invalid JSON Schema. */
 const schema = <C extends Code>(wrong: Text<C>, remedy: Entry<C>["remedy"]): Entry<C> => by("T-6", wrong, remedy);
 
 /** The rule about an unknown field depends on its path. */
@@ -213,7 +213,7 @@ export const CATALOG: { readonly [C in Code]: Entry<C> } = {
   "method-without-body": {
     rule: "D-21",
     wrong: ({ method }) => `can't be used with ${method}, because such a request has no body`,
-    // R-34: a signed delivery has no query of its own either.
+    // R-34: a signed delivery can't have its own query either.
     remedy: ({ isSigned }, { name }) =>
       isSigned ? REMOVE : `Remove it and use ${name(`${API}.query_params`)}, or choose another method.`,
   },

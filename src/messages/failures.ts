@@ -83,7 +83,7 @@ export type NameHolder =
   | { readonly kind: "nobody" }
   /** A tool of the account. `choice`: how the program can choose another name. */
   | { readonly kind: "stranger"; readonly choice: NameChoice }
-  /** A rename to the name of another tool. */
+  /** Another tool. The program renamed this tool to its name. */
   | { readonly kind: "other-tool" }
   /** The tool that this resource replaces. */
   | { readonly kind: "replaced" }

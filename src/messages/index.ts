@@ -1,5 +1,5 @@
 /**
- * The texts for everything that has a code, and the printers that write them.
+ * The texts of all issues and errors, and the printers that write them.
  * @module
  */
 

@@ -300,7 +300,7 @@ const ROWS: { readonly [C in Code]: Row } = {
   "too-many-tools": ["`toolIds` has 53 tools, but a PAL takes at most 50. Remove 3. (P-4)"],
 };
 
-/** No request has these. */
+/** Issues that no request can have. */
 const IN_PROGRAMS_ONLY: ReadonlySet<string> = new Set<Code>([
   "unknown-input",
   "secret-version-type",

@@ -12,7 +12,7 @@ export function quote(value: unknown): string {
 
 const squash = (key: string): string => key.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
 
-/** What to write instead of an unknown key: the similar one (`bodyTemplate` for `body-template`), or one of all. */
+/** The remedy for an unknown key: the similar key (`bodyTemplate` for `body-template`), or otherwise all known keys. */
 export function suggest(key: string, known: readonly string[]): string {
   const meant = known.find((candidate) => squash(candidate) === squash(key));
   if (meant !== undefined) return `Write ${meant}.`;

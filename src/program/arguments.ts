@@ -5,8 +5,8 @@ import { describeLoss } from "../contract/loss.ts";
 import { clean } from "./late.ts";
 
 /**
- * Checks the arguments of a resource before Pulumi's serializer turns a `Date` into `{}` or drops a function. Outputs and promises are checked when
- * they resolve: the copy contains them with this check.
+ * Checks the arguments of a resource before Pulumi's serializer turns a `Date` into `{}` or drops a function. Outputs and promises in the copy are
+ * checked when they resolve.
  * @param resource the resource, for the message
  * @returns a copy to pass to Pulumi
  * @throws RunError that lists every value that can't reach Tavus, with its path and what to write instead
@@ -17,7 +17,7 @@ export function checkArguments<T extends object>(resource: string, args: T): T {
   return checked(resource, args, []) as T;
 }
 
-/** The same for a single argument, or for a value inside an argument. */
+/** Checks a single argument, or a value inside an argument. */
 export function checkArgument<T>(resource: string, value: T, path: Path): T {
   return checked(resource, value, path) as T;
 }
@@ -34,7 +34,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   );
 }
 
-/** A person's name for the kind of value. */
+/** The kind of a value, in words for a person. */
 export function kindOf(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   if (pulumi.Output.isInstance(value)) return "an Output";

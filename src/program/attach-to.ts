@@ -14,7 +14,7 @@ interface Pal {
 
 /**
  * The PALs of `attachTo`, by the keys that become parts of resource names.
- * @throws RunError if the value is neither a list nor an object, if a PAL has no id, or if it occurs twice
+ * @throws RunError if the value is neither a list nor an object, if a PAL has no id, or if a PAL occurs twice
  */
 export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   const refuse = (text: string): never => {
@@ -45,14 +45,14 @@ export function palsOf(resource: string, attachTo: unknown): readonly Pal[] {
   const refuseTwice = (ids: readonly unknown[]): void => {
     const places = repeated(ids);
     const paths = places.map((place) => known[place]?.path).join(" and ");
-    // Only plain values of the program are shown, because an Output can be a secret.
+    // The message shows only plain values of the program, because an Output can be a secret.
     const said = places.map((place) => known[place]?.id).find((id) => typeof id === "string");
     const which = said === undefined ? "" : `, "${said}"`;
     if (places.length > 0) refuse(`${paths} are the same PAL${which}. Remove one of them.`);
   };
   refuseTwice(known.map(({ id }) => id));
   if (known.every(({ id }) => typeof id === "string")) return known;
-  // Separate from the ids: if a preview doesn't know one id yet, the others stay known.
+  // Checked separately, because one id that a preview doesn't know must not make the other ids unknown.
   whenKnown(pulumi.all(known.map(({ id }) => id)), (ids) => refuseTwice(ids as unknown[]));
   return known.map((pal) => {
     if (typeof pal.id === "string") return pal;
@@ -66,7 +66,7 @@ const isId = (id: unknown): boolean =>
 
 function noId(path: string, id: unknown): string {
   const what = `${path} is ${id === "" ? "empty" : kindOf(id)}.`;
-  // The result of getPal, or a PalTools.
+  // The value is the result of getPal, or a PalTools.
   if (typeof id === "object" && id !== null && "palId" in id) return `${what} Write the PAL's id: its palId.`;
   return `${what} Write the PAL's id, or remove it.`;
 }

@@ -17,7 +17,7 @@ export function settingsOf(call: string, provider: Provider): pulumi.Output<Sett
   return pulumi.output(given).apply((config) => resolve(call, (key) => config[key]));
 }
 
-/** @throws RunError if they aren't known, because waiting for them would never end */
+/** @throws RunError if the settings aren't known yet, because waiting for them would never end */
 export async function settingsNow(call: string, provider: Provider): Promise<Settings> {
   const settings = settingsOf(call, provider);
   if (await isKnown(settings)) return promiseOf(settings);
@@ -34,7 +34,7 @@ function resolve(call: string, get: (key: string) => string | undefined): Settin
   }
 }
 
-/** Without a stack trace, as Pulumi shows errors that the user must fix. */
+/** An error without a stack trace, which is how Pulumi shows errors that the user must fix. */
 export const asRunError = (call: string, error: unknown): pulumi.RunError =>
   new pulumi.RunError(`${call}: ${explainError(error)}`);
 

@@ -33,7 +33,7 @@ export interface Kind<R> {
   /** The property of the result that contains the id. */
   readonly idKey: string;
   readonly list: (lists: AccountLists) => Promise<readonly R[]>;
-  /** The result with mocks that leave properties out. */
+  /** The result if mocks leave properties out. */
   readonly sample: (id: string, name: string) => R;
 }
 

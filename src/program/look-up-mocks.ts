@@ -11,8 +11,8 @@ export function isMocked(): boolean {
 }
 
 /**
- * As with Pulumi's other functions, the mock `call` of a unit test answers. Properties that it leaves out are made up, always the same for the same
- * arguments.
+ * Asks the mock `call` of a unit test, as Pulumi's other functions do. Properties that the mock leaves out get made-up values, which are the same for
+ * the same arguments.
  */
 export async function askMocks<R extends object>(
   { call, idKey, sample }: Kind<R>,

@@ -34,8 +34,8 @@ export interface LookUpOptions {
 }
 
 /**
- * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes it too.
- * In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
+ * Looks up a PAL by its exact name, or by its id. All look-ups of a program share one request for each hundred PALs. A preview makes these requests,
+ * too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getPal` answers.
  * @param args the PAL's name or id
  * @param opts the account to look in
  * @throws RunError if no PAL or more than one fits. The message lists the existing names
@@ -63,7 +63,7 @@ export function getPalOutput(args: LookUpOutputArgs, opts?: LookUpOptions): pulu
 
 /**
  * Looks up a tool by its exact name, or by its id. To read a tool as a resource, use `Tool.get`. All look-ups of a program share one request for each
- * hundred tools. A preview makes this request, too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
+ * hundred tools. A preview makes these requests, too. In a unit test with Pulumi's mocks, the mock of the call `tavus:index:getTool` answers.
  * @param args the tool's name or id
  * @param opts the account to look in
  * @throws RunError if no tool fits. The message lists the existing names
@@ -96,7 +96,7 @@ function lookUpLater<R extends object>(kind: Kind<R>, args: LookUpOutputArgs, op
   const { by, value, run, provider } = begin(kind, args, opts);
   const wanted = pulumi.output(value).apply((known) => checkText(kind, by, known));
   if (isMocked()) return wanted.apply((known) => askMocks(kind, by, known, provider)) as pulumi.Output<R>;
-  // As with Pulumi's own functions, the program doesn't end before they have answered.
+  // Keeps the program running until the look-up has an answer, as Pulumi's own functions do.
   const done = pulumi.runtime.rpcKeepAlive();
   // The key is secret, but the result of a look-up isn't.
   const result = pulumi
@@ -110,7 +110,7 @@ interface Wanted {
   readonly by: By;
   /** Not checked yet. */
   readonly value: pulumi.Input<string>;
-  /** Reported at the call, because later code can run outside the program's context. */
+  /** The program's run. It is read during the call, because later code can run outside the program's context. */
   readonly run: object;
   readonly provider: Provider | undefined;
 }

@@ -4,7 +4,7 @@ import { isRecord, kindOf } from "./arguments.ts";
 import { whenKnown } from "./late.ts";
 
 /**
- * A program's resource options. Null counts as none.
+ * A program's resource options. Null means no options.
  * @param resource the resource, for the message
  * @throws RunError if the value isn't an object of options, and for `import`, which dynamic resources don't have
  */
@@ -25,7 +25,7 @@ export function checkOptions<T extends pulumi.ResourceOptions>(resource: string,
   return opts;
 }
 
-/** The name of a resource is part of its identity. An Output as the name would become a long error text, which Pulumi would use as the name. */
+/** Checks the resource's name, which is part of its identity. If it is an Output, Pulumi would use a long error text as the name. */
 function checkName(resource: string): void {
   const [kind = ""] = resource.split(" ");
   if (describeLoss(resource) !== undefined)

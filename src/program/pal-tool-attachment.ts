@@ -12,7 +12,7 @@ import { claimPal } from "./two-managers.ts";
 export type { PalToolAttachmentArgs } from "./pal-tool-attachment-args.ts";
 
 /**
- * Attaches one tool to one PAL, and leaves the PAL's other tools alone. It takes effect with the PAL's next conversation. A PAL takes at most
+ * Attaches one tool to one PAL, and leaves the PAL's other tools alone. It takes effect with the PAL's next conversation. A PAL can have at most
  * 50 tools. The id is `<palId>/<toolId>`.
  *
  * Attaching costs one POST, which attachments to the same PAL share. Detaching costs one DELETE. To manage all tools of a PAL, use
@@ -57,7 +57,7 @@ export class PalToolAttachment extends PinnedResource {
     const tool = Tool.isInstance(args?.toolId) ? args.toolId : undefined;
     const given =
       args === READ ? {} : checkArguments(resource, isRecord(args) ? { ...args, toolId: toToolId(args.toolId) } : args);
-    // C-20: deleting the tool detaches it everywhere, so a separate request would be wasted. A tool that stays at Tavus doesn't detach anything.
+    // C-20: deleting the tool detaches it everywhere, so a separate request would be wasted. This isn't true for a tool that stays at Tavus.
     const isDeletedWith = tool !== undefined && own.deletedWith === undefined && !outlivesStack(tool);
     super(
       "palToolAttachment",

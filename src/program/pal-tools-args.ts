@@ -7,7 +7,8 @@ import type { Tool } from "./tool.ts";
  */
 export interface PalToolsArgs {
   /**
-   * The PAL's id, such as `p123`. A persona's id is the same. A change replaces the resource: the old PAL loses its tools, and the new one gets them.
+   * The PAL's id, such as `p123`. A persona's id is the same. Changing it replaces the resource: the old PAL loses its tools, and the new PAL gets
+   * them.
    */
   palId: pulumi.Input<string>;
   /**

@@ -67,7 +67,7 @@ export class PalTools extends PinnedResource {
 /** Passed instead of arguments to read the tools of a PAL. */
 const READ = {} as PalToolsArgs;
 
-/** If there are Tools, two are the same tool only if they are the same value. The check of the resource counts plain ids. */
+/** The items to count if the list contains Tools. Two Tools are equal only if they are the same object. The resource's check counts plain ids. */
 function countable(toolIds: unknown): unknown[] {
   if (!Array.isArray(toolIds) || !toolIds.some(Tool.isInstance)) return [];
   return toolIds.filter((item) => typeof item === "string" || Tool.isInstance(item));

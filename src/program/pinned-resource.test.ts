@@ -9,7 +9,7 @@ const providers = { tool, palTools, palToolAttachment };
 it("the texts in the state load the providers, and have at most 64 bytes", () => {
   for (const [kind, text] of Object.entries(PROVIDER_TEXTS)) {
     expect(Buffer.byteLength(text)).toBeLessThanOrEqual(64);
-    // As the engine's host does it.
+    // The engine's host runs the text in the same way.
     const exports: { handler?: () => unknown } = {};
     const require = (name: string): unknown => (name === "pulumi-tavus/dynamic" ? providers : undefined);
     new Function("exports", "require", text).call(exports, exports, require);

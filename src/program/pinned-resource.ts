@@ -5,17 +5,17 @@ import { type Kind, typeName } from "../state-format/type-tokens.ts";
 import { checkArgument } from "./arguments.ts";
 
 /**
- * A provider that does nothing. `pulumi.dynamic.Resource` needs one to serialize, and the text is replaced before registration. It captures nothing,
- * so that nothing else is serialized.
+ * A provider that does nothing. `pulumi.dynamic.Resource` needs a provider to serialize, and `pinProvider` replaces the text before registration. The
+ * stub captures nothing, so nothing else is serialized.
  */
 const STUB: pulumi.dynamic.ResourceProvider = {
   create: () => Promise.reject(new Error("pulumi-tavus: __provider was not replaced")),
 };
 
 /**
- * Resource options that set `__provider` to the constant text of a kind of resource. If only the engine decides to replace (`--replace`,
- * `replaceOnChanges`, a taint), it must also delete first: a name is unique in an account and an attachment is a pair, so the new object would clash
- * with the old one (C-3, P-3).
+ * Resource options that set `__provider` to the constant text of a kind of resource. The engine can also decide to replace a resource on its own
+ * (`--replace`, `replaceOnChanges`, a taint). Then it must delete first, because the new object would clash with the old one: names and attachments
+ * are unique (C-3, P-3).
  */
 function pinProvider(
   kind: Kind,
@@ -52,8 +52,8 @@ function checkTransformed(resource: string, before: pulumi.Inputs, after: pulumi
 }
 
 /**
- * A dynamic resource whose provider is a constant text. During its construction, errors have no stack trace. Pulumi stores four stack traces for each
- * property, to print them if a program ends with unsettled promises. In a program with many tools, creating them takes most of the time.
+ * A dynamic resource whose provider is a constant text. During its construction, errors have no stack trace. Otherwise, Pulumi would store four stack
+ * traces for each property, which takes most of the time in a program with many tools. It only prints them if a program ends with unsettled promises.
  * @throws Pulumi's errors about arguments, with the stack trace of this call
  */
 export abstract class PinnedResource extends pulumi.dynamic.Resource {

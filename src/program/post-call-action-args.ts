@@ -16,7 +16,7 @@ export type ActionDelivery<A = Action> = ActionDestination &
       }
     : WithoutBody<TemplatedApiDelivery | StaticApiDelivery>);
 
-/** The compiler shows this type for `hmac` with a definition that has a `body`. No value has it. */
+/** The compiler shows this type if a definition with a `body` is used with `hmac`. No value has this type. */
 interface NotWithBody {
   type: pulumi.Input<"hmac">;
   secret: "Not with body: with hmac, Tavus signs an envelope of its own. Remove body from defineAction, or use another auth type. (R-34)";
@@ -26,15 +26,15 @@ interface NotWithBody {
  * The endpoint of an action: `url` or `receiver`, not both. Both are https with a public, fixed host.
  *
  * - `url` is any endpoint. The definition's `path` and `query` are appended.
- * - `receiver` is the address of a receiver made by `createReceiver`. Each action has its own path below it. The conversation is in the query or,
- * with `hmac`, in Tavus's envelope.
+ * - `receiver` is the address of a receiver made by `createReceiver`. Each action has its own path below it. The conversation's id is in the query
+ * or, with `hmac`, in Tavus's envelope.
  * @since 0.1.0
  */
 export type ActionDestination =
   | { url: pulumi.Input<string>; receiver?: undefined }
   | { receiver: pulumi.Input<string>; url?: undefined };
 type WithoutBody<T> = T extends unknown ? Omit<T, "url" | "bodyTemplate"> : never;
-/** False if the compiler doesn't know the definition. Then it is checked when the program runs. */
+/** False if the compiler doesn't know the definition. Then the check happens when the program runs. */
 type HasBody<A> =
   TemplatesOfAction<A> extends { readonly body: infer B }
     ? unknown extends B
@@ -44,7 +44,7 @@ type HasBody<A> =
         : true
     : false;
 
-/** The fixed values of a program. Required if the definition leaves one open. */
+/** The program's fixed values. Required if the definition leaves a fixed value open. */
 type WithFixed<P> = [JsonSchemaOf<P>] extends [never]
   ? Record<never, never> extends FixedArgs<P>
     ? { fixed?: FixedInputs<P> }
@@ -62,8 +62,8 @@ export interface ActionArgs<A = Action> {
   /** Where and how Tavus delivers it. */
   delivery: ActionDelivery<A>;
   /**
-   * The PALs after whose calls the action runs: an object with a name of your choice for each PAL, or a list of plain ids. Use the object if
-   * ids are Outputs. The name or the id becomes part of the attachment's name. A PAL can appear only once.
+   * The PALs whose calls trigger the action when they end. Pass an object with a name of your choice for each PAL, or a list of plain ids. Use the
+   * object if ids are Outputs. The name or the id becomes part of the attachment's name. A PAL can appear only once.
    * @default none
    * @example { support: supportPal, sales: salesPal }
    */
@@ -86,7 +86,7 @@ export interface ActionArgs<A = Action> {
 
 /**
  * The inputs of a PostCallAction: those of {@link ActionArgs}, and `fixed` with a value for each fixed parameter. `fixed` is required if the
- * definition leaves one open.
+ * definition leaves a fixed value open.
  * @example
  * ```ts
  * const args: tavus.PostCallActionArgs<typeof supportSummary> = {

@@ -25,8 +25,8 @@ interface Given extends Omit<PostCallActionArgs, "fixed" | "action"> {
 }
 
 /**
- * Deploys an action from one typed definition: its Tool, and an attachment for each PAL. To create it costs one POST for the tool and one for each
- * PAL. To destroy all of it costs one DELETE.
+ * Deploys an action from one typed definition: its Tool, and an attachment for each PAL. Creating an action costs one POST for the tool and one for
+ * each PAL. Destroying it costs one DELETE.
  *
  * The tool has the same resource name as the component. If the stack already has a Tool with this name, the new tool takes over its state.
  * Attachments are named `<name>-<key of attachTo>`, or `<name>-<PAL id>` for a list.
@@ -79,7 +79,7 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
     if (isSigned === true) assertNoTemplates(name, action, receiver === undefined);
     const parameters = withFixed(name, action, given.fixed ?? {});
     const endpoint = addressOf(`${resource}: delivery.${receiver === undefined ? "url" : "receiver"}`, url ?? receiver);
-    // Last of the code that can throw: a component is registered at once, and the next test with mocks would not know it.
+    // Comes after all code that can throw: a component is registered at once, and the next test with mocks would not know it.
     super(TYPE, name, {}, own);
     this.url = pulumi
       .all([endpoint, isSigned])
@@ -100,14 +100,14 @@ export class PostCallAction<A extends Action = Action> extends pulumi.ComponentR
             ...rest,
             url: this.url,
             ...(action.bodyTemplate !== undefined && { bodyTemplate: action.bodyTemplate }),
-            // The compiler checks whether the auth fits the definition's body, and the check at run time does, too.
+            // The compiler ensures that the auth fits the definition's body, and so does the check at run time.
           } as TemplatedApiDelivery,
         },
         ...(tags !== undefined && { tags }),
         ...(adopt !== undefined && { adopt }),
         ...(secretVersion !== undefined && { secretVersion }),
       },
-      // If a Tool has the component's place in the state, it keeps its state.
+      // If the stack already has a Tool with this name, the new tool takes over its state.
       { parent: this, aliases: [{ parent: own.parent ?? pulumi.rootStackResource }] },
     );
     this.attachments = Object.fromEntries(
@@ -131,7 +131,7 @@ function usesHmac(auth: pulumi.Input<ToolAuth> | undefined): boolean | pulumi.Ou
   return pulumi.unsecret(pulumi.output(auth.type).apply((type: string) => type === "hmac"));
 }
 
-/** The address of an endpoint. Text is appended to it, so a value that isn't a string would go unnoticed. */
+/** The address of an endpoint. A value that isn't a string would go unnoticed, because text is appended to it. */
 function addressOf(what: string, endpoint: unknown): pulumi.Input<string> {
   const check = (known: unknown): string => {
     if (typeof known === "string" && known !== "") return known;
@@ -143,10 +143,10 @@ function addressOf(what: string, endpoint: unknown): pulumi.Input<string> {
 
 const isLate = (value: unknown): boolean => pulumi.Output.isInstance(value) || value instanceof Promise;
 
-/** Part of every state. */
+/** Every state contains this type. */
 const TYPE = "tavus:index:PostCallAction";
 
-/** The arguments. Those that become names of properties and resources must be known at once. */
+/** Checks the arguments. Those that become names of properties and resources must be known at once. */
 function checkGiven(resource: string, args: object): Given {
   if (!isRecord(args))
     throw new pulumi.RunError(
@@ -197,7 +197,7 @@ const EXAMPLES = { delivery: "delivery: { receiver: endpoint, auth }", fixed: "f
 const dropNull = <T extends object>(value: T): T =>
   Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null)) as T;
 
-/** Recognized by its members, because the definition can come from another copy of this package. */
+/** Recognizes an action by its members, because the definition can come from another copy of this package. */
 function isAction(value: unknown): value is Action {
   return (
     isRecord(value) &&

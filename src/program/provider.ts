@@ -31,7 +31,7 @@ export interface ProviderArgs {
 }
 
 /**
- * A Tavus account, for a stack that uses more than one. Pass it to resources as `{ provider }`. A change of it never replaces a resource.
+ * A Tavus account, for a stack that uses more than one. Pass it to resources as `{ provider }`. Changing it never replaces a resource.
  * @example
  * ```ts
  * const eu = new tavus.Provider("eu", { apiKey: config.requireSecret("euKey") });

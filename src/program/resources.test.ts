@@ -85,7 +85,7 @@ const CLASSES = [
   ["Provider", (args: unknown, opts?: unknown) => new tavus.Provider("x", loose(args), loose(opts)), { apiKey: "k" }],
 ] as const;
 
-/** By name, as a policy pack selects them. */
+/** By the names with which a policy pack selects them. */
 const IS_INSTANCE = {
   Tool: tavus.Tool.isInstance,
   PalToolAttachment: tavus.PalToolAttachment.isInstance,

@@ -11,7 +11,7 @@ function tool(resource: string, name: string | undefined, opts?: pulumi.CustomRe
   return new tavus.Tool(resource, name === undefined ? args : { ...args, name }, opts);
 }
 
-/** As the Automation API does it: what a program sets ends with it. Pulumi doesn't declare it. */
+/** The Automation API runs each program like this, so its settings end with it. Pulumi's types don't declare the function. */
 const { withLocalStorage } = state as unknown as { withLocalStorage<T>(run: () => T): T };
 
 interface Operation {
@@ -20,7 +20,7 @@ interface Operation {
   readonly leftOut?: Readonly<Record<string, string | undefined>>;
 }
 
-/** The errors of a program in one operation. Under mocks alone there is no stack, so this makes one. */
+/** The errors of a program in one operation. Mocks alone have no stack, so this creates one. */
 function errorsOf(program: () => void, { isPreview = false, leftOut = {} }: Operation = {}): Promise<string[]> {
   const error = vi.spyOn(pulumi.log, "error").mockResolvedValue(undefined);
   return withLocalStorage(async () => {

@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { TYPE_TOKENS } from "../state-format/type-tokens.ts";
 
 /**
- * The tool that has a name, for each run of a program (a process can run several with the Automation API) and provider, both as declared and as
- * registered.
+ * The resource that has a name, by run of a program, provider, and the declared and registered name. With the Automation API, a process can run
+ * several programs.
  */
 const NAMES = new WeakMap<pulumi.Resource, Map<pulumi.ProviderResource | undefined, Map<string, string>>>();
 
@@ -17,18 +17,18 @@ export function refuseSameName(
   declared: pulumi.Input<string>,
 ): void {
   const run = pulumi.runtime.getStackResource();
-  // With mocks there is none: tests create the same tools again and again.
+  // With mocks, there is no stack: tests create the same tools again and again.
   if (run === undefined) return;
   const names = entryOf(
     entryOf(NAMES, run, () => new Map()),
-    // Not the program's value, because a transformation may have changed it.
+    // The registered provider, because a transformation may have changed the program's provider.
     tool.getProvider(TYPE_TOKENS.tool),
     () => new Map<string, string>(),
   );
   // A resource that the operation leaves out (`--target`, `--run-program`) and that doesn't exist yet has no id. Its name is the program's name, not
   // the state's.
   const present = pulumi.runtime.isDryRun() ? undefined : tool.id;
-  // Both as declared and as registered: a transformation may have changed the first, and the second may come from the console.
+  // Compares both names: a transformation may have changed the declared name, and the registered name may come from the console.
   pulumi.all([tool.urn, declared, tool.name, present]).apply(([urn, said, name]) => {
     const other = entryOf(names, JSON.stringify([said, name]), () => urn);
     if (other !== urn) refuse(tool, name, [other, urn]);
@@ -39,11 +39,11 @@ function refuse(tool: pulumi.Resource, name: string, urns: readonly string[]): v
   const text =
     `${urns.map(resourceName).sort().join(" and ")} are both named ${JSON.stringify(name)}, but tool names must be unique in an account (T-3). ` +
     "Rename one of them, or declare the tool once and attach it to several PALs. If they belong to two accounts, give each its own tavus.Provider.";
-  // This ends an inline program. A thrown error would also end the other stacks of its process.
+  // Logging the error ends an inline program. A thrown error would also end the other stacks of its process.
   if (process.env["PULUMI_NODEJS_MONITOR"] === undefined) return void pulumi.log.error(text, tool);
   // With the CLI, an error that is only logged doesn't end the program (pulumi#5085).
   const error = new pulumi.ResourceError(text, tool, true);
-  // After the program's own code has run, Pulumi no longer checks whether to hide it.
+  // Removes the stack trace. After the program's own code has run, Pulumi no longer checks whether to hide it.
   error.stack = text;
   throw error;
 }

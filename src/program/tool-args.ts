@@ -157,8 +157,8 @@ interface CommonToolArgs {
   /** Takes over an existing tool of exactly this name instead of failing. It has an effect only when the resource is created. @default false */
   adopt?: pulumi.Input<boolean>;
   /**
-   * Change it to send the whole `delivery` to Tavus again, with its secrets. Use it if a secret may differ at Tavus: Pulumi can't see that, because
-   * secrets read back as `********`. The value itself is not sent, and it is not a secret.
+   * Change it to send the whole `delivery` to Tavus again, with its secrets. Use it if Tavus may have another secret. Pulumi can't see the
+   * difference, because secrets read back as `********`. The value itself is not sent, and it is not a secret.
    * @default none. Secrets are sent when their value in the program changes
    * @example secretVersion: awsSecret.versionId
    */
@@ -188,7 +188,7 @@ interface InCallToolArgs extends CommonToolArgs {
   triggerType?: "in_call";
   /** The arguments of the tool. @default {} */
   parameters?: pulumi.Input<JsonSchemaObject>;
-  /** How the call of the tool is delivered: to your endpoint, or as an app message in the conversation. @default { appMessage: true } */
+  /** How Tavus delivers a call of the tool: to your endpoint, or as an app message in the conversation. @default { appMessage: true } */
   delivery?: pulumi.Input<
     | { api: pulumi.Input<ToolApiDelivery>; appMessage?: pulumi.Input<false> }
     | { appMessage: pulumi.Input<true>; api?: undefined }
@@ -213,7 +213,7 @@ export interface LlmToolArgs extends InCallToolArgs {
   onCall?: pulumi.Input<"generate_filler" | "silent" | "passthrough">;
   /** A sentence. Tavus accepts it, but the PAL says it only with `onCall: "static_filler"`. @default none */
   staticFiller?: pulumi.Input<string>;
-  /** What the PAL does with the answer. By default it ignores it. @default "fire_and_forget" */
+  /** What the PAL does with the answer. By default, the PAL ignores it. @default "fire_and_forget" */
   onResolve?: pulumi.Input<OnResolve>;
 }
 
@@ -228,7 +228,7 @@ export interface StaticFillerToolArgs extends InCallToolArgs {
   onCall: "static_filler";
   /** The sentence. */
   staticFiller: pulumi.Input<string>;
-  /** What the PAL does with the answer. By default it ignores it. @default "fire_and_forget" */
+  /** What the PAL does with the answer. By default, the PAL ignores it. @default "fire_and_forget" */
   onResolve?: pulumi.Input<OnResolve>;
 }
 
@@ -247,7 +247,7 @@ export interface PerceptionToolArgs extends InCallToolArgs {
 }
 
 /**
- * The inputs of a Tool. Which of them are possible depends on `triggerType` and `origin`.
+ * The inputs of a Tool. `triggerType` and `origin` determine which inputs are possible.
  * @since 0.1.0
  */
 export type ToolArgs = PostCallToolArgs | LlmToolArgs | StaticFillerToolArgs | PerceptionToolArgs;

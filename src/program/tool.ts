@@ -21,10 +21,10 @@ import type { ToolArgs, ToolOutputs } from "./tool-args.ts";
 export interface Tool extends ToolOutputs {}
 
 /**
- * A tool of a Tavus account. To create, update, or delete it costs one POST, PATCH, or DELETE. Deleting it detaches it from every PAL.
+ * A tool of a Tavus account. Creating, updating, or deleting it costs one POST, PATCH, or DELETE. Deleting it detaches it from every PAL.
  *
- * A change of `triggerType` or `origin` replaces the tool. Tavus updates everything else in place. A preview checks all rules of Tavus at
- * once, before any request. To read a tool that is managed elsewhere, use {@link Tool.get}.
+ * Changing `triggerType` or `origin` replaces the tool. Tavus updates everything else in place. A preview checks all rules of Tavus at once, before
+ * any request. To read a tool that is managed elsewhere, use {@link Tool.get}.
  * @example
  * ```ts
  * const note = new tavus.Tool("crm-note", {
@@ -95,7 +95,7 @@ export class Tool extends PinnedResource {
   }
 }
 
-/** Known later, and possibly undefined, in which case the default is used. */
+/** Whether a name is known later. It may turn out to be undefined, which means the default name. */
 const isLate = (name: unknown): name is pulumi.Output<string | undefined> | Promise<string | undefined> =>
   typeof name === "object" && name !== null;
 
@@ -118,14 +118,14 @@ export function outlivesStack(tool: Tool): boolean {
   return outliving().has(tool);
 }
 
-/** Declared so that the properties exist on the object even if the program leaves them out: `ignoreChanges` and transforms can set them. */
+/** These properties must exist on the object even if the program leaves them out, because `ignoreChanges` and transforms can set them. */
 const OUTPUTS = Object.fromEntries(
   [...DEFINITION_INPUTS, ...Object.keys(OWN_INPUTS), "createdAt", "updatedAt"].map((key) => [key, undefined]),
 );
 
 /**
- * Warnings are sent by the program, because only the program can attach a message to the resource. They wait until every value and the URN are known.
- * If the registration of a resource fails, a message for it would wait forever, and block every later message of the process.
+ * The program sends the warnings, because only it can attach a message to a resource. It waits until every value and the URN are known. If the
+ * registration of a resource fails, a message for it would wait forever, and block every later message of the process.
  */
 function warnWhenKnown(resource: pulumi.Resource, inputs: object): void {
   pulumi.all([resource.urn, inputs as Record<string, unknown>]).apply(([, known]) => {

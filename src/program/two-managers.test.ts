@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { addClaim, type Claim, type Claims } from "./two-managers.ts";
 
-/** The warnings, and their resources, if the claims come in this order. `set:a@p1` is the PalTools `a` on PAL `p1`. */
+/** The warnings if the claims come in this order, each with its resource. `set:a@p1` is the PalTools `a` on PAL `p1`. */
 function warnings(...order: string[]): [at: string, message: string][] {
   const claims: Claims = new Map();
   const told: [string, string][] = [];

@@ -16,7 +16,7 @@ const runs = new WeakMap<object, Claims>();
 const NO_STACK = {};
 
 /**
- * Warns if the program manages the tools of a PAL twice. Waits for the PAL's id and the resource's URN: if the registration of a resource fails, a
+ * Warns if the program manages the tools of a PAL twice. Waits for the PAL's id and the resource's URN. If the registration of a resource fails, a
  * message for it would wait forever, and block every later message of the process.
  */
 export function claimPal(resource: pulumi.Resource, claim: Omit<Claim, "warn">, palId: pulumi.Input<string>): void {

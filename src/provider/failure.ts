@@ -7,8 +7,8 @@ const OLD_KEY =
   " refresh and destroy use the key of the last up. If it has changed since, run them with --run-program.";
 
 /**
- * An error in the form that the engine's host needs: an Error (the host hangs on anything else), without a stack trace (the host prints it), and
- * without secrets. The host prints `${error}: ${error.stack}` next to the message that the engine shows at the resource; both are kept short.
+ * Turns an error into one that the engine's host can show: an Error (the host hangs on anything else), without secrets and without a stack trace.
+ * The host prints `${error}: ${error.stack}` next to the message that the engine shows for the resource, so both are short.
  * @param options `runsNoProgram`: the operation is a destroy or a refresh
  */
 export function toEngineError(
@@ -28,8 +28,8 @@ export function toEngineError(
 }
 
 /**
- * The resource exists, but not everything was done. The engine stores its id and properties, and updates the resource at the next `up`. The
- * properties must contain `__provider`, or no later operation could find the code.
+ * Reports a resource that exists but isn't finished. The engine stores its id and properties, and updates it at the next `up`. The properties must
+ * contain `__provider`, because later operations find the code through it.
  */
 export function partialFailure(
   id: string,

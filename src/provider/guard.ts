@@ -1,7 +1,7 @@
 import { TavusError } from "../tavus-api/errors/index.ts";
 import type { Guard } from "./settings.ts";
 
-/** Our own commands set this variable when the engine only plans an operation: a refusal would hide the findings that they look for. */
+/** Our own commands set this variable when the engine only plans. A refusal would hide the findings that these commands look for. */
 export const ONLY_LOOKS = "PULUMI_TAVUS_ONLY_LOOKS";
 
 /** Somebody else's changes to a resource that an operation is about to change or delete. */
@@ -15,7 +15,7 @@ export interface Loss {
 }
 
 /**
- * Warns, or refuses if a change would be lost.
+ * Warns about the changes, or refuses the operation if it would lose one.
  * @throws TavusError if it refuses
  */
 export function reportLoss({ text, isLost, guard, isDeletion }: Loss, warn: (text: string) => void): void {

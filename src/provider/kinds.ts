@@ -30,7 +30,7 @@ import { createTool, deleteTool, missingTool, readTool, updateTool } from "./too
 /** The handlers of each kind of resource. */
 export const KINDS = {
   tool: {
-    // Hashes of the program's values, which can be short secrets.
+    // `__declared` contains hashes of the program's values. Somebody could guess a short secret from its hash.
     secretPaths: [...SECRET_INPUT_PATHS, [DECLARED]],
     credentialsIn,
     complete: keepName,

@@ -5,7 +5,7 @@ import type { TavusClient } from "../tavus-api/client.ts";
 import { harden, type ResourceHandlers } from "./runtime.ts";
 import { KEY, nothing, provider, SECRET } from "./testing/handlers.ts";
 
-/** The message for a resource that must get another id. */
+/** The diff of a resource that must get another id. */
 const REPLACED = { changes: true, replaces: ["toolId"] };
 
 describe("a deletion", () => {
@@ -61,7 +61,7 @@ describe("a deletion", () => {
 
 describe("a creation", () => {
   type Claim = Parameters<ResourceHandlers["create"]>[2];
-  /** A provider whose creation calls `claim` as the test wants. */
+  /** A provider whose creations run the steps that the test passes. */
   function claiming() {
     const steps: ((claim: Claim) => Promise<void> | void)[] = [];
     const hardened = provider({
@@ -261,7 +261,7 @@ describe("two resources that a state gives one id", () => {
       await diff("t1", state, { name: "a" });
       await end("t1", { name: "a" });
       expect(deleted).toEqual([]);
-      // It is replaced by `replaceOnChanges`, although the comparison didn't ask for it.
+      // `replaceOnChanges` replaces the resource, although the diff didn't ask for it.
       await end("t1", { adopt: true, name: "a" });
       expect(deleted.splice(0)).toEqual("idOf" in handlers ? [] : ["t1"]);
     }

@@ -1,65 +1,65 @@
 import { type JsonObject, jsonEqual } from "../contract/index.ts";
 import type { Settings } from "./settings.ts";
 
-/** Another resource of the program. */
+/** The resource of the program that owns an id. */
 export interface Owner {
-  /** What the program calls it, which may be another name than the state's. */
+  /** Its name in the program, which may differ from its name in the state. */
   readonly name: unknown;
-  /** It gives its former name up, or ends. */
+  /** Whether it gives up its former name, or is being deleted. */
   readonly isRenamed: boolean;
-  /** It is what the resource that asks is to replace. */
+  /** Whether the resource that claims the id is its replacement. */
   readonly isReplaced?: boolean;
 }
 
 export interface OwnershipOptions {
-  /** What the resources of this process hold, by `accountName`. */
+  /** The objects that the resources of this process hold, by `accountName`. */
   readonly held: Set<string>;
   readonly holds: (id: string, outputs: JsonObject) => readonly string[];
-  /** Ids are what the inputs say, and to make one again that is there does no harm. */
+  /** Whether the inputs determine the id. Creating an existing object again is then harmless. */
   readonly hasKnownIds: boolean;
 }
 
-/** A creation under way. */
+/** A running creation. */
 export interface Creation {
-  /** Takes an id for it, until it fails; where another resource has that, answers which. */
+  /** Claims an id until the creation fails. If another resource owns the id, returns that resource. */
   claim(id: string): Owner | undefined;
   succeed(id: string, outputs: JsonObject): void;
   fail(): void;
 }
 
-/** A name, together with its account. A preview may not know the account. */
+/** A key for a name in an account. A preview may not know the account. */
 export const accountName = (account: Settings | undefined, name: unknown): string =>
   JSON.stringify([account?.baseUrl, account?.apiKey, name]);
 
 /**
- * Which resource of a kind has which id, in a process that lives for one operation of the engine. Two resources of a program must never get the same
- * object, and deleting one resource must not delete the object of another.
+ * Tracks which resource of a kind owns which id. The process lives for one operation of the engine. Two resources of a program must never get the
+ * same object, and deleting one resource must not delete the object of another.
  */
 export class Ownership {
   readonly #options: OwnershipOptions;
-  /** The resources of the program that have an id, by this id, with their state when they were compared. */
+  /** By id: the resource of the program, and its state when it was compared. */
   readonly #managed = new Map<string, Owner & { readonly state?: JsonObject }>();
   /** By claimed id: whether the creation got it. */
   readonly #claims = new Map<string, Promise<boolean>>();
-  /** The ids that are deleted, or are about to be. */
+  /** The ids that are deleted or about to be deleted. */
   readonly #ended = new Set<string>();
-  /** By id of an object that will be replaced: the name of the replacement. */
+  /** By id of an object to be replaced: the name of its replacement. */
   readonly #replaced = new Map<string, unknown>();
-  /** The names of the program, by `accountName`. */
+  /** The names that the program declares, by `accountName`. */
   readonly #names = new Set<string>();
 
   constructor(options: OwnershipOptions) {
     this.#options = options;
   }
 
-  /** A resource of the program has this name. */
+  /** Remembers a name that the program declares. */
   declare(account: Settings | undefined, name: string): void {
     this.#names.add(accountName(account, name));
   }
 
   /**
-   * Remembers what was created, taken over or updated. Nothing is deleted in the operation that created it; a deletion of it is that of its former
-   * resource, renamed or moved in the program without an alias.
+   * Remembers a resource that was created, adopted, or updated. The operation must not delete its object. If the engine deletes this id, it means the
+   * former resource, which the program renamed or moved without an alias.
    */
   hold(account: Settings, id: string, outputs: JsonObject): void {
     for (const name of this.#options.holds(id, outputs)) this.#options.held.add(accountName(account, name));
@@ -67,20 +67,20 @@ export class Ownership {
     this.#managed.set(key, { ...this.#managed.get(key), name: outputs["name"], isRenamed: false });
   }
 
-  /** Remembers a resource of the program that keeps its id. The engine compares each with its state, also what is declared as before. */
+  /** Remembers a resource of the program that keeps its id. The engine compares every resource with its state, even an unchanged one. */
   keep(account: Settings, id: string, before: JsonObject, after: JsonObject): void {
     const isRenamed = before["name"] !== after["name"];
     this.#managed.set(accountName(account, id), { name: after["name"], isRenamed, state: before });
   }
 
-  /** Remembers a resource of the program that is to be replaced, which usually ends first. */
+  /** Remembers a resource of the program that will be replaced. The engine usually deletes it first. */
   replace(account: Settings, id: string, { name }: JsonObject): void {
     this.#replaced.set(accountName(account, id), name);
   }
 
   /**
-   * Whether the id of a resource that is compared is another's by now, or has ended with that. It may have lost its tool to a creation with `adopt`, which
-   * came before it and got its former name; or two have one in the state. One of the two has to get another.
+   * Whether a compared resource must get another id: its object was deleted, a creation with `adopt` took it over, or another resource has the same
+   * id in the state.
    */
   async isLost(account: Settings, id: string, before: JsonObject, { name }: JsonObject): Promise<boolean> {
     const key = accountName(account, id);
@@ -88,11 +88,12 @@ export class Ownership {
     if (this.#options.hasKnownIds) return false;
     if (await this.#claims.get(key)) return true;
     const owner = this.#managed.get(key);
-    // One resource may be compared twice, first as it was: what it depends on is deleted before it is replaced, or the program is run by a refresh.
+    // The engine may compare one resource twice, first with its old inputs. This happens if a refresh runs the program, or if something that the
+    // resource depends on is deleted before its replacement.
     const areTwo =
       owner?.name !== name && [owner?.name, name].every((one) => this.#names.has(accountName(account, one)));
     const isShared = areTwo && owner?.state !== undefined && !jsonEqual(owner.state, before);
-    // Deleting the replaced resource must not delete the object of the other one.
+    // Deleting the replaced resource must not delete the other resource's object.
     if (isShared) this.#options.held.add(key);
     return isShared;
   }
@@ -130,18 +131,18 @@ export class Ownership {
     };
   }
 
-  /** What of a resource ends with it, which from now on nobody gets: not what another one holds, or is about to. */
+  /** Ends a resource. Returns the objects to delete, which nobody can get from now on. Objects that another resource holds aren't included. */
   async end(account: Settings, id: string, state: JsonObject): Promise<readonly string[]> {
     const names = this.#options.holds(id, state);
     const claims = names.flatMap((name) => this.#claims.get(accountName(account, name)) ?? []);
-    // Otherwise at once: what is created in the meantime finds it ended.
+    // Without claims, this must not wait, so that a creation in the meantime sees the ids as ended.
     if (claims.length > 0) await Promise.all(claims);
     const free = names.filter((name) => !this.#isKept(accountName(account, name), state));
     for (const name of free) this.#ended.add(accountName(account, name));
     return free;
   }
 
-  /** The own replacement of a resource, which the program may ask for (`replaceOnChanges`) though the comparison did not, shows in its state. */
+  /** Whether another resource keeps the object. An equal state means the same resource: `replaceOnChanges` replaces it without a diff. */
   #isKept(key: string, state: JsonObject): boolean {
     const other = this.#managed.get(key)?.state;
     const isAnothers = other !== undefined && (this.#options.hasKnownIds || !jsonEqual(other, state));

@@ -115,7 +115,7 @@ describe("results", () => {
       inputs: { a: 1, __provider: "p" },
       props: { a: 1, b: 2, __provider: "p" },
     });
-    // `get` has no state that contains the text.
+    // `get` has no state, so there is no provider text to keep.
     expect(await found.read("t1", undefined)).toEqual({ id: "t1", inputs: { a: 1 }, props: { a: 1, b: 2 } });
   });
 });

@@ -28,8 +28,7 @@ export interface ResourceHandlers {
   warn?(inputs: JsonObject): readonly string[];
   diff(olds: JsonObject, news: JsonObject, unknown: typeof isUnknown): { changed: boolean; replaces: string[] };
   /**
-   * @param claim takes an id for the resource that is created, until the creation fails. If another resource of the program has the id, returns that
-   * resource
+   * @param claim claims an id for the new resource until its creation fails. If another resource of the program has the id, returns that resource
    */
   create(
     client: TavusClient,
@@ -41,7 +40,7 @@ export interface ResourceHandlers {
     id: string,
     state: JsonObject,
   ): Promise<{ inputs: JsonObject; outputs: JsonObject; warnings?: readonly string[] } | undefined>;
-  /** Reports that an id that a program wants to read (`Tool.get`) doesn't exist, and what to do. */
+  /** The message for a program that reads a missing id (`Tool.get`), with what to do. */
   missing(id: string): string;
   /** Absent if every change replaces the resource. */
   update?(
@@ -50,7 +49,7 @@ export interface ResourceHandlers {
     olds: JsonObject,
     news: JsonObject,
   ): Promise<{ outputs: JsonObject; problems?: string[] }>;
-  /** @param held the names from `holds`, without those that another resource of the operation holds now */
+  /** @param held the names from `holds` that no other resource of the operation holds now */
   delete(client: TavusClient, id: string, held: readonly string[]): Promise<void>;
   /**
    * Somebody else's changes to a resource that is about to be updated or deleted. Absent: nothing can be lost.
@@ -64,7 +63,7 @@ export interface ResourceHandlers {
     news: JsonObject | undefined,
     ignoreChanges: readonly string[],
   ): Promise<Pick<Loss, "text" | "isLost"> | undefined>;
-  /** The objects at Tavus that a resource keeps alive, by names that are unique in the account. @default its id */
+  /** The objects at Tavus that a resource keeps alive, as names that are unique in the account. @default its id */
   holds?(id: string, outputs: JsonObject): readonly string[];
   /** The id that a creation will have, if the inputs determine it. Absent: the account chooses it. */
   idOf?(inputs: JsonObject): string;
@@ -99,10 +98,10 @@ export interface DynamicProvider {
 }
 
 export interface RuntimeOptions {
-  /** The client of an account. It is loaded when the first request is due, so that previews stay fast. */
+  /** Returns the client of an account. It is loaded at the first request, so that previews stay fast. */
   readonly connect: (settings: Settings) => Promise<TavusClient>;
   readonly env: NodeJS.ProcessEnv;
-  /** The objects that the resources of this process hold. Kinds that can take over from each other share it. @default its own */
+  /** The objects that the resources of this process hold. Kinds of resources that can adopt each other's objects share it. @default a new set */
   readonly held?: Set<string>;
   /** Whether the project refreshes before each operation, so that a guard finds nothing. @default it doesn't */
   readonly refreshesAlways?: () => Promise<boolean>;
@@ -111,8 +110,8 @@ export interface RuntimeOptions {
 }
 
 /**
- * Makes the handlers of a resource safe for the engine's host: a result contains nothing that the host can't carry, every error is an Error without a
- * stack trace or secrets, and what exists after a request is never lost.
+ * Makes the handlers of a resource safe for the engine's host. A result contains only values that the host can send. An error is always an Error,
+ * without a stack trace or secrets. An object that a request created is never lost.
  */
 export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): DynamicProvider {
   const { connect, env, held = new Set(), warn = console.warn } = runtime;
@@ -120,7 +119,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
   const ownership = new Ownership({ held, holds, hasKnownIds: idOf !== undefined });
   let isPlanning = false;
   let isGuardChecked = false;
-  /** By the `accountName` of each resource. The engine doesn't tell a provider about `ignoreChanges`, so the program does. */
+  /** By `accountName`: the `ignoreChanges` of each resource. The engine doesn't pass them to a provider, so the program does. */
   const ignored = new Map<string, readonly string[]>();
   let config: Config | undefined;
   const settings = (): Settings => resolveSettings(config, env, { runsNoProgram: !isPlanning });
@@ -145,7 +144,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
     try {
       return settings();
     } catch {
-      // A preview can run without a key. Operations that need one report it.
+      // A preview can run without a key. Operations that need the key report that it is missing.
       return undefined;
     }
   }
@@ -167,7 +166,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       );
   }
 
-  /** Only once, because the guard is a setting of the whole operation. */
+  /** Checks the setting only once, because it applies to the whole operation. */
   async function checkGuard({ guard }: Settings): Promise<void> {
     if (isGuardChecked || guard === "off" || handlers.guard === undefined) return;
     isGuardChecked = true;
@@ -201,7 +200,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
 
     check(olds, news) {
       isPlanning = true;
-      // Not kept, because it would show up as a change in the state.
+      // `ignoreChanges` isn't kept, because it would show up as a change in the state.
       const { [IGNORE_CHANGES]: ignoreChanges, ...given } = asObject(news);
       const before = asObject(olds);
       const after = handlers.complete?.(before, given) ?? given;
@@ -214,7 +213,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         const reasons: string[] = [];
         let allowLocalEndpoints = false;
         try {
-          // The settings that need no key come first, so that a missing key isn't mistaken for a public server.
+          // This needs no key, so it comes first. Otherwise, a missing key would make an emulator look like a public server.
           ({ allowLocalEndpoints } = resolveServer(config, env));
           await checkGuard(settings());
         } catch (error) {
@@ -222,16 +221,16 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         }
         const refused = handlers.check(before, after, { allowLocalEndpoints, isUnknown });
         reasons.push(...refused);
-        // A program warns about a resource after its registration, which won't happen here.
+        // The program warns only after a resource is registered, and a refused resource never is.
         const warnings = refused.length > 0 && !containsUnknown(after, isUnknown) ? (handlers.warn?.(after) ?? []) : [];
         const of = typeof name === "string" ? `${name}: ` : "";
         for (const text of warnings.filter((one) => !refused.includes(one)))
           warn(redactor.redact(`warning: ${of}${text}`));
-        // Left by an import. Without it, the engine would show with the next change that it is gone.
+        // An import leaves this mark. Without it, the next change would also show that the mark is gone.
         const kept = before[IMPORTED] === undefined ? {} : { [IMPORTED]: before[IMPORTED] };
         return {
           inputs: seal({ ...kept, ...after }),
-          // An empty property: with a name the host would print the value, plain text also of a secret.
+          // The property is empty, because the host would print the value of a named one, even if it is secret.
           failures: reasons.map((reason) => ({ property: "", reason: redactor.redact(reason) })),
         };
       });
@@ -241,13 +240,13 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
       const [before, after] = [asObject(olds), asObject(news)];
       return run([before, after], async (secrets) => {
         const { changed, replaces } = handlers.diff(before, after, isUnknown);
-        // Before the first check, the engine compares what `--refresh` has read, including resources that are no longer in the program.
+        // Before the first check, the engine compares what `--refresh` read. This includes resources that are no longer in the program.
         const planned = isPlanning ? accountIfAny() : undefined;
         if (planned !== undefined && (await ownership.isLost(planned, id, before, after))) {
           const name = String(isUnknown(after["name"]) ? before["name"] : after["name"]);
           const text = `The tool ${id} also belongs, or belonged, to another resource of this program: ${name} gets one of its own.`;
           if (idOf === undefined) warn(`warning: ${new Redactor(secrets).redact(text)}`);
-          // Set explicitly, because the inputs can be the same. Nothing is deleted first: if the creation fails, everything stays unchanged.
+          // `replaces` is set explicitly, because the inputs can be equal. Nothing is deleted first, so a failed creation changes nothing.
           return { changes: true, replaces: ["toolId"] };
         }
         // A replaced resource gives up its id.
@@ -273,7 +272,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
           creation.succeed(id, outputs);
           return { id, outs: finish(id, given, outputs, problems, secrets) };
         } catch (error) {
-          // Otherwise it exists, but not everything was done.
+          // An error with `reasons` means that the resource exists but isn't finished.
           if (!(error instanceof Error && "reasons" in error)) creation.fail();
           throw error;
         }

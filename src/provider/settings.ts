@@ -77,7 +77,7 @@ function resolveGuard(config: Config | undefined): Guard {
 }
 
 function readFlag(config: Config | undefined, key: string): boolean {
-  // An explicit provider of another version can contain the flag.
+  // An explicit provider that another version created can contain the flag.
   const given = find(String(config?.get(key) ?? "")) ?? "false";
   if (given === "true" || given === "false") return given === "true";
   throw new SettingsError(`${key} is neither true nor false. Set one: pulumi config set ${key} true.`);

@@ -27,7 +27,7 @@ function differenceOf(actual: unknown, said: unknown): Declared | string | undef
 }
 
 /**
- * The program's last definition, as far as it is known: the program's value if its digest still matches, otherwise the value in the state.
+ * The program's last definition, as far as it is known. It has the program's value if the digest still matches, otherwise the value in the state.
  * @param otherwise the replacement for an old value that is no longer known. @default the value in the state
  */
 export function formerDefinition(state: JsonObject, news: JsonObject, otherwise?: string): Definition {

@@ -23,7 +23,7 @@ export function suffixed(action: string, suffix: string): string {
 }
 
 function fitting(name: string, ...parts: readonly string[]): string {
-  // Shortened names stay different from each other.
+  // The hash keeps shortened names different.
   return name.length <= NAME_MAX ? name : withDigest(name, ...parts);
 }
 

@@ -43,7 +43,7 @@ describe("a default name", () => {
     const named = keepName(olds, { name: "own" });
     expect(named).toEqual({ name: "own", __naming: { name: "note_dev" } });
     expect(nameOf(named, tool("memo", "prod"))).toBe("note_dev");
-    // A transformation may have set it.
+    // A transformation may have set the name.
     expect(nameOf(olds, { ...tool("note", "prod"), name: "own" })).toBe("own");
   });
 
@@ -66,7 +66,7 @@ describe("a default name", () => {
     expect(keepName({ name: "note_dev" }, tool("note", "dev"))).toEqual({ name: "note_dev", ...described });
     for (const renamed of [tool("memo", "dev"), tool("note", "prod")])
       expect(keepName({ name: "note_dev" }, renamed)).toEqual({ name: "note_dev", ...described });
-    // A program's own name, which it no longer sets.
+    // A name that the program set and no longer sets.
     const own = keepName(created({ name: "own" }), tool("note", "dev"));
     expect(own).toEqual({ name: "own", ...described });
     expect(nameOf(own, tool("memo", "prod"))).toBe("own");

@@ -16,7 +16,7 @@ export interface Naming {
   readonly suffix?: string;
 }
 
-/** Inputs as a program passes them. An Output if the name is an Output, which can turn out to be undefined. */
+/** Inputs as a program passes them. `__naming` is an Output if the name is one, because the name may turn out to be undefined. */
 export interface NamingInput {
   readonly [NAMING]?: pulumi.Input<Naming | undefined>;
 }
@@ -27,7 +27,7 @@ export function isDefaultName({ [NAMING]: naming }: NamingInput): boolean {
   return !isPlain(naming) || naming.name !== undefined || naming.action !== undefined;
 }
 
-/** An Output answers every property. */
+/** An Output seems to have every property, so this checks the prototype. */
 const isPlain = (naming: pulumi.Input<Naming | undefined>): naming is Naming =>
   isObject(naming) && Object.getPrototypeOf(naming) === Object.prototype;
 
@@ -40,8 +40,8 @@ export function keepName(olds: JsonObject, news: JsonObject): JsonObject {
   const given = namingOf(news);
   const isNew = Object.keys(olds).length === 0;
   const former = isNew ? given : namingOf(olds);
-  // Constant for the life of a tool, so that no diff shows it. Exceptions: a Tool becomes a PostCallAction's tool or the other way around, or its
-  // name becomes a default name. Tools of an older version, of an import, or with a name from the program don't have it.
+  // This record is constant for the life of a tool, so no diff shows it. It only changes if a Tool becomes a PostCallAction's tool or vice versa, or
+  // if its name becomes a default name. Tools of an older version, of an import, or with a name from the program have no record.
   const { action: _, of: formerKind, ...chosen } = former;
   const kind = Object.keys(former).length > 0 && isKnown(news[NAMING]) ? given.of : formerKind;
   const standard = given.action === undefined ? given.name : nameOfAction(given.action, given.suffix);
@@ -74,7 +74,7 @@ function nameOfAction(action: string, suffix: string | undefined): string {
   return suffix === undefined ? action : suffixed(action, suffix);
 }
 
-/** False if it depends on an Output that a preview doesn't know. */
+/** False if the record depends on an Output that a preview doesn't know. */
 const isKnown = (naming: unknown): boolean => isUnset(naming) || isObject(naming);
 
 function namingOf(inputs: JsonObject): Naming {

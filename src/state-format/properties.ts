@@ -3,7 +3,7 @@
  * and never change.
  */
 
-/** The engine's own: the code that runs a dynamic provider. */
+/** The engine's own property: the code that runs a dynamic provider. */
 export const PROVIDER = "__provider";
 
 /** A hash of each field that the server stores in another form (definition/compare.ts). */
@@ -15,7 +15,7 @@ export const DECLARED = "__declared";
 /** Fields of the answer that this version doesn't know. */
 export const UNKNOWN_FIELDS = "__unknown";
 
-/** On the inputs of an imported tool: the tool exists, so no rule can refuse it. */
+/** Marks the inputs of an imported tool. The tool exists, so no rule can refuse it. */
 export const IMPORTED = "__imported";
 
 /** How a tool got its name (naming.ts). */

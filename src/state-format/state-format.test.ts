@@ -7,7 +7,7 @@ import { SECRET_SIGNATURE, SIGNATURE_KEY } from "./secrets.ts";
 import { TYPE_TOKENS } from "./type-tokens.ts";
 import { UNKNOWN } from "./unknown.ts";
 
-/** Every state that was ever written contains these. Changing them would change everybody's state, so that must never be necessary. */
+/** Every state ever written contains these values, so they must never change. */
 const GOLDEN = {
   types: {
     tool: "pulumi-nodejs:dynamic/tavus:Tool",

@@ -5,7 +5,6 @@ export const TYPE_TOKENS = {
   palTools: "pulumi-nodejs:dynamic/tavus:PalTools",
 } as const;
 
-/** A kind of resource. */
 export type Kind = keyof typeof TYPE_TOKENS;
 
 /** The part of the token that is passed to `pulumi.dynamic.Resource`: `Tool`. */

@@ -9,7 +9,7 @@ import { inTurn, type Script } from "./testing/scripted-server.ts";
 import { listOf, routes, toolsUpTo } from "./testing/tool-store.ts";
 import { VERSION } from "./version.ts";
 
-/** Ends by itself, or is killed. */
+/** The output of a process that ends by itself, or is killed. */
 async function outputOf(script: string): Promise<string> {
   const args = ["--input-type=module", "-e", script];
   return (await promisify(execFile)(process.execPath, args, { timeout: 20_000 })).stdout.trim();

@@ -30,7 +30,7 @@ import { detachTool } from "./writes/detach-tool.ts";
 import { PalQueue } from "./writes/pal-queue.ts";
 import { updateTool } from "./writes/update-tool.ts";
 
-/** One Tavus account, and where its API is. */
+/** One Tavus account, and the address of its API. */
 export interface Account {
   readonly apiKey: string;
   readonly baseUrl: string;
@@ -221,7 +221,7 @@ export class TavusClient {
     await this.#session.close();
   }
 
-  /** Reads that begin after this write see its result. Even after a failed write, because it may have been done. */
+  /** Makes reads that begin after this write see its result. Also after a failure, because Tavus may still have done the write. */
   #write<T>(write: Promise<T>): Promise<T> {
     return write.finally(() => this.#toolReads.invalidate());
   }

@@ -1,7 +1,7 @@
 // Paths of the API, with every id encoded, because an id with a slash must not lead to another endpoint.
 
 function segment(id: string): string {
-  // Readers of a path treat these segments as folders, even if they are encoded. Ids aren't encoded twice, so this one is never found.
+  // URL parsers treat these segments as folders, even if they are encoded. Encoding them twice gives an id that Tavus never finds.
   return /^\.{0,2}$/.test(id) ? `%25${id}` : encodeURIComponent(id);
 }
 

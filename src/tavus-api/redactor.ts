@@ -6,7 +6,7 @@ import { type Spelling, spellingsOf, standsAlone } from "./secret-spelling.ts";
 const REDACTED = "[redacted]";
 /** Values of secrets that anyone may see. */
 const PUBLIC = [MASK, EMULATOR_KEY];
-/** Servers shorten long values when they quote them. This many characters of a secret's beginning or end count as the secret. */
+/** Servers shorten long values when they quote them. A beginning or end of a secret with this many characters counts as the secret. */
 const FRAGMENT = 8;
 const FRAGMENT_SECRET_MIN = 16;
 
@@ -51,7 +51,7 @@ export function secretsIn(definition: unknown): string[] {
     if (field.isSecret === true) return [value];
     return field.credentials === "url" ? secretsOfUrl(value) : [];
   });
-  // What the receiver sees of `basic` (K-4).
+  // The receiver gets `basic` in this form (K-4).
   const [username, password] = ["username", "password"].map((key) =>
     valueAt(definition, ["delivery", "api", "auth", key]),
   );
@@ -124,7 +124,7 @@ function replaceFragments(text: string, secret: string): string {
   return clean;
 }
 
-/** A part that consists of letters can be an ordinary word: `customer` counts as part of a secret only next to a sign that a server cut it. */
+/** Letters alone can be an ordinary word. `customer` counts as part of a secret only next to a sign that a server cut it, such as `…`. */
 function isCut(text: string, start: number, end: number): boolean {
   if (!/^[\p{L}_-]+$/u.test(text.slice(start, end))) return true;
   return (

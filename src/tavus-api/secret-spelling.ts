@@ -8,7 +8,7 @@ export interface Spelling {
   readonly secret: string;
 }
 
-/** Only letters: can be a word or the beginning of one, such as `password` in `passwords`. */
+/** A shorter secret of only letters can be a word or the beginning of one, such as `password` in `passwords`. */
 const WORD_LENGTH_MIN = 16;
 /** A secret this short is replaced only between spaces, quotes, and other punctuation. */
 const TINY = 4;
@@ -59,7 +59,7 @@ function encodeUrl(text: string): string {
   }
 }
 
-/** Characters that make a longer word of the secret. In `my-test-tool`, `test` is part of a name. */
+/** Characters that make a secret part of a longer word, such as `test` in `my-test-tool`. */
 const JOINED_IN_WORDS = /[\p{L}\p{M}\p{N}_-]/u;
 const JOINED = /[\p{L}\p{M}\p{N}]/u;
 const firstOf = (text: string): string => [...text][0] ?? "";

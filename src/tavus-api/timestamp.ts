@@ -1,6 +1,6 @@
 /**
- * Milliseconds of a timestamp in any format that Tavus is known to use (G-13): without a time zone it means UTC, with fractions of any length, and
- * with a space instead of `T`. `undefined` if it isn't a timestamp.
+ * Parses a timestamp in any format that Tavus is known to use (G-13) to milliseconds. It can have a space instead of `T`, a fraction of any length,
+ * and no time zone, which means UTC. `undefined` if it isn't a timestamp.
  */
 export function parseTimestamp(text: string | null | undefined): number | undefined {
   const parts = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2})?)(?:[.,](\d+))?\s*(Z|[+-]\d{2}:?\d{2})?$/i.exec(

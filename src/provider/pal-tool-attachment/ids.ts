@@ -17,7 +17,7 @@ export function checkOwn(path: Path, id: unknown): Issue[] {
   return SYSTEM_TOOL_IDS.some((one) => one === id) ? [issue("system-tool", path, { value: id })] : [];
 }
 
-/** Each property that isn't an input. */
+/** An issue for each property that isn't an input. */
 export function checkKeys(news: object, inputs: readonly string[]): Issue[] {
   return Object.keys(news)
     .filter((key) => !inputs.includes(key) && !key.startsWith("__"))

@@ -12,10 +12,7 @@ export async function createAttachment(
   return { id: attachmentId(palId, toolId), outputs: { palId, toolId } };
 }
 
-/**
- * Whether the tool is still attached. `undefined` if it isn't, or if the PAL is gone. One call for each PAL, independent of the number of tools
- * (P-7).
- */
+/** Reads an attachment. `undefined` if the tool isn't attached, or if the PAL is gone. One request for each PAL, for any number of tools (P-7). */
 export async function readAttachment(
   client: TavusClient,
   id: string,
@@ -26,7 +23,7 @@ export async function readAttachment(
   return { inputs: { palId, toolId }, outputs: { palId, toolId } };
 }
 
-/** For a program that reads an attachment that doesn't exist. */
+/** The message for a program that reads a missing attachment. */
 export function missingAttachment(id: string): string {
   const { palId, toolId } = parseAttachmentId(id);
   const what =

@@ -19,8 +19,8 @@ function checkToolIds(list: unknown, isUnknown: (value: unknown) => boolean): Is
 }
 
 /**
- * A line if there are more tools than a PAL can have. An empty list is valid: it detaches everything.
- * @param tools each either known to be a different tool, or equal to the same tool
+ * Returns one line if there are more tools than a PAL can have. An empty list is valid and detaches everything.
+ * @param tools equal items are the same tool, and different items are different tools
  */
 export function checkCount(tools: readonly unknown[]): string[] {
   const count = new Set(tools).size;

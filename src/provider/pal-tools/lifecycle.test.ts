@@ -129,7 +129,7 @@ describe("a failure in between", () => {
       outputs: set("t7", "t0"),
       problems: [],
     });
-    // The list after the failure is new, so it isn't read again.
+    // The list was read after the failure, so it isn't read again.
     expect(server.calls).toEqual([DELETE("t3")]);
     expect(attached).toEqual(["t0", "t7"]);
   });

@@ -21,7 +21,7 @@ export async function createPalTools(client: TavusClient, inputs: JsonObject): P
   return { id: palId, outputs: outputsOf(palId, toolIdsOf(inputs), after), problems };
 }
 
-/** The same for a PAL that is already managed. This also corrects tools that were attached or detached outside. */
+/** Does the same for a PAL that is already managed. Also corrects attachments that changed outside Pulumi. */
 export async function updatePalTools(client: TavusClient, palId: string, news: JsonObject): Promise<WrittenSet> {
   const { after, problems } = await bring(client, palId, toolIdsOf(news));
   return { id: palId, outputs: outputsOf(palId, toolIdsOf(news), after), problems };
@@ -40,7 +40,7 @@ export async function readPalTools(
   return { inputs: actual, outputs: actual };
 }
 
-/** For a program that reads the tools of a PAL that doesn't exist. */
+/** The message for a program that reads the tools of a missing PAL. */
 export function missingPal(palId: string): string {
   return (
     `The account has no PAL with the id "${palId}", which the program reads with PalTools.get. ` +
@@ -59,7 +59,7 @@ export async function deletePalTools(client: TavusClient, palId: string, held: r
   if (failed.size > 0) throw new TavusError([...new Set(failed.values())].join(" "));
 }
 
-/** The attachments of a set. */
+/** The ids of a set's attachments. */
 export function attachmentsOf(palId: string, state: JsonObject): string[] {
   return toolIdsOf(state).map((id) => attachmentId(palId, id));
 }
@@ -80,8 +80,7 @@ async function bring(
   const before = tools.map((tool) => tool.tool_id);
   const missing = wanted.filter((id) => !before.includes(id));
   const strays = before.filter((id) => !wanted.includes(id));
-  // Attaches first, and detaches only if that succeeded, so that a PAL keeps its tools until it has the new ones. The exception is a PAL without room
-  // (P-4).
+  // Attaches first, and detaches only on success, so that a PAL keeps its tools until it has the new ones. The exception is a full PAL (P-4).
   const excess = Math.max(0, before.length + missing.length - PAL_TOOLS_MAX);
   const steps = [
     { write: detach, toolIds: strays.slice(0, excess) },
@@ -95,14 +94,14 @@ async function bring(
       if (write === attach) known.add(id);
       else known.delete(id);
     if (failed.size === 0) continue;
-    // A failed request may have succeeded after all. So this reads the PAL or, if that fails, uses what is known.
+    // A failed request may still have succeeded, so this reads the PAL again. If reading fails, it uses the known results.
     const now = await client.readPalTools(palId).catch(() => undefined);
     return { before, after: now?.map((tool) => tool.tool_id) ?? [...known], problems: [...new Set(failed.values())] };
   }
   return { before, after: wanted, problems: [] };
 }
 
-/** The problem of each tool. */
+/** By tool: the problem. */
 type Failures = Map<string, string>;
 
 /** One request for all tools (P-1). */
@@ -120,7 +119,7 @@ async function detach(client: TavusClient, palId: string, toolIds: readonly stri
   return new Map([...refused].map(([id, error]) => [id, explainError(error)]));
 }
 
-/** Does something with each tool, even after a failure. Returns the tools that failed, and why. */
+/** Calls `write` for each tool, even after a failure. Returns the failed tools and their errors. */
 async function each(toolIds: readonly string[], write: (id: string) => Promise<void>): Promise<Map<string, unknown>> {
   const failed = new Map<string, unknown>();
   await Promise.all(toolIds.map((id) => write(id).catch((error: unknown) => void failed.set(id, error))));

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../contract/index.ts";
 
-/** The ids in `toolIds`, as written. Anything but a list of strings has no ids. */
+/** The strings in `toolIds`. Empty if it isn't a list. */
 export function toolIdsOf(properties: JsonObject): string[] {
   const list = properties["toolIds"];
   return Array.isArray(list) ? list.filter((id): id is string => typeof id === "string") : [];

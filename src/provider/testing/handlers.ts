@@ -14,6 +14,6 @@ export const nothing: ResourceHandlers = {
   update: async () => ({ outputs: {} }),
   delete: async () => {},
 };
-/** These handlers, or replacements for some of them, as the engine calls them. */
+/** A provider with these handlers, some of which a test can replace. */
 export const provider = (handlers: Partial<ResourceHandlers>, env: NodeJS.ProcessEnv = { TAVUS_API_KEY: KEY }) =>
   harden({ ...nothing, ...handlers }, { connect: async () => ({}) as TavusClient, env });

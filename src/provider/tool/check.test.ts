@@ -139,7 +139,7 @@ describe("a secret of which the state only knows the mask", () => {
     expect(check(withSecret(MASK), withSecret(MASK))).toEqual([]);
     expect(check(withSecret(MASK, { description: "Another." }), withSecret(MASK))).toEqual([]);
     expect(check(withSecret("s3cret"), withSecret(MASK))).toEqual([]);
-    // A mask in place of a secret is a mistake.
+    // A mask instead of a secret is a mistake.
     expect(check(withSecret(MASK), withSecret("s3cret"))).toEqual([masked(field)]);
     expect(check(withSecret(MASK))).toEqual([masked(field)]);
   });

@@ -57,9 +57,8 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
 }
 
 /**
- * Tavus may have accepted a tool before a rule existed. An existing part that doesn't change isn't refused, neither in an import nor while the
- * program stays the same. K-13: the same is true for the mask of a secret that the state doesn't know (after an import, or after its authentication
- * changed outside), because requests leave it out. A new mask is a mistake (K-12).
+ * Drops issues about unchanged parts of an existing tool, because Tavus may have accepted it before a rule existed. This includes the mask of a
+ * secret that the state doesn't know, for example after an import, because requests leave it out (K-13). A new mask is a mistake (K-12).
  */
 function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, options: CheckOptions): Issue[] {
   if (news[IMPORTED] === true) return [];
@@ -87,7 +86,7 @@ function checkSecretVersion(olds: JsonObject, news: JsonObject, { isUnknown }: C
   if (isUnset(version) || isUnknown(version)) return [];
   if (typeof version !== "string" && typeof version !== "number")
     return [issue("secret-version-type", ["secretVersion"])];
-  // Requests leave a mask out, so the requested update would send no secret.
+  // Requests leave masks out, so the update that `secretVersion` asks for would send no secret.
   const masked = SECRET_INPUT_PATHS.find((path) => valueAt(news, path) === MASK);
   if (masked === undefined || !asksForSecrets(olds, news)) return [];
   return [issue("secret-version-masked", ["secretVersion"], { masked })];

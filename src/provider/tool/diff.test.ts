@@ -133,7 +133,7 @@ describe("diffTool", () => {
     });
     expect(diff(fullPostCallTool(), fullPostCallTool({ delivery: UNKNOWN })).changed).toBe(true);
     expect(diff(fullInCallTool(), fullInCallTool({ origin: UNKNOWN })).replaces).toEqual([]);
-    // It isn't known whether there will be an origin either. If the trigger is known, its own change counts.
+    // An unknown trigger leaves open whether there is an origin. If the trigger is known, a change of the origin counts.
     const { origin: _, ...without } = fullInCallTool({ origin: "vision" });
     expect(diff(fullInCallTool({ origin: "vision" }), { ...without, triggerType: UNKNOWN }).replaces).toEqual([]);
     expect(diff(fullInCallTool({ origin: "vision" }), without).replaces).toEqual(["origin"]);
@@ -154,7 +154,7 @@ describe("diffTool", () => {
     expect(diff(normalized({ timeout: 10 }), withApi({})).changed).toBe(true);
     expect(diff(normalized({}, "delivery.api.method"), withApi({ timeout: 10 })).changed).toBe(false);
     expect(changedFields(normalized({}), withApi({ timeout: 10 }))).toEqual([["delivery", "api", "timeout"]]);
-    // Reported once, even if the meaning differs as well, and together with other changes.
+    // The field is reported once, even if its meaning also differs or other fields change.
     expect(changedFields(normalized({}), withApi({ timeout: 20 }))).toEqual([["delivery", "api", "timeout"]]);
     expect(changedFields(normalized({}), withApi({ timeout: 10, method: "PUT" }))).toEqual([
       ["delivery", "api", "method"],

@@ -24,8 +24,8 @@ import { planUpdate, reasonToLook } from "./update-plan.ts";
 const VALUE_MAX = 80;
 
 /**
- * Somebody's changes at Tavus since the state was written that are about to be overwritten or deleted. `undefined` if there are none. The API has no
- * If-Match. A change between this check, which reads one list for all tools of an `up`, and the write isn't noticed.
+ * Finds changes that somebody made at Tavus since the state was written and that would now be overwritten or deleted. `undefined` if there are none.
+ * One list serves all tools of an `up`. The API has no If-Match, so a change between this list and the write goes unnoticed.
  * @param state the last applied state
  * @param news the new definition, `undefined` for a deletion
  * @param ignoreChanges properties whose changes the program ignores
@@ -45,13 +45,13 @@ export async function guardTool(
   const wanted = news && Definition.said(news);
   const changed = compareThree(wanted ?? applied, applied, actual, state[NORMALIZED])
     .filter((side) => !jsonEqual(side.actual, side.applied))
-    // A change that the program makes as well isn't lost.
+    // A change that the program also makes isn't lost.
     .filter((side) => news === undefined || !jsonEqual(side.actual, side.wanted))
     .filter(({ path }) => !isIgnored(toInputPath(path), ignoreChanges));
   if (changed.length === 0) return undefined;
   const lost = news === undefined ? changed : changed.filter(isLostIn(resultOf(state, news, actual), actual));
   const when = tool.updated_at == null ? "" : ` (last at ${tool.updated_at})`;
-  // Only the changes that are lost, if there are several.
+  // If some changes are lost, the message names only those.
   const told = (lost.length > 0 ? lost : changed).map(describe).join("; ");
   const text = `The tool ${id} was changed outside of Pulumi since the last up${when}: ${told}.`;
   return { text, isLost: lost.length > 0 };
@@ -90,7 +90,7 @@ function describe({ path, applied, actual }: Sides): string {
 }
 
 /**
- * A provider doesn't know which of its inputs the program keeps secret. So it shows no value that may contain a credential: URLs and their query
+ * A provider doesn't know which inputs the program keeps secret. So messages show no value that may contain a credential: URLs and their query
  * (webhooks with a secret path), headers, the body, and the fields of `auth`.
  */
 function mayBeSecret(path: Path): boolean {
@@ -99,7 +99,7 @@ function mayBeSecret(path: Path): boolean {
   return field?.fields !== undefined || field?.isSecret === true || field?.credentials !== undefined;
 }
 
-/** Values that somebody else wrote aren't in any list of secrets. */
+/** Looks for credentials in a value that somebody else wrote, because no list of secrets contains them. */
 function holdsCredential(path: Path, value: unknown): boolean {
   return [...stringsOf(value, path)].some((one) => splitCredentials(one.path, one.text) !== undefined);
 }

@@ -57,11 +57,11 @@ export async function createTool(
     return written(client, inputs, said, answer);
   } catch (error) {
     const adopts = inputs["adopt"] === true;
-    // A program that takes the tool over doesn't care whether the POST or somebody else created it.
+    // A program that adopts the tool doesn't care whether the POST or somebody else created it.
     const mayExist = isNameTakenError(error) || (adopts && isAmbiguousOutcomeError(error));
     if (!mayExist) throw error;
     const existing = await toolOfName(client, wire);
-    // Before the next request, because two resources may be taking over the same tool.
+    // Claims the id before the next request, because two resources may try to adopt the same tool.
     const owner = isObject(existing) ? claim(existing.tool_id) : undefined;
     if (adopts && isObject(existing) && owner === undefined) return adoptTool(client, inputs, existing);
     if (!isNameTakenError(error)) throw error;
@@ -88,16 +88,16 @@ async function adoptTool(client: TavusClient, inputs: JsonObject, existing: Tool
       `Tavus has a tool of this name (${existing.tool_id}), but its ${fixed} is another, which no update can change. ` +
         "Delete or rename that tool, or choose another name.",
     );
-  // U-30: tags that aren't echoed say nothing about the stored ones.
+  // U-30: an answer without tags says nothing about the stored tags.
   const unseen = isUnset(existing.tags) && !isUnset(said.wire["tags"]) ? ["tags"] : [];
-  // A masked secret says nothing about the stored one, so the delivery is always sent.
+  // A mask says nothing about the stored secret, so the delivery is always sent.
   const present = { there: comparison.before, drifted: [], sendsSecrets: true };
   const answer = await client.updateTool(existing.tool_id, comparison.patch(["delivery", ...unseen], present));
   const unapplied = unappliedFields(comparison, said, Definition.found(answer));
   return written(client, inputs, said, answer, { unapplied });
 }
 
-/** `undefined`: no tool has the name anymore. `null`: unknown, because a failed look-up must not hide the original error. */
+/** `undefined` if no tool has the name anymore. `null` if the look-up failed, because its error must not hide the original one. */
 async function toolOfName(client: TavusClient, wire: JsonObject): Promise<Tool | undefined | null> {
   return client.findToolByName(String(wire["name"])).catch(() => null);
 }
@@ -135,7 +135,7 @@ export async function readTool(
   };
 }
 
-/** The parts of a tool that JavaScript can't represent exactly. The state has their digits, and updates send those. */
+/** Warns about numbers that JavaScript can't represent exactly. The state has their digits, and updates send those. */
 function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
   const warnings = [...exactNumbersOf(inputs)].map(
     ({ path, digits }) =>
@@ -145,7 +145,7 @@ function inexact(inputs: JsonObject): { warnings?: readonly string[] } {
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** For a program that reads a tool that doesn't exist. */
+/** The message for a program that reads a missing tool. */
 export function missingTool(id: string): string {
   return (
     `The account has no tool with the id "${id}", which the program reads with Tool.get. ` +

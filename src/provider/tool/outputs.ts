@@ -8,7 +8,7 @@ import { declaredOf } from "../../state-format/declared.ts";
 import { DECLARED, NAMING, NORMALIZED, UNKNOWN_FIELDS } from "../../state-format/properties.ts";
 import { keepSpelling } from "./spelling.ts";
 
-/** The parts of a tool's state in addition to its inputs. */
+/** The parts of a tool's state. */
 export interface Written {
   /** The program's values. */
   readonly inputs: JsonObject;
@@ -54,7 +54,7 @@ export function saidInputs(state: JsonObject): JsonObject {
   return { ...Definition.said(state).inputs, ...Object.fromEntries(own.map((key) => [key, state[key]])) };
 }
 
-/** The last applied values, with the given fields as they are now. Equal parts keep the program's spelling, and secrets keep their value. */
+/** The last applied values, with the current values of the given fields. Equal parts keep the program's spelling, and secrets keep their value. */
 export function merge(applied: JsonObject, actual: JsonObject, fields: readonly Path[]): JsonObject {
   const inputs = structuredClone(applied);
   for (const wirePath of fields) {

@@ -24,7 +24,7 @@ export function parsePropertyPath(text: string): Path | undefined {
 export function isIgnored(path: Path, ignoreChanges: readonly string[]): boolean {
   return ignoreChanges.some((text) => {
     const ignored = parsePropertyPath(text)?.slice();
-    // All items of a list. Their differences are those of the whole list: `tags[*]`.
+    // `tags[*]` means all items. A list is compared as a whole, so this is the same as `tags`.
     if (text.endsWith("[*]")) ignored?.pop();
     return (
       ignored !== undefined &&

@@ -18,8 +18,8 @@ export interface UpdatePlan {
 }
 
 /**
- * Whether an update reads the tool first, because `delivery` can only be sent whole (C-12), or because the engine repeats an update after a failure,
- * without a change of the program. Then the current state decides.
+ * Why an update reads the tool first. `delivery` can only be sent whole (C-12). If the engine repeats a failed update without a change of the
+ * program, the current tool decides what to send.
  */
 export function reasonToLook(olds: JsonObject, news: JsonObject): "delivery" | "repeat" | undefined {
   const { fields } = saidChanges(olds, news);

@@ -13,7 +13,7 @@ export interface AmbiguousOutcomeInit {
 
 /**
  * A tool may or may not have been created. The answer to the POST was lost, and the look-up by name doesn't prove that the tool with this name is the
- * new one (G-10, U-10). Not thrown if nothing can have been created.
+ * new one (G-10, U-10). Not thrown if the tool can't have been created.
  */
 export class AmbiguousOutcomeError extends TavusError {
   override name = "AmbiguousOutcomeError";

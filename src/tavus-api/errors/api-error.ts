@@ -4,7 +4,7 @@ import { TavusError } from "./tavus-error.ts";
 export interface ApiErrorInit {
   readonly status: number;
   readonly method: string;
-  /** Without the query, because it can contain a search text. */
+  /** The path without its query, which can contain a search text. */
   readonly path: string;
   /** The server's text, redacted and shortened. Empty if there was none. */
   readonly serverText: string;

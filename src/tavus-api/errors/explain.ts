@@ -16,7 +16,7 @@ export interface RequestNames {
   readonly redactor: Redactor;
 }
 
-/** An outcome as an error: what, where, and why. `note` is another fact, such as "Gave up after 6 attempts". */
+/** Turns an outcome into an error: what failed, where, and why. `note` is another fact, such as "Gave up after 6 attempts". */
 export function explain(request: RequestNames, outcome: BadOutcome, note?: string): TavusError {
   const { method, redactor } = request;
   const path = redactor.redact(request.path);

@@ -18,9 +18,9 @@ export type FailureOutcome =
   | { readonly kind: "untrusted" }
   | { readonly kind: "cancelled" }
   | { readonly kind: "closed" }
-  /** It waited too long for earlier requests, and was never sent. */
+  /** The request waited too long for earlier requests, and was never sent. */
   | { readonly kind: "queued" }
-  /** A read that others share took too long. */
+  /** A shared read took too long. */
   | { readonly kind: "slow" };
 
 /** A failed operation as data, without secrets. The remedy depends on the reader: see src/messages. */

@@ -10,7 +10,7 @@ export interface NetworkErrorInit {
   readonly sent: boolean;
 }
 
-/** No usable answer came: refused, reset, timed out, or not trusted. Not thrown for any status code: `ApiError`. */
+/** No usable answer came: the connection was refused, reset, timed out, or not trusted. Not thrown for any status code: `ApiError`. */
 export class NetworkError extends TavusError {
   override name = "NetworkError";
   readonly code: string;

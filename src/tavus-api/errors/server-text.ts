@@ -8,8 +8,8 @@ const SERVER_TEXT_MAX = 300;
 const EXAMINED_MAX = 20_000;
 
 /**
- * The server's text, for a person: `error`, then `message`, then `detail`, then the whole text (X-12), HTML without its markup, on one line. It is
- * redacted before it is shortened, because half a secret would no longer be recognized.
+ * The server's text for a person, on one line: `error`, `message`, `detail`, or else the whole text (X-12). HTML loses its markup. The text is
+ * redacted before it is shortened, because half a secret wouldn't be recognized.
  */
 export function serverText(body: string, redactor: Redactor): string {
   const examined = body.slice(0, EXAMINED_MAX);
@@ -26,7 +26,7 @@ function fromJson(body: string): string | undefined {
   return sentence(value) ?? (body.length <= EXAMINED_MAX ? JSON.stringify(value) : "");
 }
 
-/** A string, or the text in an object or a list, in the members that servers use. */
+/** Finds the text in a string, in a list, or in the members of an object that servers use. */
 function sentence(value: unknown, depth = 0): string | undefined {
   if (typeof value === "string") return value;
   if (depth > 3) return undefined;
@@ -56,14 +56,14 @@ function fromHtml(page: string): string {
   return `an HTML page: ${unescapeHtml(text)}`;
 }
 
-/** Elements whose content isn't shown, or was read before. */
+/** Elements whose content isn't shown, or has already been read. */
 const UNREAD = [
   { start: /<script\b/i, end: /<\/script>/i },
   { start: /<style\b/i, end: /<\/style>/i },
   { start: /<title\b/i, end: /<\/title>/i },
 ];
 
-/** In steps, because one pattern for start, content, and end would take quadratic time if there is no end. */
+/** Searches in steps, because one pattern for start, content, and end would take quadratic time if there is no end. */
 function withoutElement(page: string, { start, end }: (typeof UNREAD)[number]): string {
   const [before = "", ...parts] = page.split(start);
   return [before, ...parts.map((part) => (end.test(part) ? part.slice(part.search(end)).replace(end, "") : ""))].join(

@@ -3,7 +3,7 @@ import { parseTimestamp } from "../timestamp.ts";
 import { type Call, Interruption } from "../transport/call.ts";
 import type { Session } from "../transport/session.ts";
 
-/** A list, or the check of a name, can lag behind a write: how long to wait before each further look, 5 s in all. */
+/** The waits before looking again, 5 s in all. A list, or the check of a name, can lag behind a write. */
 const DELAYS_MS = [500, 750, 1000, 1250, 1500];
 /** Objects that are older than this are in every list. */
 const YOUNG_MS = 60_000;
@@ -14,13 +14,13 @@ export function isYoung(session: Session, createdAt: unknown): boolean {
   return time !== undefined && session.parts.serverClock.now() - time < YOUNG_MS;
 }
 
-/** How long to wait before each further look. */
+/** The waits before looking again. */
 export function lagDelays(): ArrayIterator<number> {
   return DELAYS_MS.values();
 }
 
 /**
- * Waits before another look.
+ * Waits before looking again.
  * @param what completes "Could not …"
  * @throws CancelledError if it is cancelled in the meantime, because then the result isn't known
  */
@@ -69,7 +69,7 @@ export class Deletions {
     return this.#times.has(id);
   }
 
-  /** Whether there are any of these tools. */
+  /** Whether this client deleted any tools recently. */
   get areRecent(): boolean {
     const now = this.#session.parts.clock.now();
     return [...this.#times.values()].some((time) => now - time < YOUNG_MS);

@@ -3,20 +3,20 @@ import { type Page, parseUserTool } from "./page.ts";
 
 /** G-12: the largest page that is known to work. The server may have a lower limit. */
 export const PAGE_LIMIT = 100;
-/** No account has so many tools. A server that keeps inventing new ones must not keep us busy. */
+/** No account has this many pages. The limit ends a list if the server keeps inventing new tools. */
 const PAGES_MAX = 1000;
 
 /** How to read the items of a list. */
 export interface ItemKind<T> {
   /** The keys that can contain an item's id. */
   readonly ids: readonly string[];
-  /** `undefined` if the item is to be left out. */
+  /** Returns `undefined` to leave the item out. */
   readonly parse: (item: unknown) => T | undefined;
 }
 
 /**
- * A list that is fetched page by page, and the decision when it ends. Neither the length of a page nor `total_count` is trusted alone (U-17): a
- * server may limit the page size, count wrong, or ignore `page`.
+ * Collects a list page by page, and decides when it ends. Neither the length of a page nor `total_count` is trusted alone (U-17): a server may limit
+ * the page size, count wrong, or ignore `page`.
  */
 export class PagedList<T> {
   readonly found = new Map<string, T>();
@@ -40,7 +40,7 @@ export class PagedList<T> {
     return this.#pages > 0;
   }
 
-  /** Whether the server has more items than its pages contained. If it doesn't count, whether they contained none. */
+  /** Whether the server counts more items than its pages contained. Without a count, whether the pages were empty. */
   get lacksItems(): boolean {
     return this.#total === undefined ? this.#collected === 0 : this.#collected < this.#total;
   }
@@ -50,7 +50,7 @@ export class PagedList<T> {
     return this.#pages + 1;
   }
 
-  /** The number of remaining pages, as far as the server's count can be trusted. 1 if it has none. */
+  /** The number of remaining pages, as far as the server's count can be trusted. 1 without a count. */
   get remainingPages(): number {
     if (this.#complete) return 0;
     if (this.#total === undefined || this.#pageSize === 0) return 1;

@@ -75,7 +75,7 @@ export async function readPalTools(session: Session, call: Call, palId: string):
   return [...listing.tools.values()];
 }
 
-/** The second opinion after "PAL not found", because a 400 alone proves nothing. */
+/** Checks again after "PAL not found", because a 400 alone proves nothing. */
 async function palIsGone(session: Session, call: Call, palId: string): Promise<boolean> {
   const exists = (body: unknown): boolean | undefined => {
     if (!isObject(body)) return undefined;
@@ -91,7 +91,7 @@ async function palIsGone(session: Session, call: Call, palId: string): Promise<b
       parse: exists,
     });
     if (reply.action === "done") return !reply.value;
-    // The API answers 400. A 404 can come from a gateway that doesn't know the path, and gives this answer to everything. A list decides.
+    // The API answers 400. A 404 can come from a gateway that doesn't know any path of the API. A list decides.
     const { http } = reply.outcome;
     if (http.kind === "answer" && http.status === 400) return true;
     return !(await listPals(session, call)).some(({ id }) => id === palId);

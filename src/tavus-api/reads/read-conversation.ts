@@ -12,7 +12,7 @@ export interface Conversation {
   /** `undefined` if the answer doesn't contain it (V-3 lists no fields). */
   readonly palId: string | undefined;
   readonly events: readonly JsonObject[];
-  /** Where its events are sent (W-1). `undefined` if nowhere. */
+  /** The address that gets its events (W-1). `undefined` if there is none. */
   readonly callbackUrl: string | undefined;
 }
 

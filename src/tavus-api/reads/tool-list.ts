@@ -43,8 +43,8 @@ export async function listTools(
 }
 
 /**
- * The tool with exactly this name. The server's filter matches substrings and ignores case (C-5), and its name is only known from code (U-4). So the
- * match is made here, and the pages are read to the end in case the filter is ignored.
+ * The tool with exactly this name. The server's filter matches substrings and ignores case (C-5), and its name is only known from code (U-4). So
+ * this compares the names itself, and reads all pages in case the server ignores the filter.
  */
 export async function findByName(session: Session, call: Call, name: string): Promise<Tool | undefined> {
   const match = (listing: Listing) => [...listing.tools.values()].find((tool) => tool.name === name);

@@ -54,7 +54,7 @@ export class ToolReads {
     this.#epoch++;
   }
 
-  /** New readers don't use an old list. Readers that already wait for it still get it, or a slow list would never end. */
+  /** New readers don't use an old list. Readers that already wait for a slow list still get it. Otherwise, they would wait forever. */
   #expire(): void {
     const known = this.#snapshot;
     if (known === undefined || known.epoch < this.#epoch) return;
@@ -75,7 +75,7 @@ export class ToolReads {
     this.#working = false;
   }
 
-  /** The current list while it serves a waiting read, otherwise a new one. So steady writes starve nobody. */
+  /** The current list while it serves a waiting read, otherwise a new one. So a stream of writes doesn't block any reader. */
   #current(): Snapshot {
     const known = this.#snapshot;
     if (known !== undefined && this.#pending.some((read) => read.epoch <= known.epoch)) return known;
@@ -84,7 +84,7 @@ export class ToolReads {
     return this.#snapshot;
   }
 
-  /** One step: answers what is known, then fetches what costs least. */
+  /** One step: answers the reads whose result is known, then makes the cheapest request. */
   async #serve(snapshot: Snapshot): Promise<void> {
     const { listing } = snapshot;
     const mine = (read: Pending) => read.epoch <= snapshot.epoch;
@@ -116,7 +116,7 @@ export class ToolReads {
     else this.#filterWorks = false;
   }
 
-  /** Outside the queue, because readers of other tools need not wait for this. */
+  /** Runs outside the queue, because readers of other tools need not wait for it. */
   #lookUp(id: string, snapshot: Snapshot): void {
     const waiting = this.#take((read) => read.id === id && read.epoch <= snapshot.epoch);
     const found = this.#session.call((call) => findById(this.#session, call, id));

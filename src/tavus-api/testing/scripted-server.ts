@@ -51,7 +51,7 @@ export class ScriptedServer {
     return this.requests.map(({ method, path }) => `${method} ${path}`);
   }
 
-  /** The number of calls such as `POST /v2/tools`. */
+  /** How often a call was made, such as `POST /v2/tools`. */
   count(call: string): number {
     return this.calls.filter((seen) => seen === call).length;
   }
@@ -97,7 +97,7 @@ function play(script: Script, response: ServerResponse): void {
   response.end(text);
 }
 
-/** Answers one after the other. The last one is repeated forever. */
+/** Answers with these scripts in turn, and repeats the last one forever. */
 export function inTurn(...scripts: Script[]): Handler {
   let next = 0;
   return () => scripts[Math.min(next++, scripts.length - 1)] ?? "hang";

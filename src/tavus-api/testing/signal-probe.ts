@@ -1,6 +1,6 @@
 /**
- * A separate process for the tests of cancellation. It makes the calls that its arguments name, and prints how they end. Arguments: base URL, then
- * `create` | `list`; `listen` adds another listener for SIGINT.
+ * A separate process for the tests of cancellation. It makes the calls that its arguments name, and prints how they end. The arguments are the base
+ * URL, then `create` or `list`. `listen` adds another listener for SIGINT.
  */
 import { TavusClient } from "../client.ts";
 

@@ -83,7 +83,7 @@ describe("signals", () => {
     expect(heard).toEqual(["stop"]);
     await second();
     expect(heard).toEqual(["stop", "abort", "end"]);
-    // Not again when the grace period would be over.
+    // The end of the grace period changes nothing.
     clock.advance(10_000);
     expect(heard).toHaveLength(3);
     expect(host.raised).toEqual(["SIGINT"]);
@@ -135,7 +135,7 @@ describe("signals", () => {
   });
 
   it("are those of this process if no other is given", () => {
-    // The test runner's own.
+    // The test runner's own listeners.
     const others = process.listeners("SIGINT");
     process.removeAllListeners("SIGINT");
     const kill = vi.spyOn(process, "kill").mockReturnValue(true);
@@ -156,7 +156,7 @@ describe("signals", () => {
     clock.advance(200);
     expect(kill.mock.calls).toEqual([[process.pid, "SIGINT"]]);
     expect(process.listenerCount("SIGINT")).toBe(0);
-    // Another listener decides.
+    // If there is another listener, it decides.
     process.on("SIGINT", () => undefined);
     enter(new Cancellation(undefined, clock));
     process.emit("SIGINT", "SIGINT");

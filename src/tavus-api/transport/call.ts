@@ -39,12 +39,12 @@ export class Call {
     if (cancellation.cancelled && !isLastLook) this.stop("cancelled");
   }
 
-  /** Aborted: no new request, no more waiting. */
+  /** Aborts when new requests and waits must no longer begin. */
   get signal(): AbortSignal {
     return this.#stopped.signal;
   }
 
-  /** Aborted: running writes are dropped, too. */
+  /** Aborts when running writes are dropped, too. */
   get abortSignal(): AbortSignal {
     return this.#aborted.signal;
   }

@@ -147,7 +147,7 @@ describe("SIGINT and SIGTERM", () => {
     host.send("SIGINT");
     host.send("SIGINT");
     expect(host.raised).toEqual(["SIGINT"]);
-    // A real process is dead by now; this one still tidies up.
+    // A real process would have ended by now. This process still cleans up.
     clock.advance(2500);
     await arrived(2);
     clock.advance(1200);

@@ -31,13 +31,13 @@ export interface CancelListener {
 /** How long a running write may still be answered, and how long the look-up after it may take. The engine kills its plugins 5 s after a signal. */
 const GRACE_MS = 2500;
 const LOOK_UP_MS = 1200;
-/** Afterwards, the replies of this process get a moment to leave it. */
+/** After that, the process gets a moment to send its replies. */
 const FLUSH_MS = 200;
 const SIGNALS: readonly Signal[] = ["SIGINT", "SIGTERM"];
 
 /**
- * SIGINT, SIGTERM, or `cancel()`, while calls are running. If no call runs, nobody listens to signals, so a signal has its usual effect. Afterwards,
- * the signal is raised again unless somebody else listens to it: it is delayed, not swallowed.
+ * Handles SIGINT, SIGTERM, and `cancel()` while calls are running. If no call runs, nothing listens to signals, so a signal has its usual effect.
+ * When the calls have ended, the signal is raised again unless somebody else listens to it. So it is delayed, not swallowed.
  */
 export class Cancellation {
   readonly #host: SignalHost;
@@ -77,7 +77,7 @@ export class Cancellation {
     }
   }
 
-  /** Does the same as a signal, but the process stays: somebody else waits for the calls and ends it. Permanent: later calls are refused. */
+  /** Stops all calls like a signal, but doesn't end the process, because the caller does that. Later calls are refused. */
   cancel(): void {
     if (this.#cancelled) return;
     this.#cancelled = true;
@@ -93,7 +93,7 @@ export class Cancellation {
       return;
     }
     this.#received = signal;
-    // After `cancel()`, its time continues to count.
+    // A signal after `cancel()` doesn't restart the time limits.
     if (this.#cancelled) return;
     this.cancel();
   };
@@ -124,5 +124,5 @@ export class Cancellation {
   }
 }
 
-/** One for the process, because a signal concerns every account. */
+/** The process has only one, because a signal concerns every account. */
 export const processCancellation = new Cancellation();

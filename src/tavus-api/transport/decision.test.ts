@@ -39,7 +39,7 @@ describe("the decision table", () => {
 const tool = { tool_id: "t1", name: "note", description: "d" };
 const none = listOf([]);
 
-/** How often the request itself is sent if it always meets this script, and whether it fails in the end. */
+/** How often the request itself is sent if the server always answers with this script, and whether it fails in the end. */
 async function attempts(kind: "GET" | "PATCH" | "DELETE" | "attach" | "POST", script: Script): Promise<string> {
   const table = {
     GET: { "GET /v2/tools": () => script },
@@ -75,7 +75,7 @@ async function attempts(kind: "GET" | "PATCH" | "DELETE" | "attach" | "POST", sc
 const html = { status: 200, body: "<html><title>Welcome</title></html>" };
 const status = (code: number, text = "x"): Script => ({ status: code, body: { error: text } });
 
-// Sent requests of the kind + other requests (look-ups, reads), and the result, if the server never recovers.
+// For a server that never recovers: sent requests of the kind + other requests (look-ups, reads), and the result.
 const OBSERVED: [string, Script, string][] = [
   ["429", status(429), "           12+0 fails, 12+0 fails, 12+0 fails, 12+0 fails, 12+0 fails"],
   ["500", status(500), "           6+0 fails,  6+0 fails,  6+0 fails,  6+0 fails,  6+6 fails"],

@@ -79,7 +79,7 @@ export const DECISIONS: Readonly<Record<OutcomeClass, Readonly<Record<RequestKin
 export interface RetryPolicy {
   /** All attempts, including the first. */
   readonly attempts: number;
-  /** The first wait is random up to this, the next up to twice as much, and so on (full jitter). */
+  /** The first wait is random, up to this long. The limit doubles with each further wait (full jitter). */
   readonly baseMs: number;
   readonly capMs: number;
   /** The tokens of the account's retry budget that one retry costs. */
@@ -87,8 +87,8 @@ export interface RetryPolicy {
 }
 
 /**
- * How many retries. 429 costs no budget, because the server works and sets the pace for the whole account. A failed connection is given up sooner,
- * because it more often means a wrong base URL than an outage.
+ * How often to retry. A 429 costs no budget, because the server works and sets the pace for the whole account. A failed connection is given up
+ * sooner, because it more often means a wrong base URL than an outage.
  */
 const RETRY_POLICIES: Readonly<Record<"throttled" | "serverError" | "notSent" | "lost" | "unusable", RetryPolicy>> = {
   throttled: { attempts: 12, baseMs: 1000, capMs: 20_000, cost: 0 },

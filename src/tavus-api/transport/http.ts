@@ -67,7 +67,7 @@ export class UndiciHttp implements Http {
 async function openAgent(baseUrl: URL): Promise<Dispatcher> {
   const { Agent, EnvHttpProxyAgent } = await import("undici");
   const options = {
-    // HTTP/1.1: so it is certain for each request whether it was sent.
+    // HTTP/1.1 makes it certain for each request whether it was sent.
     allowH2: false,
     pipelining: 1,
     connect: { timeout: CONNECT_TIMEOUT_MS },
@@ -77,7 +77,7 @@ async function openAgent(baseUrl: URL): Promise<Dispatcher> {
     maxResponseSize: RESPONSE_MAX_BYTES,
   };
   const proxied = process.env["HTTPS_PROXY"] ?? process.env["https_proxy"];
-  // Through a proxy only in a TLS tunnel, so the key is never sent unencrypted. Never for this machine's own address.
+  // A proxy is used only through a TLS tunnel, so that the key is never sent unencrypted, and never for this machine's own address.
   const throughProxy = proxied !== undefined && baseUrl.protocol === "https:" && !isLoopbackHost(baseUrl.hostname);
   return throughProxy ? new EnvHttpProxyAgent(options) : new Agent(options);
 }

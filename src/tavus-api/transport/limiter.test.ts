@@ -17,7 +17,7 @@ function tasks(limiter: Limiter, count: number, by = never) {
       return new Promise<void>((resolve) => running.push(resolve));
     }),
   );
-  /** Ends one after the other, from this one on. */
+  /** Ends the tasks one after the other, beginning with `first`. */
   const endFrom = async (clock: FakeClock, first: number): Promise<void> => {
     for (let n = first; n < count; n++) {
       running[n]?.();
@@ -135,7 +135,7 @@ describe("Limiter", () => {
     const start = clock.now();
     clock.after(4000, () => limiter.pause(3000));
     await limiter.run(never, async () => undefined);
-    // This clock's timers are as late as its longest wait: three seconds from then on.
+    // The fake clock fires the timer only after the wait of five seconds. The pause of three seconds begins then.
     expect(clock.now() - start).toBe(8000);
     expect(clock.slept).toEqual([5000, 3000]);
   });
@@ -150,7 +150,7 @@ describe("Limiter", () => {
     const lastLook = { ...never, isLastLook: true };
     limiter.throttled(1000);
     expect(await endsAfter(lastLook)).toBe(1000);
-    // The server grants one in four seconds.
+    // The server grants one request in four seconds.
     limiter.succeeded();
     clock.advance(2000);
     limiter.throttled(2000);
@@ -166,7 +166,7 @@ describe("Limiter", () => {
     const { running, endFrom } = tasks(limiter, 8);
     await settle(clock);
     expect(running).toHaveLength(2);
-    // 2, 2.5, 2.9: still two.
+    // The limit rises from 2 to 2.5 and 2.9, so two tasks run.
     limiter.succeeded();
     limiter.succeeded();
     await settle(clock);

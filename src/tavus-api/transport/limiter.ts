@@ -7,15 +7,15 @@ interface Waiter {
 
 /** The caller for whom the limiter runs a task. */
 export interface Asker {
-  /** Aborted: it doesn't wait any longer. */
+  /** Aborts when the caller stops waiting. */
   readonly signal: AbortSignal;
-  /** A look-up of a write's result only waits for the time that the server named, because it has little time. @default false */
+  /** Whether the caller looks up a write's result. It has little time, so it only waits as long as the server asked. @default false */
   readonly isLastLook?: boolean;
 }
 
 /**
  * Limits how many requests of one account run at the same time in the process, and when the next one may start. A 429 blocks all requests for as long
- * as the server asked, up to a minute, halves the number, and sets the pace (U-14). Successes raise both again.
+ * as the server asked, up to a minute. It also halves the number of concurrent requests and sets the pace (U-14). Successes raise both again.
  */
 export class Limiter {
   readonly #max: number;
@@ -47,7 +47,7 @@ export class Limiter {
   /** The server answered 429: no request for the next `ms`, and fewer and slower ones from then on. */
   throttled(ms: number): void {
     const now = this.#clock.now();
-    // The other running requests are refused as well, which is no new information.
+    // The server also refuses the other running requests, which is no new information.
     const isKnown = this.#throttledUntil > now;
     this.#throttledUntil = Math.max(this.#throttledUntil, now + ms);
     if (isKnown) {
@@ -73,7 +73,7 @@ export class Limiter {
     signal.throwIfAborted();
     await this.#place(signal);
     try {
-      // Inside the slot, so that later tasks wait behind this one.
+      // Waits inside its slot, so that later tasks wait behind it.
       for (let wait = this.#wait(isLastLook); wait > 0; wait = this.#wait(isLastLook))
         await this.#clock.sleep(wait, signal);
       signal.throwIfAborted();

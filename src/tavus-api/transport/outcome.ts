@@ -2,7 +2,7 @@ import { tryExactJson } from "../../contract/json.ts";
 import type { OutcomeClass } from "./decision.ts";
 import type { HttpAnswer, HttpFailure } from "./http.ts";
 
-/** One attempt, classified. It keeps the members of the answer or of the failure for the message. */
+/** The class of one attempt, and the answer or the failure for the message. */
 export type Outcome<T> =
   | { readonly class: "ok"; readonly http: HttpAnswer; readonly value: T }
   | { readonly class: Exclude<OutcomeClass, "ok">; readonly http: HttpAnswer | HttpFailure };

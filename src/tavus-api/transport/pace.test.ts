@@ -5,10 +5,10 @@ import { Limiter } from "./limiter.ts";
 import { Pace } from "./pace.ts";
 import { type Operation, send } from "./send.ts";
 
-/** Whether a server accepts a request at this time. If not, the seconds of its Retry-After, if it has one. */
+/** Whether a server accepts a request at this time. If not, the seconds of its Retry-After, if there is one. */
 type Limit = (now: number) => true | { readonly retryAfter?: number };
 
-/** `rate` per second, and `size` at once. */
+/** Accepts `rate` requests per second, and `size` at once. */
 function bucket(rate: number, size: number, retryAfter?: number): Limit {
   let [tokens, filledAt] = [size, Number.NaN];
   return (now) => {
@@ -21,8 +21,8 @@ function bucket(rate: number, size: number, retryAfter?: number): Limit {
 }
 
 /**
- * `size` in each window of this many seconds, counted from the epoch. Retry-After names the window's end. Other clients have used `used` of the first
- * window.
+ * Accepts `size` requests in each window of this many seconds, counted from the epoch. Retry-After names the window's end. Other clients have made
+ * `used` requests in the first window.
  */
 function fixedWindow(size: number, seconds: number, used = 0): Limit {
   let [window, taken] = [Number.NaN, used];
@@ -44,7 +44,7 @@ function blockOnce(): Limit {
   };
 }
 
-/** `size` in any period of this many seconds. */
+/** Accepts `size` requests in any period of this many seconds. */
 function slidingWindow(size: number, seconds: number): Limit {
   let taken: number[] = [];
   return (now) => {
@@ -65,7 +65,7 @@ const ask: Operation<true> = {
   parse: () => true,
 };
 
-/** This many requests, 16 of which the engine runs at the same time. */
+/** Sends this many requests, 16 of them at the same time, as the engine does. */
 async function simulate(limit: Limit, requests: number, random: number) {
   const clock = new SimulatedClock();
   const never = new AbortController().signal;
@@ -89,8 +89,8 @@ async function simulate(limit: Limit, requests: number, random: number) {
   return { seconds: (last - start) / 1000, throttled };
 }
 
-// The first 429 affects all running requests. Only a server's own wait causes more than a fifth: a Retry-After of whole seconds is as long as these
-// windows.
+// `refused`: the first 429 affects all running requests. `times` is above 1.2 only if the server's own wait causes it: a Retry-After of whole seconds
+// is as long as these windows.
 describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random = %d", (random) => {
   it.each<[string, Limit, number, { least: number; times: number; refused: number }]>([
     ["10 a second, 10 at once", bucket(10, 10, 1), 100, { least: 9.05, times: 1.2, refused: 16 }],
@@ -102,7 +102,7 @@ describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random
     ["30 a minute, in windows", fixedWindow(30, 60), 70, { least: 120, times: 1.2, refused: 18 }],
     ["10 a second, in windows", fixedWindow(10, 1), 100, { least: 9, times: 1.5, refused: 18 }],
     ["20 in any two seconds", slidingWindow(20, 2), 100, { least: 8, times: 1.75, refused: 23 }],
-    // Other clients were there before. What is left of their window says nothing about the next one.
+    // Other clients have used part of the first window. What is left of it says nothing about the next one.
     ["60 a minute, of which 59 are used", fixedWindow(60, 60, 59), 10, { least: 60.05, times: 1.06, refused: 9 }],
     ["60 a minute, of which 58 are used", fixedWindow(60, 60, 58), 20, { least: 60.05, times: 1.06, refused: 9 }],
     ["60 a minute, of which 55 are used", fixedWindow(60, 60, 55), 40, { least: 60.05, times: 1.06, refused: 9 }],
@@ -117,20 +117,20 @@ describe.each([0, 0.5, 0.999])("under a limit that nobody published, with random
 
 it("knows no limit until the first 429", async () => {
   const run = await simulate(() => true, 80, 0);
-  // 8 at once, ten times 50 ms.
+  // Ten rounds of 8 requests, 50 ms each.
   expect(run).toEqual({ seconds: 0.5, throttled: 0 });
 });
 
 describe("Pace", () => {
   const T = 1_000_000;
-  /** Requests that start as soon as they may, until the server answers 429. */
+  /** Starts and completes requests as fast as possible. */
   const spend = (pace: Pace, now: number, times: number): void => {
     for (let n = 0; n < times; n++) {
       pace.started(now);
       pace.succeeded();
     }
   };
-  /** After a 429 that says when requests are accepted again: at T. */
+  /** A pace after a 429 that names T as the time of the next opening. */
   const opened = (): Pace => {
     const pace = new Pace();
     pace.throttled(T);
@@ -144,7 +144,7 @@ describe("Pace", () => {
     expect(pace.nextAt).toBe(T + 4000);
     pace.started(T + 4000);
     expect(pace.nextAt).toBe(T + 4200);
-    // Later than possible: the interval counts from the time at which the request was due, so the next one isn't too early.
+    // The request starts late. The interval counts from the time when it was due, so the next request isn't delayed.
     pace.started(T + 4250);
     expect(pace.nextAt).toBe(T + 4400);
     pace.started(T + 5000);
@@ -176,7 +176,7 @@ describe("Pace", () => {
     pace.started(T + 2000);
     pace.throttled(T + 5000);
     pace.started(T + 5000);
-    // 20 in 5 seconds.
+    // 20 requests in 5 seconds.
     expect(pace.nextAt).toBe(T + 5250);
   });
 
@@ -202,7 +202,7 @@ describe("Pace", () => {
     spend(pace, T + 120_000, 1);
     pace.throttled(T + 121_000);
     pace.started(T + 121_000);
-    // 9 per second, one more success, 85 % of that.
+    // 9 requests per second and 0.1 for one more success, times 85 %.
     expect(pace.nextAt).toBeCloseTo(T + 121_000 + 1000 / (9.1 * 0.85), 6);
   });
 
@@ -219,7 +219,7 @@ describe("Pace", () => {
     spend(pace, T, 10);
     pace.throttled(T + 1000);
     for (let n = 0; n < 100; n++) pace.succeeded();
-    // 10 + 100 x 0.1, and 100 granted in a second.
+    // The rate is 10 + 100 x 0.1 = 20. The server granted 100 in a second.
     pace.throttled(T + 2000);
     pace.started(T + 2000);
     expect(pace.nextAt).toBeCloseTo(T + 2000 + 1000 / 17, 6);

@@ -30,7 +30,7 @@ describe("the wait before another attempt", () => {
     ["lost", undefined, 250],
     ["garbage", undefined, 250],
     ["empty", undefined, 250],
-    // The requested wait, plus half of the base, or of a tenth of the requested wait if that is less.
+    // The requested wait, plus half of the base or half of a tenth of the requested wait, whichever is less.
     ["throttled", "7", 7350],
     ["serverError", "7", 7250],
     ["throttled", "0", 500],

@@ -5,10 +5,10 @@ import type { BadOutcome } from "./outcome.ts";
 import { formatDuration, parseRetryAfter, RETRY_AFTER_MAX_MS } from "./retry-after.ts";
 import type { Session } from "./session.ts";
 
-/** The most that is added to a requested wait. It is short, because the limiter spreads the requests of this process. */
+/** The maximum jitter, as a share of the requested wait. It is small, because the limiter spreads the requests of this process. */
 const ASKED_JITTER = 0.1;
 
-/** Counts the attempts of one call and waits between them, or says why there is no further one. */
+/** Counts the attempts of one call, and waits before the next one. Reports why if there is no next attempt. */
 export class Retries {
   readonly #session: Session;
   readonly #call: Call;

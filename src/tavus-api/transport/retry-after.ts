@@ -1,4 +1,4 @@
-/** A longer wait is not waited for. The message names the time instead. */
+/** The client doesn't wait longer than this. The message names the time instead. */
 export const RETRY_AFTER_MAX_MS = 60_000;
 
 /**

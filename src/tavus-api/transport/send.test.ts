@@ -21,7 +21,7 @@ function start(...given: Parameters<typeof sessionOf>) {
 }
 
 const OK = answer(200, "{}", { date: "Mon, 01 Jun 2026 12:00:20 GMT" });
-/** As the transport does when it must stop. */
+/** Doesn't answer until it must stop, like the transport. */
 const hang = (_request: unknown, abort: AbortSignal) =>
   new Promise<never>((_resolve, reject) => {
     abort.addEventListener("abort", () => reject(abort.reason));

@@ -71,7 +71,7 @@ async function attempt<T>(
   }
 }
 
-/** Whether the server has processed the request. Its answer, even a refusal, doesn't affect how many requests it accepts. */
+/** Whether the server has processed the request. A refusal counts, too, because the rate limit let the request through. */
 function isGranted({ class: outcomeClass, http }: Outcome<unknown>): boolean {
   return http.kind === "answer" && outcomeClass !== "throttled" && outcomeClass !== "serverError";
 }
@@ -83,7 +83,7 @@ async function exchange<T>(session: Session, call: Call, operation: Operation<T>
   const abort = new AbortController();
   const limitMs = Math.min(requestTimeoutMs, Math.max(0, call.remainingMs()));
   const onTimeout = () => abort.abort(new Aborted("TIMEOUT", `no answer within ${formatDuration(limitMs)}`));
-  // If the call's time ends, that is this request's timeout, not a cancellation.
+  // If the call's own time ends, the request has timed out. It isn't a cancellation.
   const onStop = () => {
     if (call.interruption?.kind !== "deadline") abort.abort(new Aborted("CANCELLED", "cancelled"));
   };

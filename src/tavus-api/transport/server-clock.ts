@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { parseHttpDate } from "./retry-after.ts";
 
-/** The server's time, learned from `Date` headers. Until there is one, this machine's time. */
+/** The server's time, learned from `Date` headers. Before the first header, it is this machine's time. */
 export class ServerClock {
   readonly #clock: Clock;
   #ahead = 0;
@@ -15,7 +15,7 @@ export class ServerClock {
     if (date !== undefined) this.#ahead = date - this.#clock.now();
   }
 
-  /** A moment of this machine's clock in the server's time. */
+  /** Converts a time of this machine's clock to the server's time. */
   at(localTime: number): number {
     return localTime + this.#ahead;
   }

@@ -6,7 +6,7 @@ import { readPalTools } from "../reads/pal-reads.ts";
 import { send } from "../transport/send.ts";
 import type { Session } from "../transport/session.ts";
 
-/** Refusals that concern the tools or the PAL, so that each tool may have a different result alone (P-6). */
+/** Refusals that concern the tools or the PAL. Each tool alone may have a different result (P-6). */
 const ABOUT_THE_TOOLS = new Set([400, 404, 409, 410, 413, 422]);
 
 /** A result for each tool. `undefined` means "attached". */
@@ -14,7 +14,7 @@ export type Verdicts = Map<string, Error | undefined>;
 
 /**
  * Attaches tools to a PAL in one request. Attached tools stay attached (P-2), and attaching twice is harmless (P-3). If the whole request is refused,
- * each tool is attached separately, so that one bad id doesn't fail the others.
+ * each tool is attached separately, so that one bad id doesn't fail the other tools.
  */
 export async function attachTools(session: Session, palId: string, toolIds: readonly string[]): Promise<Verdicts> {
   try {

@@ -11,7 +11,7 @@ import { startChat } from "./chat.ts";
 const NAME = "pulumi-tavus verify 1";
 const begun: JsonObject = { conversation_id: "c1", conversation_name: NAME, created_at: "2026-06-01T12:00:00Z" };
 
-/** A chat that starts, whose answer is lost, and which the list shows after some milliseconds. */
+/** A chat that starts although its answer is lost. The list shows it after some milliseconds. */
 async function begin(lagMs: number) {
   const clock = new SimulatedClock();
   const startedAt = clock.now();

@@ -10,7 +10,7 @@ import type { Session } from "../transport/session.ts";
 /** The PAL's answer to the newest text of a chat. */
 export type ChatAnswer = { readonly status: "pending" } | { readonly status: "ready"; readonly text: string };
 
-/** Tolerance before the time in a list, in case a clock differs from Tavus's. */
+/** How much this machine's clock may differ from Tavus's. */
 const CLOCKS_DIFFER_MS = 10 * 60_000;
 
 /**

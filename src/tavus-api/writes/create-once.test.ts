@@ -62,7 +62,7 @@ it("creates at most one tool, and every result is true (property)", async () => 
         await client.close();
         await server.close();
         const ids = store.map((tool) => tool["tool_id"]);
-        // The only tool is ours, or somebody else's.
+        // A created tool is the only one. If the name is taken, somebody else's tool is the only one.
         if (!isTavusError(end)) expect([end, ids]).toMatchObject([{ tool_id: "tnew" }, ["tnew"]]);
         else if (isNameTakenError(end)) expect(ids).toEqual(["told"]);
         // Any other error means that nothing was created. If that isn't certain, the error must say so.

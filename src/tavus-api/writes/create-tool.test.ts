@@ -96,7 +96,7 @@ describe("a POST whose answer is lost", () => {
       }),
     );
     expect((await client.createTool(sent)).tool_id).toBe("tmine");
-    // By that clock, an identical tool that is an hour old isn't ours.
+    // The server's clock shows that this identical tool is an hour old, so it isn't ours.
     Object.assign(tool, { tool_id: "ttwin", created_at: "2026-06-01T14:00:00" });
     expect(isAmbiguousOutcomeError(await rejection(client.createTool(sent)))).toBe(true);
     expect(server.count("POST /v2/tools")).toBe(2);

@@ -42,7 +42,7 @@ export function createTool(
 ): Promise<Tool> {
   return creations.run(definition.name, (isAnothers) =>
     session.call((call) =>
-      // As a whole, because the result of the look-up after a dropped POST must be known, too.
+      // Protects the whole creation, because the result of the look-up after a dropped POST must be known, too.
       session.parts.cancellation.protect(() => createOnce(session, call, deletions, definition, isAnothers)),
     ),
   );
@@ -147,7 +147,7 @@ function ambiguous(sent: ToolDefinition, lost: Lost, lookup: string, toolId?: st
   );
 }
 
-/** A retry failed permanently after an earlier POST was lost. The look-up in between found nothing, which the message mentions. */
+/** A retry failed permanently after an earlier POST was lost. The message mentions that the look-up in between found nothing. */
 function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
   if (!isTavusError(error) || error.failure === undefined) return error;
   const earlier = `An earlier attempt was lost (${fact(names, outcome)}), and a look-up after it found no tool of this name`;
@@ -157,7 +157,7 @@ function stillUnknown(error: unknown, { names, outcome }: Lost): unknown {
   return error instanceof CancelledError ? new CancelledError(failure) : error;
 }
 
-/** A PATCH sends it, too: a rename can clash with another tool (X-7). */
+/** The error for a taken name. A PATCH can cause it, too, because a rename can clash with another tool (X-7). */
 export function nameTaken(error: ApiError, name: string): NameTakenError {
   const { operation = `use the name ${name}`, facts = [] } = error.failure ?? {};
   return new NameTakenError({ operation, facts, outcome: { kind: "name-taken", name } }, name, error);

@@ -42,7 +42,7 @@ export class PalQueue {
 
   async #work(): Promise<void> {
     this.#working = true;
-    // By then, all simultaneous calls have arrived.
+    // After this, all simultaneous calls are in the queue.
     await this.#clock.macrotask();
     while (this.#entries.length > 0) {
       const batch = this.#nextBatch();
