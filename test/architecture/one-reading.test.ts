@@ -15,7 +15,6 @@ const READ_IN: readonly [what: string, pattern: RegExp, files: readonly string[]
     "JSON",
     /(?<!\* .*)\bJSON\.parse\(/,
     [
-      "emulator/filler/schema.ts",
       "emulator/domain/store.ts",
       "commands/stack/secret.ts",
       "contract/exact-number.ts",
