@@ -6,13 +6,13 @@ import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 
 export interface Mismatch {
-  /** The steps to the part. A missing property also has a path. */
+  /** The path of the part. A missing property also has a path. */
   readonly place: readonly string[];
   /** `arguments/value must be string`, without the value. */
   readonly message: string;
 }
 
-/** All mismatches of a value, none if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
+/** All mismatches of a value. Empty if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
 export type Check = (value: unknown) => readonly Mismatch[];
 
 /** Keywords that 2020-12 doesn't have. */
@@ -42,7 +42,7 @@ export async function compileSchema(parameters: JsonObject): Promise<Check> {
   });
 }
 
-/** Names why a schema can't be checked. One that refers to itself at the same position overflows the stack. */
+/** Names the reason why a schema can't be checked. A schema that refers to itself at the same position overflows the stack. */
 function explaining<T>(work: () => T): T {
   try {
     return work();
@@ -53,7 +53,7 @@ function explaining<T>(work: () => T): T {
   }
 }
 
-/** Errors of these keywords only say that a part, which has its own error, doesn't match. */
+/** Errors of these keywords only say that a part doesn't match. The part has its own error. */
 const OF_PARTS = new Set([
   ...["$ref", "allOf", "if", "then", "else", "dependentSchemas", "properties", "patternProperties", "propertyNames"],
   ...["additionalProperties", "unevaluatedProperties", "items", "prefixItems", "additionalItems", "unevaluatedItems"],
@@ -62,7 +62,7 @@ const OF_PARTS = new Set([
 function toMismatch({ keyword, keywordLocation, instanceLocation, error }: OutputUnit, root: JsonObject): Mismatch {
   const steps = stepsTo(instanceLocation);
   const missing = missingIn(error);
-  // `contains` is about an item, such as the first.
+  // `contains` is about any item, so this uses the first one.
   const place = missing !== undefined ? [...steps, missing] : keyword === "contains" ? [...steps, "0"] : steps;
   const problem =
     missing !== undefined
@@ -107,7 +107,7 @@ export async function findMismatch(schema: JsonObject, value: unknown): Promise<
 /** `arguments/value must be string; arguments/list doesn't fit "minItems": 2` */
 export const describe = (found: readonly Mismatch[]): string => found.map(({ message }) => message).join("; ");
 
-/** The library compiles patterns with the `u` flag. The others become formats. */
+/** The library compiles patterns with the `u` flag. Patterns that aren't valid with it become formats. */
 function withPatterns(schema: JsonObject, formats: Record<string, (text: string) => boolean>): JsonObject {
   return mapJson(schema, (value) => {
     const pattern = member(value, "pattern");
@@ -120,7 +120,7 @@ function withPatterns(schema: JsonObject, formats: Record<string, (text: string)
   }) as JsonObject;
 }
 
-/** The draft that `$schema` names, or the one whose keywords the schema uses. */
+/** The draft that `$schema` names, or the draft whose keywords the schema uses. */
 function draftOf(schema: JsonObject): SchemaDraft {
   let named: string | undefined;
   let isOld = false;
@@ -132,7 +132,7 @@ function draftOf(schema: JsonObject): SchemaDraft {
   return (named === undefined ? isOld : /draft-0[3-7]/.test(named)) ? "7" : "2020-12";
 }
 
-/** In OpenAPI 3.0, the bound has a flag next to it, and `nullable` has no type. JSON Schema has neither, nor integers beyond 2^53. */
+/** In OpenAPI 3.0, a bound has a flag next to it, and `nullable` has no type. JSON Schema has neither of them, and no integers beyond 2^53. */
 export function modernized(schema: JsonObject): JsonObject {
   return JSON.parse(JSON.stringify(schema), (_, value: unknown) => {
     if (!isObject(value)) return value;
@@ -148,7 +148,7 @@ export function modernized(schema: JsonObject): JsonObject {
       const digits = digitsOf(value[bound]);
       if (digits !== undefined) value[bound] = Number(digits);
     }
-    // A number that JavaScript can't represent exactly is an object here, whose only type is that of its value.
+    // A number that JavaScript can't represent exactly is an object here, so its type can't be checked.
     if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
     if (value["nullable"] === true && value["type"] !== undefined) value["type"] = [value["type"], "null"].flat();
     return value;
