@@ -3,7 +3,7 @@ export interface Account {
   readonly apiKey: string;
 }
 
-/** Sends one request to an account, as a script does. An answer without a body is empty. */
+/** Sends one request to an account, as a script would. A missing response body counts as empty. */
 export async function request(
   { url, apiKey }: Account,
   method: string,

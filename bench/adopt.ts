@@ -13,15 +13,15 @@ export interface Adoption {
   readonly rows: Row[];
   /** API requests for the whole import. */
   readonly calls: number;
-  /** Changes in the preview after it. 0 means that nothing is proposed. */
+  /** The number of changes in the preview after the import. 0 means that nothing is proposed. */
   readonly changes: number;
-  /** Milliseconds of the import without Pulumi. */
+  /** The duration of the import without Pulumi, in seconds. */
   readonly seconds: number;
 }
 
 /**
- * Turns an account of n tools on n / 10 PALs into a program and a stack. Then compares `drift` on `driftOf` unchanged tools with the preview inside
- * it.
+ * Imports an account with n tools on n / 10 PALs into a program and a stack. Then compares `drift` on `driftOf` unchanged tools with the preview that
+ * `drift` runs.
  */
 export async function measureAdoption(n: number, driftOf: number): Promise<Adoption> {
   const emulator = await createEmulator();

@@ -16,7 +16,7 @@ const TRANSCRIPT = [
   { role: "user", content: "Order 4711 never arrived, and I need it by Friday." },
 ];
 
-/** An endpoint, and the emulator as a user runs it: a separate process that stores everything in a file. */
+/** An endpoint, and the emulator in a separate process that stores everything in a file, as users run it. */
 async function start() {
   const answered: number[] = [];
   const endpoint = createServer((request, response) => {
@@ -90,8 +90,8 @@ async function many(count: number, width: number, work: () => Promise<unknown>):
 }
 
 /**
- * Whole calls that end, each with one delivery: filled, signed, sent, reported. The minimum is two bare requests: the one that ends the call, and the
- * delivery.
+ * Measures the end of calls with one delivery each, which is filled in, signed, sent, and reported. The minimum is two bare requests: one ends the
+ * call, and one is the delivery.
  * @returns the row, and the memory after each part of the calls
  */
 export async function measureCallEnds(calls: number): Promise<{ row: Row; memory: [calls: number, mb: number][] }> {
@@ -117,11 +117,11 @@ export async function measureCallEnds(calls: number): Promise<{ row: Row; memory
   }
 }
 
-/** Milliseconds from the endpoint's answer to the delivery on the page, in a real browser. */
+/** Milliseconds from the endpoint's response until the page in a real browser shows the delivery. */
 export async function measurePage(deliveries: number): Promise<{ median: number; worst: number }> {
   const [running, browser] = [await start(), await launchChromium()];
   try {
-    // To inspect the page. Users' browsers keep its policy.
+    // Lets the benchmark inspect the page. Users' browsers enforce the page's policy.
     const page = await (await browser.newContext({ bypassCSP: true })).newPage();
     await page.goto(running.url);
     await page.locator("body[data-stream=open]").waitFor();

@@ -1,4 +1,4 @@
-/** The tool that every part of the benchmark declares, in a program's form. Each tool gets its own name. */
+/** The tool that every part of the benchmark declares, as a program writes it. Each tool gets its own name. */
 export const DEFINITION = {
   description: "After the call, log what the caller wanted.",
   triggerType: "post_call",
@@ -7,5 +7,5 @@ export const DEFINITION = {
 };
 
 const { triggerType, ...rest } = DEFINITION;
-/** The same in the API's form. */
+/** The same tool as the API writes it. */
 export const WIRE = { ...rest, trigger_type: triggerType };

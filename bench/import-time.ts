@@ -3,7 +3,7 @@ import { run } from "../tools/process.ts";
 import { ROOT, timed } from "./project.ts";
 import { median, type Row } from "./table.ts";
 
-/** The time that `import "pulumi-tavus"` adds to the start of a program that imports @pulumi/pulumi anyway. */
+/** Measures the time that `import "pulumi-tavus"` adds to the start of a program that already imports @pulumi/pulumi. */
 export async function measureImport(times: number): Promise<Row> {
   const start = (code: string): Promise<number> =>
     timed(async () => {
@@ -18,7 +18,7 @@ export async function measureImport(times: number): Promise<Row> {
     floor.push(await start('import "@pulumi/pulumi";'));
     ours.push(await start('import "@pulumi/pulumi"; import "pulumi-tavus";'));
   }
-  // Measured in pairs, because a machine that becomes slower is slower for both of a pair.
+  // Compares pairs, because a slowdown of the machine affects both runs of a pair.
   const more = median(ours.map((seconds, i) => seconds - (floor[i] ?? 0)));
   return {
     what: "start of a program that imports the package",

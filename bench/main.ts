@@ -1,6 +1,6 @@
 /**
- * Measures the provider, each figure in comparison with another one from the same run: `npm run bench`. `-- --smoke` is a quick pass that only shows
- * that everything runs, `-- --only engine` runs one part, and `-- --write` writes the tables into docs/benchmarks.md.
+ * Benchmarks the provider (`npm run bench`) and compares each figure with another one from the same run. `-- --smoke` only checks that everything
+ * runs. `-- --only engine` runs one part. `-- --write` writes the tables into docs/benchmarks.md.
  */
 import { parseArgs } from "node:util";
 import { measureAdoption } from "./adopt.ts";
@@ -35,7 +35,7 @@ const only = values.only?.split(",");
 const unknown = only?.find((name) => !Object.hasOwn(PARTS, name));
 if (unknown !== undefined) throw new Error(`--only takes ${Object.keys(PARTS).join(", ")}, not ${unknown}`);
 
-// Read now, because the source may change within 40 minutes.
+// Read before the benchmark, because the source may change during its 40 minutes.
 const about = values.write === true ? await describeRun() : undefined;
 const sections: Section[] = [];
 for (const [name, measure] of Object.entries(PARTS)) {

@@ -8,7 +8,7 @@ import { figure, markdownOf, type Row, type Section } from "./table.ts";
 
 const PAGE = join(ROOT, "docs/benchmarks.md");
 
-/** The history's entry for a run: a ratio, or our own figure. */
+/** What the history records for a run: a ratio, or our own figure. */
 const KEPT: readonly {
   readonly what: RegExp;
   readonly of: "ratio" | "ours";
@@ -31,7 +31,7 @@ const LAST_RUN = /(?<=<!-- last run -->\n).*(?=<!-- end of last run -->)/s;
 export interface RunDescription {
   readonly at: string;
   readonly commit: string;
-  /** The Pulumi engine's. */
+  /** The version of the Pulumi engine. */
   readonly version: string;
 }
 
@@ -43,7 +43,7 @@ export async function describeRun(): Promise<RunDescription> {
   return { at, commit: `${git("rev-parse", "--short", "HEAD")}${changes}`, version };
 }
 
-/** Replaces the tables of the new measurements, keeps the others, and adds a line to the history. */
+/** Replaces the tables of the new measurements, keeps all other tables, and adds a line to the history. */
 export function writePage(sections: readonly Section[], { at, commit, version }: RunDescription): void {
   const about = `${at}, commit ${commit}, Node ${process.versions.node}, Pulumi ${version}, ${availableParallelism()} cores.`;
   const measured = new Map(sections.map((section) => [section.title, markdownOf(section, about)]));

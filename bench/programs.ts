@@ -1,28 +1,28 @@
 import { DEFINITION } from "./definition.ts";
 
-// Programs with BENCH_TOOLS tools of one definition: ours, and those with which ours is compared.
+// Programs that declare BENCH_TOOLS tools with the same definition: one with our provider, and the ones to compare it with.
 const ARGS = JSON.stringify(DEFINITION);
 
 export const OURS = `
 const tavus = require("pulumi-tavus");
 for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1) new tavus.Tool("tool-" + i, ${ARGS});`;
 
-/** A provider that does nothing: the engine's own cost. */
+/** A provider that does nothing, which shows the engine's own cost. */
 export const NOTHING = `
 const pulumi = require("@pulumi/pulumi");
 const nothing = { create: async (inputs) => ({ id: "x", outs: inputs }), diff: async () => ({ changes: false }), delete: async () => {} };
 for (let i = 0; i < Number(process.env.BENCH_TOOLS); i += 1) new pulumi.dynamic.Resource(nothing, "tool-" + i, ${ARGS});`;
 
 /**
- * The same with as many properties as a tool: its name, and those that only the server knows. Each one costs the program four promises with a stack
- * trace.
+ * The same provider with as many properties as a tool: its name, and properties that only the server knows. Each property costs the program four
+ * promises with a stack trace.
  */
 export const ALIKE = NOTHING.replace(
   ARGS,
   `{ name: "tool-" + i, createdAt: undefined, updatedAt: undefined, ...${ARGS} }`,
 );
 
-/** A provider as in Pulumi's guide to dynamic providers: a class next to the program, which is serialized with it, and a request for each method. */
+/** A provider like the one in Pulumi's guide to dynamic providers: a class that is serialized with the program. Each method sends one request. */
 export const PLAIN = `
 const pulumi = require("@pulumi/pulumi");
 const base = process.env.TAVUS_BASE_URL, key = process.env.TAVUS_API_KEY;

@@ -5,7 +5,7 @@ import type { EngineEnvironment } from "../tools/engine-environment.ts";
 
 export const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** The engine without a checkpoint after each step, whose cost belongs to the backend and grows with the square of the number of resources. */
+/** Turns off the checkpoint after each step. Its cost belongs to the backend and grows with the square of the number of resources. */
 export const WITHOUT_CHECKPOINTS = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
 /** A project with a stack, in a folder of the environment. */
@@ -37,7 +37,7 @@ export async function pulumi(
   return stdout;
 }
 
-/** In seconds. */
+/** Returns the duration in seconds. */
 export async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
   await work();

@@ -43,7 +43,7 @@ const definitionOf = (i: number): Record<string, unknown> => ({ name: `tool_${i}
 /** The engine makes this many calls at the same time. */
 const AT_ONCE = 16;
 
-/** The engine's own host of dynamic providers, without the engine: the provider's own cost. */
+/** Runs the engine's host of dynamic providers without the engine, to measure the cost of the provider alone. */
 class ProviderProcess {
   readonly #child: ChildProcess;
   readonly #client: Client;
@@ -55,7 +55,7 @@ class ProviderProcess {
   }
 
   static async start(text: string, env: NodeJS.ProcessEnv): Promise<ProviderProcess> {
-    // Nothing listens there, but the host requires an address.
+    // Nothing listens at this address, but the host requires one.
     const host = require.resolve("@pulumi/pulumi/cmd/dynamic-provider/index.js");
     const child = spawn(process.execPath, [host, "127.0.0.1:1"], {
       cwd: ROOT,
@@ -88,7 +88,7 @@ class ProviderProcess {
     });
   }
 
-  /** One tool's methods, as the engine calls them for each step. */
+  /** The provider methods that the engine calls for one tool. */
   async check(inputs: Record<string, unknown>): Promise<Record<string, unknown>> {
     const news = { ...inputs, __provider: this.#text };
     const answer = await this.#call("check", { Urn: "urn", Olds: {}, News: news });
@@ -125,7 +125,7 @@ class ProviderProcess {
   async end(): Promise<void> {
     this.#client.close();
     this.#child.kill("SIGKILL");
-    // Even if it has ended by itself.
+    // The process may already have ended.
     await this.#ended;
   }
 }
@@ -166,7 +166,7 @@ async function costOf(text: string, tools: number, warmUp: number, emulator: Emu
   } finally {
     await first.end();
   }
-  // Another process, as in the engine's next run, because a process doesn't compare or delete what it created itself.
+  // The engine's next run also uses a new process. A process never compares or deletes tools that it created itself.
   const next = await ProviderProcess.start(text, env);
   try {
     const compare = async ({ id, outputs, definition }: Made): Promise<unknown> =>
@@ -187,7 +187,7 @@ async function costOf(text: string, tools: number, warmUp: number, emulator: Emu
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** The results of `work`, and the milliseconds of one call. */
+/** The results of `work`, and the milliseconds for each call. */
 async function perTool<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<[Out[], number]> {
   const answers: Out[] = [];
   const seconds = await timed(() =>
@@ -213,7 +213,7 @@ const STEPS = [
   ["destroy", "deleted"],
 ] as const;
 
-/** In a separate account, which is empty again at the end. */
+/** Measures the cost in a separate account, which is empty again at the end. */
 async function costOnNewAccount(text: string, tools: number, warmUp: number): Promise<Cost> {
   const emulator = await createEmulator();
   try {
@@ -227,11 +227,11 @@ async function costOnNewAccount(text: string, tools: number, warmUp: number): Pr
 }
 
 /**
- * The time of a tool among few and among many.
- * @param warmUp the number of earlier tools in each process, equal for few and for many, because a tool takes longer in a cold process
+ * Compares the time per tool for few tools and for many tools.
+ * @param warmUp the number of earlier tools in each process. It is the same for few and many tools, because a tool takes longer in a cold process
  */
 async function measureGrowth(few: number, many: number, warmUp: number): Promise<Row[]> {
-  // Not counted: it warms up the emulator, which is also ours.
+  // This run isn't counted. It only warms up our emulator.
   await costOnNewAccount(PROVIDER_TEXTS.tool, few, warmUp);
   const [amongFew, amongMany] = [
     await costOnNewAccount(PROVIDER_TEXTS.tool, few, warmUp),
@@ -257,7 +257,7 @@ async function measureMemory(tools: number): Promise<Row> {
   };
 }
 
-/** @param sizes from the smallest to the largest, at least two */
+/** @param sizes at least two sizes, from the smallest to the largest */
 export async function measureProviderProcess(sizes: readonly [number, ...number[]], warmUp: number): Promise<Section> {
   const rows = await measureGrowth(sizes[0], sizes.at(-1) ?? 0, warmUp);
   for (const tools of sizes) rows.push(await measureMemory(tools));

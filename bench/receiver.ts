@@ -7,7 +7,7 @@ import type { Row } from "./table.ts";
 const BODY = Buffer.from(JSON.stringify({ name: "support_summary", arguments: "x".repeat(10_000) }));
 const SECRET = "bench-secret";
 
-/** Verified signatures per second, with a body of 10 kB. The minimum is node:crypto alone. */
+/** Measures verified signatures per second, with a body of 10 kB. The minimum is node:crypto alone. */
 export async function measureVerification(times: number): Promise<Row> {
   const header = createHmac("sha256", SECRET).update(BODY).digest("hex");
   const bare = (): boolean =>
@@ -18,7 +18,7 @@ export async function measureVerification(times: number): Promise<Row> {
     for (let i = 0; i < times; i += 1) await once();
     return (times / (performance.now() - start)) * 1000;
   };
-  // In turns, so that neither gets a better moment of the machine.
+  // They take turns, so that a change in the machine's speed affects both.
   const [ours, floor]: [number[], number[]] = [[], []];
   for (let round = 0; round < 5; round += 1) {
     floor.push(await perSecond(bare));
@@ -33,7 +33,7 @@ export async function measureVerification(times: number): Promise<Row> {
   };
 }
 
-/** Bytes of the receiver in a service's bundle. */
+/** The size of the receiver in a service's bundle, in bytes. */
 export async function receiverBytes(): Promise<number> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(new URL("../dist/webhook.js", import.meta.url))],

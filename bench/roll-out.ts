@@ -14,13 +14,13 @@ const STEPS = [
 
 export interface RollOutOptions {
   readonly tools: number;
-  /** How many times both are measured, in turns. */
+  /** How many times each provider is measured. They take turns. */
   readonly times: number;
   /** Whether the engine writes its checkpoint after each step, which is its default. */
   readonly checkpoints: boolean;
 }
 
-/** Whole commands of the real engine compared with those of a provider that does nothing, with an emulator that answers at once. */
+/** Compares whole commands of the real engine with the same commands of a provider that does nothing. The emulator answers immediately. */
 export async function measureRollOut({ tools, times, checkpoints }: RollOutOptions): Promise<Section> {
   const emulator = await createEmulator();
   const environment = await createEngineEnvironment({
@@ -42,7 +42,7 @@ export async function measureRollOut({ tools, times, checkpoints }: RollOutOptio
     const bytes: { floor?: Size; ours?: Size } = {};
     for (let i = 0; i < times; i += 1) {
       for (const [n, { command }] of STEPS.entries()) {
-        // Each has every position in the order, because the machine's speed may change.
+        // Rotates the order, because the machine's speed may change.
         for (const turn of names.keys()) {
           const name = names[(turn + i + n) % names.length] ?? "ours";
           seconds[n]?.[name].push(await timed(() => pulumi(environment, projects[name], command)));
@@ -85,7 +85,7 @@ export async function measureRollOut({ tools, times, checkpoints }: RollOutOptio
 }
 
 interface Size {
-  /** Bytes of each resource in the stack. */
+  /** Bytes per resource in the stack. */
   readonly state: number;
   readonly text: number;
 }
@@ -103,7 +103,7 @@ async function sizeOf(environment: EngineEnvironment, folder: string): Promise<S
   };
 }
 
-/** The cost of the checkpoint after each step: the same `up` with and without it. */
+/** Measures the cost of the checkpoint after each step: the same `up` with and without checkpoints. */
 export async function measureCheckpoints(tools: number): Promise<Section> {
   const emulator = await createEmulator();
   const environment = await createEngineEnvironment({

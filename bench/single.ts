@@ -10,7 +10,7 @@ const TOOL = {
   delivery: { api: { ...DEFINITION.delivery.api, auth: { type: "bearer", token: "bench" } } },
 };
 
-/** Check and diff of one unchanged tool. The minimum is what the engine's host does anyway: one JSON round trip of the same inputs. */
+/** Measures check and diff of one unchanged tool. The minimum is one JSON round trip of the same inputs, which the engine's host needs anyway. */
 export async function measureDecision(times: number): Promise<Row> {
   process.env["TAVUS_API_KEY"] ??= "bench";
   const perCall = async (work: () => unknown): Promise<number> => {
@@ -27,7 +27,7 @@ export async function measureDecision(times: number): Promise<Row> {
   return { what: "check and diff of one unchanged tool", unit: "ms", ours, floor, floorIs: "one JSON round trip" };
 }
 
-/** From the call of createEmulator to its first answer. The minimum is a bare server that answers. */
+/** Measures the time from the call of createEmulator to the first response. The minimum is a bare server that responds. */
 export async function measureEmulatorStart(times: number): Promise<Row> {
   const { createServer } = await import("node:http");
   const medianOf = async (once: () => Promise<void>): Promise<number> => {

@@ -6,7 +6,7 @@ import { createEmulator } from "pulumi-tavus/emulator";
 export interface Slowness {
   /** Milliseconds until a request is handled. */
   readonly latency: number;
-  /** Requests per second, and as many at once. Further ones are answered with 429 and `Retry-After: 1`. @default no limit */
+  /** The number of requests that are allowed per second, and at the same time. Further requests get a 429 with `Retry-After: 1`. @default no limit */
   readonly limit?: number;
 }
 
@@ -14,16 +14,16 @@ export interface Slowness {
 export interface SlowApi {
   readonly url: string;
   readonly apiKey: string;
-  /** Since the last call of `takeCounts`. */
+  /** Returns the counts since the last call. */
   takeCounts(): Counts;
   close(): Promise<void>;
 }
 
 export interface Counts {
-  /** Includes those that were refused with a 429. */
+  /** Includes requests that got a 429. */
   readonly requests: number;
   readonly throttled: number;
-  /** Seconds from the first request's arrival to the last answer. */
+  /** Seconds from the first request's arrival to the last response. */
   readonly seconds: number;
 }
 

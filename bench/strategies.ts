@@ -9,11 +9,11 @@ const LATENCY_MS = 50;
 const LIMIT = 10;
 
 interface Run extends Counts {
-  /** The whole command. */
+  /** The duration of the whole command. */
   readonly wall: number;
 }
 
-/** Requests and time with a distant account: ours, a plain dynamic provider's, and a script's. */
+/** Measures requests and time with a distant account for our provider, a plain dynamic provider, and a script. */
 export async function measureDistance(tools: number): Promise<Section> {
   const api = await startSlowApi({ latency: LATENCY_MS });
   try {
@@ -54,7 +54,7 @@ export async function measureDistance(tools: number): Promise<Section> {
   }
 }
 
-/** With a limit of requests: how close to the possible minimum. */
+/** Measures how close the provider comes to the possible minimum under a rate limit. */
 export async function measureLimit(tools: number): Promise<Section> {
   const api = await startSlowApi({ latency: LATENCY_MS, limit: LIMIT });
   try {

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Account, request } from "./account.ts";
 import { WIRE } from "./definition.ts";
 
-/** The pause between requests in the best-known script that people use now. */
+/** The pause between requests in the best-known script that people use today. */
 export const GAP_MS = 700;
 
 /**
- * The alternative that people use: a script that lists the tools, then reads and writes each one, changed or not, with a pause after every request.
- * Only the strategy, written for this benchmark. The scripts themselves belong to others.
+ * The alternative that people use: a script that lists the tools, then reads and writes each one, even if it hasn't changed. It pauses after every
+ * request. This code copies only the strategy. It was written for this benchmark.
  */
 export async function syncByScript(account: Account, tools: number, gapMs = GAP_MS): Promise<void> {
   const call: typeof request = async (...args) => {

@@ -1,4 +1,4 @@
-/** One figure next to the one that it is compared with, from the same run. */
+/** A figure and the figure that it is compared with, both from the same run. */
 export interface Row {
   readonly what: string;
   readonly unit: string;

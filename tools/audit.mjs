@@ -1,7 +1,7 @@
 /**
- * Fails if a package that users install has a known vulnerability of severity high or worse: a dependency, or a package bundled into ours. `npm
- * audit` alone also fails if its registry doesn't support audits, as many mirrors and closed networks. In this case, the exit code is 77 (skipped),
- * with the reason.
+ * Fails if a package that users install has a known vulnerability of severity high or worse. These packages are the dependencies, and the packages
+ * bundled into ours. `npm audit` alone also fails if its registry doesn't support audits, which many mirrors and closed networks don't. In this case,
+ * the exit code is 77 (skipped), with the reason.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -20,7 +20,7 @@ const { stdout, stderr, error } = spawnSync(command, [...first, "audit", "--audi
   maxBuffer: 64 * 1024 * 1024,
 });
 
-/** The message without the address: CI logs are public, and a registry's address can contain credentials. */
+/** Removes addresses from the message, because CI logs are public and a registry's address can contain credentials. */
 const plain = (text) => text.replace(/\S+:\/\/\S+/g, "(address)").trim();
 
 let report;
@@ -29,7 +29,9 @@ try {
 } catch {
   report = { message: stderr || error };
 }
-/** The packages that users get: the dependencies, and those in THIRD-PARTY-LICENSES.md. Everything else stays here. */
+/**
+ * The packages that users get: the dependencies, and the packages in THIRD-PARTY-LICENSES.md. All other packages are only used in this repository.
+ */
 const read = (path) => readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
 const bundled = [...read("THIRD-PARTY-LICENSES.md").matchAll(/^- ([^\s:]+)/gm)].map(([, name]) => name);
 const shipped = new Set([...Object.keys(JSON.parse(read("package.json")).dependencies), ...bundled]);

@@ -1,7 +1,7 @@
 /**
  * `npm run test:behaviors` runs the engine tests under eight combinations of unknown API behavior. The core tests, which depend most on the server,
- * run under each combination. Every other file runs under one of them. `npm run test:behaviors -- 3 17` uses the combinations 3 and 17 instead. `--
- * --all 3` runs every test under combination 3. `-- --core --commit` is what CI runs: the core tests under one combination, which the commit's hash
+ * run under each combination. Every other file runs under one of them. `npm run test:behaviors -- 3 17` uses the combinations 3 and 17 instead.
+ * `-- --all 3` runs every test under combination 3. CI runs `-- --core --commit`: the core tests under one combination, which the commit's hash
  * chooses.
  */
 import { execFileSync } from "node:child_process";
@@ -16,7 +16,7 @@ import { onExit } from "./on-exit.ts";
 import { run } from "./process.ts";
 
 const EACH = ["lifecycle", "faults", "drift", "counts"].map((name) => `test/engine/${name}.test.ts`);
-/** Files that set their server's behavior themselves. */
+/** Tests that set their server's behavior themselves. */
 const OWN = ["canary", "histories", "emulator-killed"].map((name) => `test/engine/${name}.test.ts`);
 const OTHERS = globSync("test/engine/**/*.test.ts")
   .filter((file) => !EACH.includes(file) && !OWN.includes(file))
@@ -32,13 +32,13 @@ if (!given.every((text) => /^\d+$/.test(text))) {
 }
 const ALL_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8];
 
-/** Successive commits try different combinations, and one commit always tries the same. */
+/** Successive commits try different combinations, but each commit always tries the same one. */
 function chosenByCommit(): number {
   const hash = execFileSync("git", ["rev-parse", "HEAD"], { encoding: "utf8" });
   return ALL_SEEDS[Number.parseInt(hash.slice(0, 6), 16) % ALL_SEEDS.length] ?? 1;
 }
 const seeds = values.commit === true ? [chosenByCommit()] : given.length > 0 ? given.map(Number) : ALL_SEEDS;
-/** Only by its name, so that a new file doesn't move the others to combinations that weren't tested with them. */
+/** Depends only on the file's name, so that a new file doesn't move other files to combinations that weren't tested with them. */
 const turnOf = (file: string): number => (createHash("sha256").update(basename(file)).digest()[0] ?? 0) % seeds.length;
 const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-behaviors-"));
 onExit(() => rmSync(folder, { recursive: true, force: true }));

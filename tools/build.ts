@@ -1,7 +1,7 @@
 /**
- * Builds dist/. For Node.js there is one build, in CommonJS: programs and the SDK require it, ES modules import it by name, and both get the same
- * copy. A second build of ES modules would double the package and split a process's state in two. Only the receiver has one, for services that are
- * bundled for other runtimes.
+ * Builds dist/. Node.js needs only one build, in CommonJS: programs and the SDK require it, and ES modules import it by name. Both get the same copy.
+ * A second build of ES modules would double the package and split a process's state in two. Only the receiver has one, for services that are bundled
+ * for other runtimes.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { bundle, NODE_ENTRIES, PORTABLE, toCommonJs } from "./bundle.ts";
 const ROOT = resolve(import.meta.dirname, "..");
 const DIST = join(ROOT, "dist");
 
-/** The command checks Node.js before it loads the rest, which an old version couldn't read. */
+/** The command checks Node.js before it loads the other modules, which an old version couldn't parse. */
 const builtMain: Plugin = {
   name: "built-main",
   setup({ onResolve }) {
@@ -34,5 +34,5 @@ for (const { path, text } of [...portable.outputFiles, ...command.outputFiles])
 chmodSync(join(DIST, "cli.js"), 0o755);
 
 execFileSync(join(ROOT, "node_modules/.bin/tsup"), ["--silent"], { cwd: ROOT, stdio: "inherit" });
-// The same types for both formats.
+// Both formats have the same types.
 for (const name of Object.keys(PORTABLE)) writeFileSync(join(DIST, `${name}.d.ts`), `export * from "./${name}.cjs";\n`);

@@ -12,10 +12,10 @@ const ROOT = resolve(import.meta.dirname, "..");
  */
 const EXTERNAL = ["undici", "@pulumi/pulumi"];
 
-/** The entry point that is also an ES module: a service for a runtime other than Node.js bundles only what it uses. */
+/** The entry point that is also an ES module. A service for a runtime other than Node.js bundles only the parts that it uses. */
 export const PORTABLE = { webhook: "src/webhook.ts" };
 
-/** The entry points of package.json. */
+/** The entry points in package.json. */
 export const ENTRIES: Readonly<Record<string, string>> = {
   ...PORTABLE,
   action: "src/action.ts",
@@ -50,7 +50,7 @@ const onlyWhatIsUsed: Plugin = {
   },
 };
 
-/** js-yaml without the half that writes YAML. Its own bundle has no parts. */
+/** js-yaml without the half that writes YAML, which js-yaml's own bundle always contains. */
 const onlyReadsYaml: Plugin = {
   name: "only-reads-yaml",
   setup({ onResolve, onLoad }) {
@@ -59,7 +59,7 @@ const onlyReadsYaml: Plugin = {
   },
 };
 
-/** The page's style sheet and script, minified. They are texts, which the bundler leaves as they are. */
+/** The page's style sheet and script, minified. They are strings, which the bundler doesn't change. */
 const smallPage: Plugin = {
   name: "small-page",
   setup({ onLoad }) {
@@ -75,7 +75,7 @@ const smallPage: Plugin = {
   },
 };
 
-/** The Pulumi SDK is an optional peer. A program's import reports if it is missing, which a static import couldn't do. */
+/** The Pulumi SDK is an optional peer. A program's import reports a missing SDK, which a static import couldn't do. */
 const sdkWithMessage: Plugin = {
   name: "sdk-with-message",
   setup({ onResolve, onLoad }) {
@@ -119,7 +119,7 @@ export function bundle(
     splitting: true,
     chunkNames: "[hash]",
     format: "esm",
-    // The smaller build of most packages.
+    // Chooses the smaller build of most packages.
     mainFields: ["module", "main"],
     external: EXTERNAL,
     plugins: [onlyWhatIsUsed, onlyReadsYaml, smallPage, sdkWithMessage, ...plugins],

@@ -1,6 +1,6 @@
 /**
- * What a user would install: packed, weighed, looked at by publint and are-the-types-wrong, and loaded by ES-module and CommonJS programs,
- * which must not load what they do not use. No page in it links to a file that is not in it.
+ * Checks the package that a user would install: it packs and weighs it, and runs publint and are-the-types-wrong. ES-module and CommonJS programs
+ * load it, and must not load modules that they don't use. No page in the package links to a file outside it.
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,9 +10,9 @@ import { fileURLToPath } from "node:url";
 import { bundle, NODE_ENTRIES, PORTABLE } from "./bundle.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-/** Packages that an entry point must not load, installed next to it or bundled into one of our files. */
+/** Packages that an entry point must not load, whether they are installed next to it or bundled into one of our files. */
 const WITHOUT = {
-  // js-yaml too, but the SDK loads one.
+  // js-yaml must not be loaded either, but the SDK loads a copy.
   "pulumi-tavus": ["undici", "hono", "commander", "@cfworker/json-schema"],
   "pulumi-tavus/action": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
   "pulumi-tavus/dynamic": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
@@ -21,7 +21,7 @@ const WITHOUT = {
   "pulumi-tavus/testing": ["@pulumi/pulumi", "undici", "hono", "@cfworker/json-schema", "js-yaml"],
   "pulumi-tavus/webhook": ["@pulumi/pulumi", "undici", "hono", "zod", "@cfworker/json-schema", "js-yaml"],
 };
-/** The largest size in bytes, packed and unpacked. Only increase it for something that benefits users. */
+/** The largest size in bytes, packed and unpacked. Only increase it for a change that benefits users. */
 const BUDGET = { size: 350_000, unpackedSize: 1_000_000 };
 interface Packed {
   readonly filename: string;
@@ -42,13 +42,13 @@ try {
     if (packed[key] > BUDGET[key]) throw new Error(`the package is too large. ${line}\n${largest(packed)}`);
     console.log(line);
   }
-  // Files that somebody left in a folder while trying it out must not be packed.
+  // Files that somebody left in a folder by accident must not be packed.
   const paths = packed.files.map(({ path }) => path);
   const tracked = new Set(run("git", ["ls-files"]).split("\n"));
   const junk = paths.filter((path) => !path.startsWith("dist/") && !tracked.has(path));
   if (junk.length > 0) throw new Error(`the package holds what is not in the repository: ${junk.join(", ")}`);
   console.log(`packed: ${paths.length} files, besides dist all of the repository`);
-  // npm's site shows the README, and lets its links lead to the repository.
+  // npm's site shows the README, and its links lead to the repository.
   const pages = paths.filter((path) => /\.(?:md|txt)$/.test(path) && path !== "README.md");
   const dead = pages.flatMap((page) =>
     linksOf(page)
@@ -106,7 +106,7 @@ async function contentsOf(entries: Record<string, string>, extension: string): P
 /** The files that Node loads for one entry point, both CommonJS and ES modules. */
 function loadedBy(entry: string, kind: "module" | "commonjs"): string[] {
   const load = kind === "module" ? `await import(${JSON.stringify(entry)});` : `require(${JSON.stringify(entry)});`;
-  // A synchronous hook sees every loaded file, no matter how it is loaded.
+  // A synchronous hook sees every file, no matter how it is loaded.
   const program = `
     const { registerHooks } = process.getBuiltinModule("node:module");
     const files = [];

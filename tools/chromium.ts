@@ -5,7 +5,7 @@ const find = (): string | undefined =>
   findInstalled("CHROMIUM_PATH", ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]);
 
 /**
- * The path of a Chromium. Installs Debian's package if there is none and that is possible.
+ * The path of a Chromium. If there is none, installs Debian's package if possible.
  * @throws Error that says what to install
  */
 export function ensureChromium(): string {

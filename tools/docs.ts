@@ -47,7 +47,7 @@ const TABLES: Readonly<Record<string, () => string>> = {
     [head(code("auth.type"), "Fields (secret in bold)"), ...Object.keys(AUTH_TYPES).map(describeType)].join("\n"),
 };
 
-/** A page with each table between its two marks generated again. */
+/** Generates each table of a page between its two marks again. */
 export function withTables(page: string): string {
   return page.replace(
     /(<!-- table: (\S+) -->\n)[\s\S]*?(\n<!-- end -->)/g,

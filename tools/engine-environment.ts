@@ -9,16 +9,16 @@ import { ensurePulumi, type Pulumi } from "./pulumi.ts";
 
 export interface EngineEnvironmentOptions {
   pulumi?: Pulumi;
-  /** Added to the environment of every command. `undefined` removes a variable. */
+  /** Variables to add to the environment of every command. `undefined` removes a variable. */
   env?: NodeJS.ProcessEnv;
   /** The initial environment. PULUMI_* and TAVUS_* variables are never inherited. @default process.env */
   callerEnv?: NodeJS.ProcessEnv;
 }
 
-/** `signal` interrupts the command, as Ctrl-C does. `kill` is like a power failure. */
+/** `signal` interrupts the command, as Ctrl-C does. `kill` acts like a power failure. */
 export type RunPulumiOptions = Pick<RunOptions, "cwd" | "env" | "signal" | "kill" | "onStdout" | "onStderr">;
 
-/** A separate Pulumi: nothing of the user's is read or written, and nothing is downloaded. */
+/** A separate Pulumi. It doesn't read, write, or download anything of the user's. */
 export interface EngineEnvironment {
   readonly pulumi: Pulumi;
   /** A temporary folder. Callers can put more into it. */

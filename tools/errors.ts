@@ -48,7 +48,10 @@ const HOLDERS: readonly (readonly [who: string, holder: NameHolder])[] = [
   ["no tool anymore", { kind: "nobody" }],
 ];
 
-/** Text as Markdown: its code stays, the rest is escaped, and rules are links. VitePress evaluates double braces. */
+/**
+ * Converts text to Markdown. Code stays unchanged, other text is escaped, and rules become links. Double braces are escaped, because VitePress
+ * evaluates them.
+ */
 const toMarkdown = (text: string): string =>
   text
     .split(/(`[^`]*`)/)

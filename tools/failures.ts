@@ -4,7 +4,7 @@ import type { Reporter, TestModule } from "vitest/node";
 
 const LINES = 60;
 const WIDTH = 300;
-/** Library frames say nothing about a failure. */
+/** Stack frames in libraries don't explain a failure. */
 const LIBRARY_FRAME = /^\s+at .*(node_modules|<anonymous>)/;
 
 interface Failed {
@@ -12,7 +12,7 @@ interface Failed {
   errors: readonly { stack?: string | undefined; message: string }[];
 }
 
-/** Writes a short list of all failures to a file. A CI that only shows the end of a log can then print it last. */
+/** Writes a short list of all failures to a file. If a CI only shows the end of a log, it can print this list last. */
 export class Failures implements Reporter {
   private readonly file: string;
 
@@ -26,7 +26,7 @@ export class Failures implements Reporter {
   }
 }
 
-/** A failing hook belongs to a suite or to the file. None of its tests ran, so none of them has the error. */
+/** A failing hook belongs to a suite or to the file. None of its tests ran, so no test has the error. */
 function failuresOf(module: TestModule): Failed[] {
   const suites = [...module.children.allSuites()].map((suite) => ({ name: suite.fullName, errors: suite.errors() }));
   const tests = [...module.children.allTests()].map((test) => ({

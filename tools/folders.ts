@@ -1,4 +1,7 @@
-/** The picture of ARCHITECTURE.md: which folder of src/ imports which. Written by `npm run docs:write`; a test checks that it is up to date. */
+/**
+ * Draws the diagram of ARCHITECTURE.md, which shows which folders of src/ import each other. `npm run docs:write` writes it, and a test checks that
+ * it is up to date.
+ */
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { cruise, type ICruiseResult } from "dependency-cruiser";
@@ -28,7 +31,7 @@ export async function readFolders(): Promise<Map<string, Set<string>>> {
 
 const folderOf = (file: string): string | undefined => /^src\/([^/]+)\//.exec(file)?.[1];
 
-/** A Mermaid diagram, from top to bottom. An arrow that follows from others is left out. */
+/** A Mermaid diagram, from top to bottom. Leaves out arrows that follow from others. */
 export function drawFolders(imports: ReadonlyMap<string, ReadonlySet<string>>): string {
   const reaches = (from: string, to: string): boolean =>
     [...(imports.get(from) ?? [])].some((next) => next === to || reaches(next, to));

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { delimiter } from "node:path";
 import { findProgram } from "../src/commands/doctor/facts/programs.ts";
 
-/** The program that a variable names, or the first of these on PATH. */
+/** The program that a variable names, or the first of these names on PATH. */
 export function findInstalled(variable: string, names: readonly string[]): string | undefined {
   const own = process.env[variable];
   if (own !== undefined && existsSync(own)) return own;
@@ -15,7 +15,7 @@ export function findInstalled(variable: string, names: readonly string[]): strin
 export function installFromDebian(name: string, why: string): void {
   if (process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return;
   console.error(`pulumi-tavus: installing Debian's ${name} for ${why} …`);
-  // RUNLEVEL: otherwise a package may start a server on its default port.
+  // Without RUNLEVEL, a package may start a server on its default port.
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive", RUNLEVEL: "1" };
   try {
     for (const args of ["update -qq", `install -y -qq --no-install-recommends ${name}`])

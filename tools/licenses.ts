@@ -1,4 +1,7 @@
-/** Writes THIRD-PARTY-LICENSES.md: the packages in the published files, found by bundling them. With `--check`, it only compares, which a test does. */
+/**
+ * Writes THIRD-PARTY-LICENSES.md with the packages in the published files, which it finds by bundling them. With `--check`, it only compares the
+ * file. A test does this.
+ */
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -44,7 +47,7 @@ function licenseOf(folder: string): License {
   };
 }
 
-/** Each text once, below the packages that have it and their copyright holders. */
+/** Lists each text once, below the packages that use it and their copyright holders. */
 export async function licenses(): Promise<string> {
   const byText = new Map<string, string[]>();
   for (const folder of await bundledPackages()) {

@@ -1,6 +1,7 @@
 /**
- * `npm run test:nightly`: tests that take too long for each change. Every test with a new seed, every recipe, all eight combinations of unknown API
- * behavior, a soak test, the planted bugs, and the mutation tests of one area. `npm run test:nightly -- soak planted` runs some of the steps.
+ * `npm run test:nightly` runs the tests that take too long for each change. It runs every test with a new seed, every recipe, and all eight
+ * combinations of unknown API behavior. It also runs a soak test, the planted bugs, and the mutation tests of one area.
+ * `npm run test:nightly -- soak planted` runs some of the steps.
  */
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -11,7 +12,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SEED = process.env["SEED"] ?? String(randomInt(2 ** 31));
 const DAY_MS = 86_400_000;
 const areas = Object.keys(AREAS);
-/** One area a night, so that a week covers all of them and a night stays within an hour. */
+/** Tests one area each night, so that a week covers all of them and a night takes at most an hour. */
 const area = areas[Math.floor(Date.now() / DAY_MS) % areas.length] ?? "";
 
 interface Step {

@@ -5,8 +5,8 @@ const signals = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 let listening = false;
 
 /**
- * Registers `undo` for the end of this process, for every end except SIGKILL. Returns a function that removes it. `undo` runs while the process
- * exits, so it must be synchronous.
+ * Registers `undo` for every end of this process except SIGKILL. Returns a function that removes it. `undo` runs while the process exits, so it must
+ * be synchronous.
  */
 export function onExit(undo: Undo): () => void {
   listen();
@@ -18,7 +18,7 @@ function listen(): void {
   if (listening) return;
   listening = true;
   process.on("exit", () => {
-    // In reverse order: processes that write into a folder end before the folder is removed.
+    // Runs in reverse order, so that processes that write into a folder end before the folder is removed.
     for (const undo of [...pending].reverse()) undo();
   });
   for (const [signal, exitCode] of Object.entries(signals)) {

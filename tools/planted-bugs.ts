@@ -1,6 +1,6 @@
 /**
- * Checks that the random histories find bugs. Puts one bug after another into the source, runs the histories until they find it, and prints how long
- * that took. Restores the source afterward, even after Ctrl-C.
+ * Checks that the random histories find bugs. Puts one bug after another into the source, runs the histories until they find the bug, and prints how
+ * long it took. Restores the source afterward, even after Ctrl-C.
  */
 import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -53,7 +53,7 @@ export const BUGS: readonly PlantedBug[] = [
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** The source, and its place for the bug. A test checks all places, because sources change. @throws Error if the place doesn't exist */
+/** Reads the source of a planted bug. A test reads all of them, because sources change. @throws Error if the code to break doesn't exist */
 export function readPlace({ file, good }: PlantedBug): { readonly path: string; readonly source: string } {
   const path = `${root}/${file}`;
   const source = readFileSync(path, "utf8");

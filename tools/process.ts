@@ -3,7 +3,7 @@ import { onExit } from "./on-exit.ts";
 
 export interface RunOptions {
   cwd?: string;
-  /** The child's whole environment: nothing is added to it. */
+  /** The child's whole environment. Nothing is added to it. */
   env?: NodeJS.ProcessEnv;
   onStdout?: (text: string) => void;
   onStderr?: (text: string) => void;
@@ -13,8 +13,8 @@ export interface RunOptions {
   kill?: AbortSignal;
   timeout?: number;
   /**
-   * How the process ends. "kill": at once, with everything that it started. "interrupt": as with Ctrl-C, so that it can clean up, and at once only if
-   * that takes longer than the grace period.
+   * How the process ends. "kill" ends it immediately, with everything that it started. "interrupt" works like Ctrl-C, so that the process can clean
+   * up. It is killed only if this takes longer than the grace period.
    * @default "kill"
    */
   ending?: "kill" | "interrupt";
@@ -24,11 +24,11 @@ export interface RunResult {
   exitCode: number;
   stdout: string;
   stderr: string;
-  /** True when it was ended by `signal`, `kill` or `timeout`. */
+  /** Whether `signal`, `kill`, or `timeout` ended the process. */
   ended: boolean;
 }
 
-/** How long an interrupted process can take before it is interrupted again, and then before it is killed. */
+/** How long an interrupted process can take before it is interrupted again, and how long after that before it is killed. */
 const GRACE_MS = 5_000;
 
 /** Kills a process and its descendants, even those in their own groups, such as Pulumi's plugins. */
@@ -37,7 +37,7 @@ function killTree(root: number): void {
     try {
       process.kill(pid, "SIGKILL");
     } catch {
-      // It has ended in the meantime.
+      // The process has ended in the meantime.
     }
   }
 }
@@ -69,7 +69,7 @@ export function run(command: string, args: readonly string[], options: RunOption
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
       env: options.env ?? process.env,
       stdio: ["ignore", "pipe", "pipe"],
-      // In its own group, so that the terminal's Ctrl-C only reaches it through this process, and only once.
+      // Runs in its own group, so that the terminal's Ctrl-C only reaches the process through this one, and only once.
       detached: true,
     });
     let stdout = "";

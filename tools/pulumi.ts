@@ -13,7 +13,7 @@ export interface Pulumi {
   /** The output of `pulumi version`, for example `v3.276.0`. */
   version: string;
   source: "path" | "cache" | "installer" | "go-build";
-  /** The environment with which a process finds it: PATH with its folder first. */
+  /** The environment in which a process finds this Pulumi. PATH begins with its folder. */
   env: { PATH: string };
 }
 
@@ -45,8 +45,8 @@ export class PulumiUnavailableError extends Error {
 }
 
 /**
- * Provides a Pulumi and returns its path: the one on PATH if it is new enough, otherwise the one in the user's cache folder, from the official
- * installer or, if that isn't available, built with Go.
+ * Provides a Pulumi, and returns its path. Uses the one on PATH if it is new enough, otherwise the one in the user's cache folder. The cache is
+ * filled by the official installer or, if that isn't available, by a build with Go.
  */
 export async function ensurePulumi(options: EnsureOptions = {}): Promise<Pulumi> {
   const env = options.env ?? process.env;
@@ -94,10 +94,10 @@ export async function ensurePulumi(options: EnsureOptions = {}): Promise<Pulumi>
   throw new PulumiUnavailableError(attempts);
 }
 
-/** The output of `pulumi version`. Nothing if the file is missing, broken, or hangs. */
+/** The output of `pulumi version`. Undefined if the file is missing, broken, or hangs. */
 async function askVersion(command: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   try {
-    // Its log files must not be written into the user's home folder.
+    // Pulumi must not write its log files into the user's home folder.
     const quiet = { ...env, PULUMI_SKIP_UPDATE_CHECK: "true", PULUMI_HOME: join(cacheFolder(env), "home") };
     const { exitCode, stdout } = await run(command, ["version"], { env: quiet, timeout: 60_000 });
     return exitCode === 0 ? stdout.trim() : undefined;

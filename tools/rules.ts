@@ -9,7 +9,7 @@ import { wrap } from "./wrap.ts";
 // Writes docs/reference/rules.md from rules.txt, the table of fields and the catalog of messages.
 
 export const RULES_PAGE = fileURLToPath(new URL("../docs/reference/rules.md", import.meta.url));
-/** Not a relative link, because the page of errors is not in the package. */
+/** Doesn't use a relative link, because the package doesn't contain the page of errors. */
 const ERRORS_URL = "https://github.com/pulumi-tavus/pulumi-tavus/blob/main/docs/reference/errors.md";
 const FACTS = new URL("rules.txt", import.meta.url);
 
@@ -87,13 +87,13 @@ export function readFacts(): Fact[] {
   });
 }
 
-/** Codes that no single rule lists: the rule that they cite depends on the input that is wrong. */
+/** Codes that no single rule lists, because the rule that they cite depends on the invalid input. */
 function codesOfInputs(facts: readonly Fact[]): Code[] {
   const listed = new Set(facts.flatMap(({ id }) => codesOf(id)));
   return (Object.keys(CATALOG) as Code[]).filter((code) => !listed.has(code));
 }
 
-/** Codes that always cite the same rule, or one that depends on the field. */
+/** Codes that always cite this rule, or cite it for some fields. */
 function codesOf(id: string): Code[] {
   const paths = [...PLACES.map(({ path }) => path), ["x"], ["delivery", "x"], ["delivery", "api", "x"]];
   const cites = (code: Code) => paths.some((path) => ruleOf({ code, path, params: {} } as unknown as Issue) === id);

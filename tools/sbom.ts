@@ -1,6 +1,6 @@
 /**
- * Prints the content of the published package as a CycloneDX document: its dependencies according to npm, and the packages bundled into its files,
- * which npm lists as development dependencies.
+ * Prints the content of the published package as a CycloneDX document. It lists the dependencies according to npm, and the packages bundled into its
+ * files, which npm lists as development dependencies.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -44,7 +44,7 @@ const components = readSbom()
 if (components.length < bundled.size) throw new Error(`npm sbom doesn't list all of ${[...bundled].join(", ")}`);
 const refs = components.map((component) => component["bom-ref"]);
 const dependencies = installed.dependencies.map((entry, i) =>
-  // The first is the package itself.
+  // The first entry is the package itself.
   i === 0 ? { ...entry, dependsOn: [...entry.dependsOn, ...refs] } : entry,
 );
 console.log(

@@ -1,6 +1,6 @@
 /**
- * Takes screenshots of the emulator's page. `npm run screenshots -- --docs` writes the README's screenshots into docs/images. Without it, takes
- * screenshots of every page and width for a review: `npm run screenshots -- [folder]`
+ * Takes screenshots of the emulator's page. `npm run screenshots -- --docs` writes the README's screenshots into docs/images.
+ * `npm run screenshots -- [folder]` takes screenshots of every page and width for a review.
  */
 import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ try {
   await empty.close();
 }
 
-/** One delivery, light and dark: PNG of less than 150 kB each. */
+/** Takes screenshots of one delivery, light and dark. Each PNG has less than 150 kB. */
 async function shootForDocs(): Promise<void> {
   for (const colorScheme of ["light", "dark"] as const) {
     const page = await browser.newPage({ colorScheme, viewport: { width: 1180, height: 612 } });
@@ -57,7 +57,7 @@ async function shootPages(options: BrowserContextOptions): Promise<void> {
     await page.screenshot({ path: join(folder, `${name}-${look}-${options.viewport?.width}.png`), fullPage: true });
   };
   const press = (name: string) => page.getByRole("button", { name }).first().click();
-  /** Sends a form that the emulator refuses, and waits for what it says. */
+  /** Sends a form that the emulator refuses, and waits for the message. */
   const refuse = async (name: string) => {
     await press(name);
     await page.locator(".failure").first().waitFor();

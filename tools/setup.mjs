@@ -1,6 +1,6 @@
 /**
- * Installs the locked dependencies and builds, if either is out of date. With `--site`, it also installs the packages of the documentation site and
- * the prose checks. It is plain JavaScript without dependencies, because it runs first on a new machine, with any version of Node.
+ * Installs the locked dependencies and builds the package, if they are out of date. With `--site`, it also installs the packages of the documentation
+ * site and the prose checks. It is plain JavaScript without dependencies, because it runs first on a new machine, with any version of Node.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, statSync } from "node:fs";

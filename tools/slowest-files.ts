@@ -6,12 +6,12 @@ const MOST_REPEATS = 3;
 
 declare module "vitest" {
   interface TaskMeta {
-    /** For each file: why engine operations were repeated. Their program never reached the engine (test/engine/support/stack.ts). */
+    /** Why engine operations of each file were repeated. Their program never reached the engine (test/engine/support/stack.ts). */
     repeats?: string[];
   }
 }
 
-/** Prints at the end of each run its slowest files, so that growth is noticed, and the engine operations that were repeated. */
+/** Prints the slowest files at the end of each run, so that growth is noticed. Also prints the engine operations that were repeated. */
 export class SlowestFiles implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
     const files = modules

@@ -1,6 +1,6 @@
 /**
- * Runs random histories for any length of time, in process and through the real engine, each time with another seed: `npm run test:soak -- --minutes
- * 60`. Ends at the first failure, and prints the seed that repeats it.
+ * Runs random histories for any length of time, in process and through the real engine. Each run uses a new seed:
+ * `npm run test:soak -- --minutes 60`. Ends at the first failure, and prints the seed that repeats it.
  */
 import { spawnSync } from "node:child_process";
 import { randomInt } from "node:crypto";
@@ -11,12 +11,12 @@ const { values } = parseArgs({ options: { minutes: { type: "string", default: "6
 const until = performance.now() + Number(values.minutes) * 60_000;
 const cwd = fileURLToPath(new URL("..", import.meta.url));
 const ENGINE_RUNS = 10;
-/** In each stack (test/engine/histories.test.ts). */
+/** The number of histories in each stack (test/engine/histories.test.ts). */
 const ENGINE_HISTORIES = 20;
-/** More than in CI, where most of the time is spent at the end of a history. */
+/** More rounds than in CI, where most of the time is spent at the end of a history. */
 const ENGINE_ROUNDS = 8;
 const HISTORIES = 5000;
-/** Operations in which the emulator's process is killed. */
+/** The number of operations in which the emulator's process is killed. */
 const EMULATOR_KILLS = 20;
 
 const incidents = new Map<string, number>();

@@ -1,4 +1,4 @@
-/** Markdown is wrapped so that a diff can be reviewed. */
+/** Wraps Markdown so that a diff can be reviewed. */
 export function wrap(text: string, width = 100): string {
   const lines = [""];
   for (const word of text.split(" ")) {

@@ -84,12 +84,12 @@ type ValueOf<S> = S extends Fixed<infer T> ? T : OutputOf<S>;
 type IsOptional<S> = S extends Fixed ? false : undefined extends OutputOf<S> ? true : false;
 
 /**
- * The parameters that a template contains as a whole, so that a receiver can read them back. For a union of templates, only the parameters that both
- * have: the compiler doesn't know which one was used.
+ * The parameters that a template contains as a whole, so that a receiver can read them back. For a union of templates, these are only the parameters
+ * that all templates have, because the compiler doesn't know which template was used.
  */
 export type WholePlaceholders<T> = InEach<T extends unknown ? (names: WholeOf<T>) => void : never>;
 
-/** For a union of functions that take names, the names that all of them take. */
+/** The names that all functions of a union take. */
 type InEach<F> = [F] extends [never]
   ? never
   : [F] extends [(names: infer Names extends string) => void]
@@ -108,7 +108,10 @@ type WholeOf<T> =
           : { [K in keyof T]: WholePlaceholders<T[K]> }[number]
         : { [K in keyof T]-?: WholePlaceholders<T[K]> }[keyof T];
 
-/** The arguments that arrive: all of them or, with a body template, those that body and query contain as a whole. */
+/**
+ * The arguments that arrive. Without a body template, these are all arguments. Otherwise, they are the arguments that body and query contain as a
+ * whole.
+ */
 export type ReceivedArguments<P, B, Q> = [B] extends [undefined]
   ? ArgumentsOf<P>
   : Simplify<

@@ -93,7 +93,7 @@ describe("defineAction", () => {
       defineAction({
         name: "log-note",
         description: "d".repeat(10_001),
-        // A reserved name. In JavaScript, only this check finds it.
+        // A reserved name. In JavaScript, only this check catches it.
         parameters: { tavus_id: z.string() } as unknown as { id: z.ZodString },
       });
     expect(broken).toThrow(ValidationError);

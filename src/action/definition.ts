@@ -24,24 +24,27 @@ import { dropsDescription } from "./zod-schema.ts";
  * @since 0.1.0
  */
 export interface ActionDefinition<Name extends string, P, B, Q> {
-  /** Letters, digits, and underscores, at most 64 characters, and no digit first. The tool's name gets the stack's as a suffix. */
+  /** At most 64 letters, digits, and underscores. The first character isn't a digit. The tool's name gets the stack's name as a suffix. */
   readonly name: Name;
-  /** What the action is for. The AI reads it. Together with the parameters, at most 10,000 characters. */
+  /** What the action is for. The AI reads this text. Together with the parameters, it has at most 10,000 characters. */
   readonly description: string;
   /**
-   * For each name, `fixed(…)` or a schema with a description. Schemas of zod work, and of any library that follows Standard Schema and Standard JSON
-   * Schema. Or one JSON Schema object for all parameters, which Tavus gets unchanged.
+   * For each name, `fixed(…)` or a schema with a description. You can use zod, or any library that supports Standard Schema and Standard JSON Schema.
+   * You can also pass one JSON Schema object for all parameters. Tavus gets it unchanged.
    */
   readonly parameters: P & CheckedParameters<P>;
   /** The JSON body, made of placeholders. Not possible with `hmac`. @default the arguments themselves */
   readonly body?: (parameters: Placeholders<P>) => B & (B extends string ? never : unknown);
-  /** The path to append to the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`: a receiver has its own path. @default "" */
+  /**
+   * The path to append to the endpoint's path, such as `/notes/{id}`. Only for deliveries to a `url`, because a receiver has its own path. @default
+   * ""
+   */
   readonly path?: (parameters: Placeholders<P>) => string;
   /** Query parameters of the endpoint. @default none */
   readonly query?: (parameters: Placeholders<P>) => Q;
 }
 
-/** A placeholder host: the definition is checked before the endpoint is known, and nothing is sent to this host. */
+/** A placeholder host. The definition is checked before the endpoint is known. Nothing is sent to this host. */
 const NOWHERE = "https://endpoint.example.com";
 
 /**
@@ -110,8 +113,8 @@ export function defineAction<
 }
 
 /**
- * A value that the types promise must arrive: with a body template, the arguments that body and query contain as a whole; otherwise every required
- * argument.
+ * Requires the values that the types promise. With a body template, these are the arguments that body and query contain as a whole. Otherwise, they
+ * are all required arguments.
  */
 function demanding(
   { names, required, validate }: Parameters,
@@ -120,7 +123,7 @@ function demanding(
   const whole = [...stringsOf(templates)].flatMap(({ text }) => wholePlaceholder(text) ?? []);
   const demanded = required.filter((name) => templates.body === undefined || whole.includes(name));
   return (values) => {
-    // R-3: Tavus filled nothing in, so the handler would get the template itself.
+    // R-3: Tavus hasn't filled anything in, so the handler would get the template itself.
     const unreplaced = required.filter((name) => isUnreplaced(values[name], names));
     if (unreplaced.length > 0)
       return { issues: unreplaced.map((path) => ({ path, message: "is a placeholder that was not replaced" })) };
@@ -147,7 +150,7 @@ function within<T>(where: string, work: () => T): T {
 
 const normalizePath = (path: string): string => (path === "" || path.startsWith("/") ? path : `/${path}`);
 
-/** What the contract says about the action, without the parts that only a deployment decides: the endpoint, and the link to a conversation. */
+/** Checks the action against the contract, except for the parts that only a deployment decides: the endpoint, and the link to a conversation. */
 function inspect(
   action: Omit<Action, "warnings">,
   given: ActionParameters,
@@ -171,14 +174,14 @@ function inspect(
   };
 }
 
-/** The author of a description that zod dropped doesn't notice that it is missing. */
+/** If zod dropped a description, the author doesn't notice that it is missing. */
 function whyUndescribed({ code, path }: Issue, given: ActionParameters): string {
   return code === "undescribed" && dropsDescription(member(given, String(path[2])))
     ? " In this version of zod, a check such as .min(1) drops the description before it: write .describe(…) last."
     : "";
 }
 
-/** A line with the names of a definition, which calls the template `body` and the additions to the endpoint `path` and `query`. */
+/** Prints an issue with the names that a definition uses: `body`, `path`, and `query`. */
 function inDefinition(issue: Issue): string {
   const [first, , third, ...rest] = issue.path;
   if (first !== "delivery") return printIssue(issue, PROGRAM_READER);
@@ -189,7 +192,7 @@ function inDefinition(issue: Issue): string {
   );
 }
 
-/** A fixed value that isn't known yet counts as known: it needs no description, and no rule checks it. */
+/** Treats a fixed value that isn't known yet as known. It needs no description, and no rule checks it. */
 function withStandIns(schema: JsonObject, openFixed: readonly string[]): JsonObject {
   if (!isObject(schema["properties"])) return schema;
   const properties = Object.entries(schema["properties"]).map(([name, property]) => {

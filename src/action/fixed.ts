@@ -26,7 +26,7 @@ export interface Fixed<T extends FixedValue = FixedValue, Open extends boolean =
   readonly value?: T | OutputLike<T>;
 }
 
-/** A literal's general type, because the program can set another value than the definition. */
+/** Widens a literal's type, because the program can set a different value than the definition. */
 type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : T;
 
 /**
@@ -65,7 +65,7 @@ export function fixed(
   return { "~fixed": { open: value === undefined }, ...(value !== undefined && { value: value as FixedValue }) };
 }
 
-/** @param value any value: JavaScript can pass anything, and so can the result of an Output */
+/** @param value any value, because JavaScript code and Outputs can contain anything */
 function checkFixed(value: unknown): void {
   const loss = describeLoss(value);
   if (loss !== undefined) throw new TypeError(`fixed(…): the value is ${loss.kind}. ${loss.remedy}`);
@@ -79,7 +79,7 @@ export function isFixed(value: unknown): value is Fixed {
   return typeof value === "object" && value !== null && "~fixed" in value;
 }
 
-/** @param value any value. An Output answers every property with another Output, so the code reads nothing but this mark */
+/** @param value any value. An Output answers every property with another Output, so the code reads only this mark */
 export function isOutput(value: unknown): value is OutputLike<unknown> {
   return typeof value === "object" && value !== null && Reflect.get(value, "__pulumiOutput") === true;
 }

@@ -5,8 +5,8 @@ const DEFINITION = /^#\/(?:\$defs|definitions)\/([^/]+)/;
 const DEFINITIONS = /^#\/(?:\$defs|definitions)\//;
 
 /**
- * Merges several JSON Schemas, each of which its library wrote as a separate document. Definitions move to the root, where references look for them.
- * A reference to a document itself becomes a reference to the parameter.
+ * Merges JSON Schemas that libraries wrote as separate documents. Definitions move to the root, where references look for them. A reference to a
+ * document itself becomes a reference to the parameter.
  */
 export function joinDocuments(documents: readonly (readonly [name: string, document: JsonObject])[]): {
   readonly properties: JsonObject;
@@ -35,7 +35,7 @@ export function joinDocuments(documents: readonly (readonly [name: string, docum
   return { properties, $defs: used(properties, $defs) };
 }
 
-/** Keeps its own name, unless another parameter has a different definition with that name. */
+/** Returns the definition's own name, unless another parameter has a different definition with the same name. */
 function freeName(key: string, parameter: string, own: JsonObject, taken: JsonObject): string {
   // Definitions refer to each other. If one differs, all definitions of this document get new names.
   const same = (text: string): string => text;
@@ -54,9 +54,9 @@ function tidy(schema: unknown, rewrite: (reference: string) => string): unknown 
   const copy: JsonObject = {};
   for (const [key, value] of Object.entries(schema)) {
     if (key === "$ref" && typeof value === "string") copy[key] = rewrite(value);
-    // zod writes a definition's name into it. As a keyword, it means nothing or, in old drafts, changes the base of all references.
+    // zod writes a definition's name into `id`. The keyword has no meaning or, in old drafts, changes the base of all references.
     else if (key === "id" && typeof value === "string") continue;
-    // z.int() adds the range of exact integers, which tells the AI nothing.
+    // z.int() adds the range of exact integers, which doesn't help the AI.
     else if (key === "maximum" && (value === Number.MAX_SAFE_INTEGER || isNoBound(value))) continue;
     else if (key === "minimum" && (value === Number.MIN_SAFE_INTEGER || isNoBound(value))) continue;
     else if (SCHEMA_MAPS.has(key) && isObject(value))
@@ -69,14 +69,14 @@ function tidy(schema: unknown, rewrite: (reference: string) => string): unknown 
   return copy;
 }
 
-/** `.min(-Infinity)`, which becomes null in JSON. */
+/** `.min(-Infinity)` and similar bounds, which become null in JSON. */
 const isNoBound = (value: unknown): boolean => value === null || value === Infinity || value === -Infinity;
 
 /** T-22: the AI reads a parameter's description at the parameter, not inside a definition or inside the non-null part of the schema. */
 function readable(schema: unknown, $defs: JsonObject): unknown {
   if (!isObject(schema)) return schema;
   const reference = schema["$ref"];
-  // If the whole parameter is one definition, a separate definition is useless.
+  // If the whole parameter is one definition, it doesn't need a separate definition.
   if (typeof reference === "string") {
     const { $ref: _, ...rest } = schema;
     const target = targetOf(reference, $defs);
@@ -132,7 +132,7 @@ function unescapeUri(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A percent sign that belongs to the name.
+    // The percent sign is part of the name.
     return text;
   }
 }

@@ -31,8 +31,8 @@ export type JsonSchemaOf<P> = "type" extends keyof P
 export type NamesOf<S> = S extends { readonly properties?: infer P } ? keyof NonNullable<P> : never;
 
 /**
- * The type that a JSON Schema literal describes, based on its `const`, `enum`, `type`, `properties`, `required`, and `items`. Anything else is
- * `unknown`; `pulumi-tavus types` covers it.
+ * The type that a JSON Schema literal describes, based on its `const`, `enum`, `type`, `properties`, `required`, and `items`. Everything else is
+ * `unknown`. `pulumi-tavus types` covers more keywords.
  */
 export type FromJsonSchema<S> = S extends { readonly const: infer C }
   ? C
@@ -58,7 +58,7 @@ type FromType<S, T> = T extends "string"
             ? FromObject<S>
             : unknown;
 
-/** The type that an object's JSON Schema describes, for example that of all parameters. */
+/** The type that the JSON Schema of an object describes, for example the schema of all parameters. */
 export type FromObject<S> = string extends keyof S
   ? Record<string, unknown>
   : S extends { readonly properties: infer P }
@@ -72,5 +72,5 @@ export type FromObject<S> = string extends keyof S
 /** For a `string[]`, the compiler doesn't know which strings it contains, so each of them may be missing. */
 type RequiredOf<S> = S extends { readonly required: readonly (infer R)[] } ? (string extends R ? never : R) : never;
 
-/** Expanded, so that an editor shows the members. */
+/** Expands a type, so that editors show its members. */
 export type Simplify<T> = { -readonly [K in keyof T]: T[K] } & {};

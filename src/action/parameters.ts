@@ -33,14 +33,14 @@ export function readParameters(given: ActionParameters): Parameters {
   return isJsonSchema(given) ? readJsonSchema(given) : readSchemas(given as ParameterSchemas);
 }
 
-/** A library's schema. The output of `z.toJSONSchema` also has `~standard`, but as a hidden property, and is otherwise JSON Schema. */
+/** Whether this is a library's schema. The output of `z.toJSONSchema` is JSON Schema, but it also has a hidden property `~standard`. */
 function isOneSchema(given: unknown): boolean {
   if (!isKeyed(given)) return false;
   if (isZod(given) || isZod3(given)) return true;
   return isSchema(given) && (typeof given === "function" || Object.keys(given).includes("~standard"));
 }
 
-/** A parameter can be named `type`. As a schema, its value isn't a string. */
+/** A parameter can also be named `type`, but then the value is a schema, not a string. */
 function isJsonSchema(given: ActionParameters): given is JsonSchemaLiteral {
   return typeof Reflect.get(given, "type") === "string" || typeof Reflect.get(given, "$schema") === "string";
 }
@@ -119,7 +119,7 @@ function refuseOther(name: string, schema: unknown): void {
     );
 }
 
-/** T-22. If the value isn't known yet, the type is omitted unless it was declared: `const` alone is enough. */
+/** T-22. Omits the type if the value isn't known yet and no type was declared. `const` alone is enough. */
 export function fixedSchema({ value, "~fixed": { type } = { open: false } }: Partial<Fixed>): JsonObject {
   if (value === undefined) return type === undefined ? {} : { type };
   return isOutput(value) ? { const: value } : { type: value === null ? "null" : typeof value, const: value };
@@ -144,7 +144,7 @@ function validate(
   return issues.length > 0 ? { issues } : { value: Object.fromEntries(value) };
 }
 
-/** R-6: an optional argument counts as absent if it stands for a missing one and doesn't fit. */
+/** R-6: an optional argument counts as absent if its value can stand for a missing one and doesn't fit the schema. */
 function read(name: string, schema: ParameterSchema, value: unknown, optional: boolean): ReturnType<typeof check> {
   const isUnreplaced = value === placeholderOf(name);
   const result = check(schema, value);

@@ -5,7 +5,7 @@ import { suffixed } from "../state-format/default-name.ts";
 import { parseDelivery } from "../webhook/delivery.ts";
 import { findAction } from "../webhook/routing.ts";
 
-/** Valid parameter names that are sent as text if they are in braces. */
+/** Valid parameter names that Tavus sends as plain text if they are in braces. */
 const NAMES = ["caller-name", "order.id", "größe", "1st"];
 const base = { name: "log_note", description: "d" } as const;
 

@@ -2,7 +2,7 @@ import { formatPath, isObject, type JsonObject, member, type Path } from "../con
 import { answersLate, check, type ParameterSchema } from "./standard-schema.ts";
 import { findUnwritable, isOptionalZod, isZod, writeZod } from "./zod-schema.ts";
 
-/** The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms. */
+/** The JSON Schema of the value that the AI writes for a parameter, before defaults and transforms are applied. */
 export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
   const where = `parameters.${name}`;
   const { vendor, validate } = schema["~standard"];
@@ -26,7 +26,7 @@ export function writeSchema(name: string, schema: ParameterSchema): JsonObject {
   throw new Error(`${where} has a schema of ${vendor} that isn't written as an object. (T-6)`);
 }
 
-/** ArkType's numbers for definitions depend on what the process created before, so an unrelated import would change the tool. */
+/** ArkType's numbers for definitions depend on what the process created earlier, so an unrelated import would change the tool. */
 function withStableNames(written: JsonObject): JsonObject {
   const names = Object.keys(isObject(written["$defs"]) ? written["$defs"] : {});
   if (names.length === 0) return written;
@@ -46,7 +46,9 @@ function withStableNames(written: JsonObject): JsonObject {
 const mapValues = (value: JsonObject, map: (inner: unknown) => unknown): JsonObject =>
   Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, map(inner)]));
 
-/** Keywords that a library leaves out of the input because they come after a transform: ArkType's `meta`, or the description of the output. */
+/**
+ * Adds the description that a library leaves out of the input because it comes after a transform: ArkType's `meta`, or the description of the output.
+ */
 function withDescription(written: JsonObject, schema: ParameterSchema): JsonObject {
   if (isZod(schema) || written["description"] !== undefined || !("jsonSchema" in schema["~standard"])) return written;
   const { vendor, jsonSchema } = schema["~standard"];
@@ -59,16 +61,16 @@ function withDescription(written: JsonObject, schema: ParameterSchema): JsonObje
   return typeof description === "string" ? { ...written, description } : written;
 }
 
-/** `parameters.items[].at`: `*` stands for any item. */
+/** The path of a value in a parameter, such as `parameters.items[].at`. In `path`, `*` stands for any item. */
 const pathOf = (name: string, path: Path): string =>
   formatPath(["parameters", name, ...path]).replaceAll('["*"]', "[]");
 
-/** Can be omitted: optional, or with a default. */
+/** Whether the value can be omitted: it is optional or has a default. */
 export function isOptional(schema: ParameterSchema): boolean {
   return isZod(schema) ? isOptionalZod(schema) : !("issues" in check(schema, undefined));
 }
 
-/** Valibot's actions that JSON Schema can't express and that don't change the accepted type. The receiver runs them. */
+/** Valibot actions that JSON Schema can't express and that don't change the accepted type. The receiver runs them. */
 const VALIBOT_ACTIONS = [
   "check",
   "check_items",
@@ -83,7 +85,7 @@ const VALIBOT_ACTIONS = [
   "trim_start",
 ];
 
-/** ArkType omits anything that JSON Schema can't express, unless it has to report it. Checks that only the receiver runs can be missing. */
+/** ArkType omits everything that JSON Schema can't express. These options make it throw instead, except for checks that only the receiver runs. */
 const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record<string, unknown> }>> = {
   valibot: { libraryOptions: { ignoreActions: VALIBOT_ACTIONS } },
   arktype: {
@@ -99,7 +101,7 @@ const LIBRARY_OPTIONS: Readonly<Record<string, { readonly libraryOptions: Record
   },
 };
 
-/** ArkType's name for something that it can't write, such as `bigint` or `Map`. */
+/** ArkType's name for a type that it can't write, such as `bigint` or `Map`. */
 function nameOf({ code, domain, proto }: Readonly<Record<string, unknown>>): string {
   return String(
     (code === "domain" && domain) || (code === "proto" && typeof proto === "function" && proto.name) || code,
@@ -108,7 +110,7 @@ function nameOf({ code, domain, proto }: Readonly<Record<string, unknown>>): str
 
 /** Keywords that a library silently leaves out. */
 function findIgnored(schema: ParameterSchema): { readonly path: Path; readonly problem: string } | undefined {
-  // As far as that is visible without a value.
+  // Finds only asynchronous checks that run without a value.
   if (answersLate(() => schema["~standard"].validate(undefined)))
     return {
       path: [],

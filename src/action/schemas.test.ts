@@ -411,7 +411,7 @@ it.each(VERSIONS)("accepts the output of z.toJSONSchema of zod %s", (_version, z
 });
 
 it("recognizes any kind of promise as an asynchronous check", () => {
-  // From another realm, as in test runners with several realms.
+  // From another realm, as in some test runners.
   const later = (value: unknown): unknown => runInNewContext("Promise.resolve(result)", { result: { value } });
   const schema = (validate: (value: unknown) => unknown) => ({
     "~standard": {

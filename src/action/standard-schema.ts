@@ -35,8 +35,7 @@ interface StandardOptions {
 }
 
 /**
- * A schema that follows Standard Schema and Standard JSON Schema: one of zod 4.2 or newer, of ArkType, or of Valibot with
- * `toStandardJsonSchema`.
+ * A schema that follows Standard Schema and Standard JSON Schema: from zod 4.2 or newer, ArkType, or Valibot with `toStandardJsonSchema`.
  * @see https://standardschema.dev
  * @since 0.1.0
  */
@@ -88,7 +87,7 @@ export interface SchemaIssue {
   readonly message: string;
 }
 
-/** Whether this is a promise, of any realm or library. Nobody awaits it, so its rejection must not end the process. */
+/** Whether this is a promise, from any realm or library. Nobody awaits it, so its rejection must not end the process. */
 function isLate(value: unknown): boolean {
   if (!isKeyed(value) || typeof Reflect.get(value, "then") !== "function") return false;
   (value as PromiseLike<unknown>).then(
@@ -133,7 +132,7 @@ function toIssue(issue: unknown, vendor: string): SchemaIssue {
     message?: unknown;
     expected?: unknown;
   };
-  // Not `path.map`: ArkType's paths are a list class of its own.
+  // `path.map` doesn't work, because ArkType uses its own list class for paths.
   const keys = Array.from(path ?? [], (step) => (typeof step === "object" ? step.key : step));
   return {
     path: keys.map((key) => (typeof key === "number" ? key : String(key))),
@@ -141,7 +140,7 @@ function toIssue(issue: unknown, vendor: string): SchemaIssue {
   };
 }
 
-/** zod's messages never contain the value. Those of Valibot and ArkType do, and other libraries' messages might. */
+/** zod's messages never contain the value. Messages of Valibot and ArkType do, and messages of other libraries might. */
 function wordsOf(vendor: string, message: unknown, expected: unknown): string {
   if (vendor === "zod") return String(message);
   return vendor === "valibot" && typeof expected === "string" ? `must be ${expected}` : "does not fit its schema";

@@ -36,7 +36,7 @@ export function placeholdersOf(names: readonly string[], where: string): Readonl
   });
 }
 
-/** A template string can contain an object by mistake, and would then deliver `[object Object]` or `undefined`. */
+/** A template string that contains an object by mistake would deliver `[object Object]` or `undefined`. */
 export function checkTexts(template: unknown, where: string): void {
   for (const { text, path } of stringsOf(template))
     if (text.includes("[object ") || text === "undefined")
@@ -44,10 +44,10 @@ export function checkTexts(template: unknown, where: string): void {
 }
 
 /**
- * A JSON value without members that are `undefined`, which JSON doesn't have.
- * @param where the definition, for messages; empty if the caller says it
- * @param path of the value in the definition
- * @param options `keepsOutputs`: a value can be an Output, which the program knows and a receiver doesn't need. `rule`: for messages
+ * Removes `undefined` members from a value, because JSON doesn't have them.
+ * @param where the name of the definition in messages. Empty if the caller adds it
+ * @param path the path of the value in the definition
+ * @param options `keepsOutputs`: the value can contain Outputs, which the program knows and a receiver doesn't need. `rule`: the rule in messages
  * @throws Error with every value that JSON can't hold, its path, and what to write instead
  */
 export function toJson(

@@ -13,7 +13,7 @@ export interface AnyZod {
     /** A schema can define its own JSON Schema. */
     readonly toJSONSchema?: () => unknown;
   };
-  /** Absent in `zod/mini`. */
+  /** Missing in `zod/mini`. */
   readonly meta?: () => JsonObject | undefined;
 }
 
@@ -21,7 +21,7 @@ const OWN = `${ownVersion.major}.${ownVersion.minor}.${ownVersion.patch}`;
 
 export const isZod = (value: unknown): value is AnyZod => isKeyed(value) && isObject(Reflect.get(value, "_zod"));
 
-/** A zod 3 schema, which uses other names for everything. */
+/** Whether this is a zod 3 schema, which has different names for everything. */
 export const isZod3 = (value: unknown): boolean => isObject(value) && "_def" in value && !("_zod" in value);
 
 export const ZOD_3 = `is a schema of zod 3, and pulumi-tavus reads zod 4 (it is tested with zod ${OWN}). Import z from "zod/v4", or install zod 4.`;
@@ -52,7 +52,7 @@ export function dropsDescription(schema: unknown): boolean {
   return (version?.minor ?? 0) < ownVersion.minor && (inner || checksOf(def).length > 0);
 }
 
-/** Can be omitted: optional, or with a default. The same rule as zod's for the members of an object. */
+/** Whether the value can be omitted: it is optional or has a default. zod has the same rule for members of an object. */
 export function isOptionalZod(schema: AnyZod): boolean {
   const { def, optin } = schema._zod;
   const inner = def["type"] === "pipe" && typeOf(def["in"]) === "transform" ? def["out"] : undefined;
@@ -134,7 +134,7 @@ function patternProblem(def: JsonObject): string | undefined {
 function asyncProblem(def: JsonObject): string | undefined {
   const custom = checksOf(def).filter((check) => check["check"] === "custom");
   const isAsync =
-    // First the checks that need no call.
+    // Starts with the checks that need no call.
     [def["transform"], ...custom.flatMap((check) => [check["fn"], check["run"]])].some(isAsyncFunction) ||
     answersLater(def["transform"], undefined) ||
     custom.some((check) => answersLater(check["run"]));
@@ -171,7 +171,7 @@ function* childrenOf(def: JsonObject): Generator<readonly [step: Path, child: un
   for (const key of ["element", "rest", "valueType", "catchall"]) yield [["*"], def[key], true];
   for (const key of ["innerType", "left", "right", "keyType"]) yield [[], def[key], true];
   if (typeof def["getter"] === "function") yield [[], def["getter"](), true];
-  // The receiver makes the output of a pipe, unless the input is a transform (z.preprocess), which says nothing.
+  // The receiver computes the output of a pipe. If the input is a transform (z.preprocess), the AI writes the output instead.
   const preprocessed = typeOf(def["in"]) === "transform";
   yield [[], def["in"], !preprocessed];
   yield [[], def["out"], preprocessed];

@@ -39,7 +39,7 @@ async function readSource(options: StackOptions): Promise<Source> {
 
 const isNamed = ({ stack, cwd }: StackOptions): boolean => stack !== undefined || cwd !== undefined;
 
-/** How to read the stack of a command. `undefined` if there is none. */
+/** The options for reading a command's stack. `undefined` if there is no stack. */
 export function stackToRead(options: StackOptions): StackOptions | undefined {
   if (isNamed(options)) return options;
   return findProjectFile(process.cwd()) === undefined ? undefined : { ...options, timeoutMs: IMPLICIT_TIMEOUT_MS };
@@ -47,7 +47,7 @@ export function stackToRead(options: StackOptions): StackOptions | undefined {
 
 /**
  * The account of a command. The first setting found wins: the stack's `tavus:apiKey` and `tavus:baseUrl`, then `TAVUS_API_KEY` and `TAVUS_BASE_URL`.
- * If the only account of a stack is that of a `tavus.Provider`, this account is used.
+ * If the stack's only account belongs to a `tavus.Provider`, the command uses that account.
  */
 export async function readAccount(options: StackOptions = {}): Promise<AccountSettings> {
   const env = options.env ?? process.env;
@@ -84,7 +84,7 @@ const toAccount = ({ apiKey, baseUrl, allowInsecureBaseUrl, allowLocalEndpoints 
   isEmulator: allowLocalEndpoints,
 });
 
-/** The account of the stack's resources, if they all have the same. */
+/** The account of the stack's resources, if they all use the same one. */
 async function onlyAccount(options: StackOptions): Promise<Settings | undefined> {
   const { resources, accountOf } = await readStack(options);
   const [account, ...others] = resources.filter(({ providerName }) => providerName !== undefined).map(accountOf);

@@ -13,9 +13,9 @@ import { CLI } from "./testing/run.ts";
 
 interface Command {
   readonly child: ChildProcess;
-  /** The next line of its output. */
+  /** Returns the next line of the process's output. */
   next(): Promise<string>;
-  /** Its exit code and its whole output. */
+  /** The exit code and the whole output of the process. */
   readonly ended: Promise<{ code: number | null; stdout: string; stderr: string }>;
 }
 
@@ -162,7 +162,7 @@ describe("dev", () => {
       seed,
       JSON.stringify({ tools: [tool], pals: [{ pal_name: "Support", system_prompt: "s", tools: ["log_note"] }] }),
     );
-    // A port that was free a moment ago.
+    // This port was free a moment ago.
     const other = await startDev();
     const { port } = new URL(other.url);
     other.child.kill("SIGTERM");
@@ -309,7 +309,7 @@ describe("dev", () => {
   it("ends without an error if nobody reads it anymore", async () => {
     const { url, child, ended } = await startDev();
     child.stdout?.destroy();
-    // Each answer is a line that nobody reads. The first one that fails ends the process.
+    // Each request prints a line that nobody reads. The first line that can't be printed ends the process.
     const ask = (): Promise<unknown> => fetch(`${url}/_emulator/health`).catch(() => undefined);
     while (child.exitCode === null && (await ask()) !== undefined);
     expect(await ended).toMatchObject({ code: 0, stderr: "" });

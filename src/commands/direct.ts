@@ -28,7 +28,7 @@ export interface Direct {
   readonly delivery: ApiDelivery;
   readonly conversationId: string;
   readonly to?: string | undefined;
-  /** Makes a receiver that has handled the request handle it again. */
+  /** Makes a receiver handle the request again even if it has already handled it. */
   readonly again?: boolean | undefined;
 }
 

@@ -1,6 +1,6 @@
 const UNITS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** The milliseconds of `30s`, `5m`, `24h`, or `7d`. */
+/** Converts `30s`, `5m`, `24h`, or `7d` to milliseconds. */
 export function durationOf(option: string, text: string): number {
   const [, number = "", unit = ""] = /^(\d+)([smhd])$/.exec(text) ?? [];
   const ms = Number(number) * (UNITS[unit] ?? 0);

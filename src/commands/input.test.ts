@@ -14,7 +14,7 @@ import { types } from "./types/command.ts";
 const MARK = "\ufeff";
 const utf16be = (text: string): Buffer => Buffer.from(text, "utf16le").swap16();
 
-/** The encodings in which editors and shells write files. */
+/** Encodings that editors and shells use to write files. */
 const WRITTEN: [string, (text: string) => Buffer][] = [
   ["UTF-8", (text) => Buffer.from(text)],
   ["UTF-8 with a byte order mark, as Notepad does", (text) => Buffer.from(`${MARK}${text}`)],

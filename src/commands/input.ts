@@ -24,7 +24,7 @@ function encodingOf([first, second]: Uint8Array): string {
   return first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
 }
 
-/** The JSON of a file, or of standard input for `-`, with every digit of large integers. */
+/** The JSON of a file, or of standard input for `-`. Large integers keep every digit. */
 export function readJsonFile(file: string): unknown {
   const value = tryExactJson(readTextFile(file));
   if (value === undefined) throw new Error(`${file} is not JSON.`);

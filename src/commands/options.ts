@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 
-/** The options of a command that delivers: whose settings it uses, and where the tool's secret comes from. */
+/** Adds the options of a command that delivers: the stack whose settings it uses, and the source of the tool's secret. */
 export function addDeliveryOptions(command: Command, report: string): Command {
   return command
     .option("--stack <name>", "use the settings of this stack. Default: the selected one, if any")

@@ -30,7 +30,7 @@ const WHY_NONE = {
 const WHY_UNHANDLED =
   "The receiver's seen store knows the delivery, so no handler was called. A handler runs once for each conversation and action. Add --again to call it again.";
 
-/** The answer of a `pulumi-tavus/webhook` receiver to a repeat. */
+/** Whether a `pulumi-tavus/webhook` receiver recognized the delivery as a repeat. */
 function wasSeen({ response }: DeliveryReport): boolean {
   return response?.body === '{"status":"handled before"}';
 }
@@ -39,7 +39,7 @@ function print(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
-/** Text from an endpoint or an AI must not control the terminal. Lines stay in their column. */
+/** Text from an endpoint or an AI must not control the terminal. Lines after the first one are indented. */
 export function quote(text: unknown): string {
   return String(text).split("\n").map(withoutControls).join("\n            ");
 }

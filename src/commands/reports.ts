@@ -13,7 +13,7 @@ import * as typing from "./types/report.ts";
 import * as verification from "./verify/report.ts";
 
 /**
- * The schema of a report, or of a part of one. It leaves out members that this version doesn't know.
+ * The schema of a report, or of a part of a report. It leaves out members that this version doesn't know.
  * @example const report = DriftReport.parse(JSON.parse(stdout));
  * @since 0.1.0
  */
@@ -92,14 +92,14 @@ export interface DriftFinding {
   applied?: unknown;
   /** The account's value. Left out if the account has none. */
   actual?: unknown;
-  /** Whose value is the default, because nobody set one. Left out if there is none. */
+  /** The sides whose value is the default, because nobody set one. Left out if there are none. */
   defaults?: ("wanted" | "applied" | "actual")[] | undefined;
   /**
    * False for a finding that isn't a difference: a masked secret of a tool that nobody touched, a property in `ignoreChanges`, a field that this
    * version doesn't know.
    */
   counts: boolean;
-  /** More information about it. */
+  /** More information about the finding. */
   note?: string | undefined;
 }
 /** Checks and types a `DriftFinding`. @since 0.1.0 */
@@ -191,7 +191,7 @@ export interface DoctorReport {
   project: string | null;
   /** The stack's name. Null if no stack could be read. */
   stack: string | null;
-  /** True without a problem. Warnings are allowed. If false, the exit code is 2. */
+  /** True if there is no problem. Warnings are allowed. If false, the exit code is 2. */
   healthy: boolean;
   /** Numbers of findings, by status. */
   summary: { [K in FindingStatus]: number };
@@ -410,9 +410,9 @@ export interface ReplayReport {
 export const ReplayReport: ReportSchema<ReplayReport> = schemaOf(running.ReplayReport);
 
 /**
- * A line of `pulumi-tavus dev --json`. It holds no secret.
+ * A line of `pulumi-tavus dev --json`. It contains no secret.
  *
- * - `started` is the first line. Its `version` is that of all lines.
+ * - `started` is the first line. Its `version` applies to all lines.
  * - `request` is a call of the API.
  * - `delivery` is a delivery or a replay.
  * @since 0.1.0
@@ -451,11 +451,11 @@ export interface TypesReport {
   version: 1;
   /** The names of the tools. */
   tools: string[];
-  /** The file of `--out`. Null without it. */
+  /** The file of `--out`. Null without `--out`. */
   file: string | null;
   /** Whether the file was out of date. With `--check`, it still is. */
   changed: boolean;
-  /** The state of the file before. Only with `--out`. */
+  /** The state of the file before the command ran. Only with `--out`. */
   state?: "current" | "differs" | "missing" | undefined;
   /** The types. Only without `--out`. */
   types?: string | undefined;
@@ -477,7 +477,7 @@ export interface ImportReport {
   ran: boolean;
   /** Secrets that the stack's config still needs. */
   secrets: { key: string; tool: string; path: string }[];
-  /** Tools that break a rule, because they are older than it. */
+  /** Tools that break a rule, because they are older than the rule. */
   broken: { tool: string; rules: string[] }[];
   /** Fields that this version doesn't know. They stay unchanged. */
   unknown: { tool: string; fields: string[] }[];

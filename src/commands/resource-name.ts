@@ -7,7 +7,8 @@ export class UnknownNameError extends Error {
 }
 
 /**
- * Runs work with the tool that the user named. If the account doesn't know the name, it can be a resource's name, and the id of its tool is used.
+ * Runs work with the tool that the user named. If the account doesn't know the name, it can be a resource's name. The work then gets the id of the
+ * resource's tool.
  * @throws UnknownNameError of the work, if the stack doesn't know the name either
  */
 export async function withToolNamed<T>(
@@ -26,7 +27,7 @@ export async function withToolNamed<T>(
 
 async function idOfResource(name: string, options: StackOptions): Promise<string | undefined> {
   const stack = stackToRead(options);
-  // A stack that can't be read has no names. Then the account's error is what the user needs.
+  // A stack that can't be read has no names. The account's error is then more helpful to the user.
   const state =
     stack === undefined
       ? undefined

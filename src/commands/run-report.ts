@@ -66,7 +66,7 @@ export function toExecutedEvent({ event_type: type, timestamp, properties }: Jso
   };
 }
 
-/** E-8: a recorded body is a string according to the documentation, an object according to other sources. */
+/** E-8: according to the documentation, a recorded body is a string. According to other sources, it is an object. */
 export function bodyText(body: unknown): string | undefined {
   if (body === null || body === undefined) return undefined;
   return typeof body === "string" ? body : stringifyExact(body);

@@ -7,7 +7,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** Work that takes this many seconds, and what a terminal shows of it. */
+/** Runs work that takes this many seconds, and returns what a terminal shows. */
 async function shown(seconds: number, isTTY: boolean): Promise<string[]> {
   const written: string[] = [];
   const work = new Promise<string>((resolve) => setTimeout(() => resolve("done"), seconds * 1000));

@@ -5,12 +5,12 @@ export interface Terminal {
   write(text: string): unknown;
 }
 
-/** Work that takes longer than this many milliseconds shows its progress. */
+/** Progress appears after this many milliseconds. */
 const QUIET_MS = 1000;
 
 /**
- * Runs work. On a terminal, shows what it is and how long it has been running if it takes more than a second. The line is cleared before anything
- * else is written. In a pipe, nothing is shown.
+ * Runs work. If it takes more than a second, a terminal shows what it is and how long it has been running. The line is cleared before anything else
+ * is written. In a pipe, nothing is shown.
  */
 export async function withProgress<T>(
   what: string,

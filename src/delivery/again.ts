@@ -5,8 +5,8 @@ import type { Again } from "./record.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 /**
- * A recorded request in a form that a receiver handles again. A receiver on this machine gets a header and the same bytes. With `hmac`, and on other
- * machines, receivers ignore the header, so the request gets the id of a conversation that never existed.
+ * Changes a recorded request so that a receiver handles it again. A receiver on this machine gets a header and the same bytes. With `hmac`, and on
+ * other machines, receivers ignore the header, so the request gets the id of a conversation that never existed.
  */
 export function toHandleAgain(
   request: DeliveryRequest,

@@ -43,7 +43,7 @@ describe("authentication", () => {
   });
 
   it("of type hmac signs exactly the bytes of the body, or an empty one if there is none (K-6, R-20)", () => {
-    // Computed with: printf '{"text":"ü"}' | openssl dgst -sha256 -hmac s3cret
+    // Computed with printf '{"text":"ü"}' | openssl dgst -sha256 -hmac s3cret
     const signed = authenticate({ ...plain, body: '{"text":"ü"}' }, { type: "hmac", secret: "s3cret" });
     expect(signed.headers["X-Tavus-Signature"]).toBe(
       "53f4b50f3d68e9c41d2552b446375523a8fc7166ecd0f751d9c7a9e87c0a139a",
@@ -59,7 +59,7 @@ it.each<[string | undefined, Auth | null | undefined]>([
   ["k", { type: "api_key", name: "k", value: "v", location: "query" }],
   [undefined, { type: "api_key", name: "k", value: "v", location: "header" }],
   [undefined, { type: "api_key", name: "k", value: "v" }],
-  // Fields of another type that remained in a tool of the API.
+  // Fields of another authentication type that a tool of the API still has.
   [undefined, { type: "none", name: "k", location: "query" } as Auth],
   [undefined, null],
   [undefined, undefined],

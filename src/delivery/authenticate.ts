@@ -35,7 +35,7 @@ export function basicCredentials(username: string, password: string): string {
   return `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 }
 
-/** Header names ignore case: two spellings of one name would be sent as two values. */
+/** Header names are case-insensitive. Two spellings of one name would be sent as two values. */
 function withHeader(request: DeliveryRequest, name: string, value: string): DeliveryRequest {
   const others = Object.entries(request.headers).filter(([other]) => other.toLowerCase() !== name.toLowerCase());
   return { ...request, headers: { ...Object.fromEntries(others), [name]: value } };

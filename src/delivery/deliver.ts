@@ -18,8 +18,8 @@ export interface Delivered {
 }
 
 /**
- * Authenticates and sends a request once, with two exceptions: an access token that is refused with a 401 is fetched again (K-5), and
- * `retrySigned5xx`. A failure isn't an exception but a result.
+ * Authenticates and sends a request once. If an endpoint refuses the access token with a 401, fetches a new token and sends the request again (K-5).
+ * `retrySigned5xx` is the only other retry. Returns a failure as a result instead of throwing it.
  */
 export async function deliver(
   request: DeliveryRequest,
@@ -45,7 +45,7 @@ async function deliverWithToken(
     if (found.outcome !== "token")
       return {
         request,
-        // E-6: an endpoint that can't be reached in time is a timeout, in both cases.
+        // E-6: an endpoint that can't be reached in time is a timeout. The same applies to the token endpoint.
         result: found.outcome === "timeout" ? { outcome: "timeout" } : { outcome: "failed", reason: found.reason },
         secrets,
       };

@@ -9,13 +9,13 @@ export function checkForwardTo(to: string): void {
     throw new Error(`"${to}" is not an address to forward to. Write scheme, host and port: http://localhost:3000.`);
 }
 
-/** The request with another host, and its own path and query. */
+/** The request with another host, but with its own path and query. */
 export function forward(request: DeliveryRequest, to: string): DeliveryRequest {
   const { pathname, search } = new URL(request.url);
   return { ...request, url: `${withoutTrailing(to, "/")}${pathname}${search}` };
 }
 
-/** The request for another endpoint: the other endpoint's address and path, its query, and then the request's query. */
+/** The request for another endpoint: the endpoint's address, path, and query, followed by the request's own query. */
 export function redirect(request: DeliveryRequest, to: string): DeliveryRequest {
   const query = new URL(request.url).search.slice(1);
   // A fragment is never sent, and must not swallow the query.

@@ -5,10 +5,10 @@ import type { DeliveryRequest } from "./request.ts";
 import type { SendResult } from "./send.ts";
 import { withMaskedQuery } from "./url.ts";
 
-/** The event's data about a request (E-6, E-8). E-12: it contains a key in the query, as at Tavus, but not the headers. */
+/** The event's data about a request (E-6, E-8). E-12: like Tavus's event, it can contain a key in the query, but no headers. */
 export const recorded = ({ url, method, body }: DeliveryRequest): JsonObject => ({ url, method, body: body ?? null });
 
-/** Our texts and the endpoint's may quote the sent credentials. Many people read events, so the credentials are removed. */
+/** Removes the sent credentials from our text and the endpoint's text, because many people read events. */
 export function outcomeOf(result: SendResult, request: DeliveryRequest, redactor: Redactor): JsonObject {
   const sent = recorded(request);
   if (result.outcome === "timeout")

@@ -12,7 +12,7 @@ export interface DeliveryRecord {
   conversationId: string;
   /** When it was sent: ISO 8601, UTC. Only on the emulator. */
   at?: string | undefined;
-  /** Milliseconds until the answer. Left out if no request was due. */
+  /** Milliseconds until the answer. Left out if no request was needed. */
   durationMs?: number | undefined;
   /** The tool's id. */
   toolId: string;
@@ -20,7 +20,7 @@ export interface DeliveryRecord {
   toolName: string | null;
   /** How the delivery ended. */
   status: "success" | "error" | "timeout" | "skipped";
-  /** True if no request was made. `request` is then the one that would have been sent. */
+  /** True if no request was made. `request` then shows the request that would have been sent. */
   unsent?: boolean | undefined;
   /** The request. A credential in the URL is shown as `********`. */
   request?: { method: string; url: string; body: string | null } | undefined;
@@ -36,19 +36,19 @@ export interface DeliveryRecord {
   error?: string | undefined;
   /** The name of the query parameter that carried a key. */
   keyParameter?: string | undefined;
-  /** The id of the delivery that this one repeats. */
+  /** The id of the delivery that this delivery repeats. */
   replayOf?: string | undefined;
   /** How `replay --again` made the receiver handle the delivery again. */
   again?: { by: "header" | "conversationId" | "nothing"; conversationId?: string | undefined } | undefined;
 }
 
-/** How `replay --again` makes a receiver handle a delivery again. `nothing`: it can't, because the request names no conversation. */
+/** How `replay --again` makes a receiver handle a delivery again. `nothing` means that it can't, because the request names no conversation. */
 export type Again = NonNullable<DeliveryRecord["again"]>;
 
 export const isAgain = (value: unknown): value is Again & JsonObject =>
   isObject(value) && typeof value["by"] === "string";
 
-/** A delivery as stored by the emulator, or from an event, in our own spelling. */
+/** Converts a delivery from the emulator's store or from an event to our own spelling. */
 export function toDeliveryRecord(delivery: JsonObject): DeliveryRecord {
   const { request, response, headers, again } = delivery;
   return defined({

@@ -67,7 +67,7 @@ describe("a request", () => {
     expect(() => render({ query_params: { q: four } }, named)).toThrow(refusal);
     expect(() => render({ url: `${URL_}/${four}` }, named)).toThrow(refusal);
     expect(() => render({ query_params: { h: "{m}{m}" }, body_template: "{m}{m}" }, named)).toThrow(refusal);
-    // The template's own text counts, too. A placeholder without an argument adds nothing.
+    // The template's own text also counts. A placeholder without an argument adds nothing.
     const template = "{m}{m}{no}";
     const most = "x".repeat((10_000_000 - URL_.length - template.length) / 2);
     expect(render({ body_template: template }, { m: most }).body).toHaveLength(2 * most.length + '"{no}"'.length);

@@ -29,7 +29,9 @@ export interface RenderInput {
   readonly envelope?: { readonly name: string; readonly toolCallId: string };
 }
 
-/** The most characters, far more than any endpoint accepts. A template that repeats a long argument could fill the memory. */
+/**
+ * The maximum number of characters, far more than any endpoint accepts. A template that repeats a long argument could otherwise use up the memory.
+ */
 const RENDERED_MAX = 10_000_000;
 /** RFC 9110, section 5.5: the valid characters of a header value. A line break would begin another header. */
 const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -100,7 +102,7 @@ function checkHeaders(given: Values): Record<string, string> {
       throw new RenderError(`the header ${name} would hold characters that HTTP forbids there`);
     return [name, value] as const;
   });
-  // Not by assignment, because a header can be named __proto__.
+  // Doesn't assign properties, because a header can be named __proto__.
   return Object.fromEntries(headers);
 }
 

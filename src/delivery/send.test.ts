@@ -33,7 +33,7 @@ describe("sending", () => {
     "https://169.254.169.254/latest/meta-data",
     "https://2130706433/",
     "https://[::ffff:192.168.0.1]/",
-    // A name, which is refused because of its address.
+    // The name is refused because of its address.
     "https://localhost/",
   ])("refuses %s", async (url) => {
     const refused = { outcome: "failed", reason: "the endpoint's address is not public" };

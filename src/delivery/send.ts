@@ -4,16 +4,16 @@ import { isMetadataAddress, isNonPublicAddress } from "../contract/index.ts";
 import type { DeliveryRequest } from "./request.ts";
 
 export interface SendOptions {
-  /** Milliseconds for the whole exchange. */
+  /** The time limit for the whole exchange, in milliseconds. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
   /** Allows addresses outside the public internet (D-10), except those where a cloud provides credentials. @default false */
   readonly allowNonPublic?: boolean;
-  /** Bytes of the answer that are kept. @default 65536 */
+  /** The number of bytes of the response to keep. @default 65536 */
   readonly maxResponseBytes?: number;
 }
 
-/** The outcome of a request. None is an exception: each is a result that the event reports. */
+/** The outcome of a request. A failure is a result, not an exception, so that the event can report it. */
 export type SendResult =
   | {
       readonly outcome: "response";
@@ -24,19 +24,20 @@ export type SendResult =
   | { readonly outcome: "timeout" }
   | { readonly outcome: "failed"; readonly reason: string };
 
-/** Sends a request once: no retry, no redirect (a redirect counts as the answer). */
+/** Sends a request once. It doesn't retry, and a redirect counts as the response. */
 export async function send(request: DeliveryRequest, options: SendOptions): Promise<SendResult> {
   const { allowNonPublic = false, maxResponseBytes = 65_536, timeoutMs, signal } = options;
   const url = URL.parse(request.url);
   if (url === null || !["http:", "https:"].includes(url.protocol))
     return { outcome: "failed", reason: "the endpoint's address is not an http or https URL" };
-  // A literal address never reaches the look-up.
+  // The look-up never sees a literal address.
   const refusal = (address: string): string | undefined => refusalOf(address, allowNonPublic);
   const reason = refusal(url.hostname.replace(/^\[|\]$/g, ""));
   if (reason !== undefined) return { outcome: "failed", reason };
   const { Agent, request: httpRequest } = await import("undici");
   const deadline = AbortSignal.timeout(timeoutMs);
-  // An agent for one request, whose socket ends with it. undici's own time limits would report a slow endpoint as a broken connection.
+  // Each request has its own agent, so that its socket ends with the request. undici's own time limits would report a slow endpoint as a broken
+  // connection.
   const agent = new Agent({
     connect: { timeout: timeoutMs, lookup: lookupUnless(refusal) },
     headersTimeout: 0,
@@ -97,7 +98,7 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise
     size += chunk.byteLength;
     if (size > limit) break;
   }
-  // As a stream, so that a character at the cut is left out instead of becoming U+FFFD.
+  // Decodes as a stream, so that a character at the cut is left out instead of becoming U+FFFD.
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, limit), { stream: size > limit });
 }
 
@@ -105,7 +106,7 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, limit: number): Promise
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return "the request failed";
   const cause = error.cause instanceof Error ? error.cause : error;
-  // If a name has several addresses, their failures come as a group without its own text.
+  // If a name has several addresses, their failures arrive as a group without its own text.
   const single = cause instanceof AggregateError && cause.errors[0] instanceof Error ? cause.errors[0] : cause;
   const code = codeOf(single);
   if (code === undefined || single.message.includes(code)) return single.message;

@@ -12,14 +12,14 @@ export function asText(value: unknown): string {
   return typeof value === "string" ? value : stringifyExact(value);
 }
 
-/** A text with its placeholders replaced. A placeholder without a value stays unchanged (R-3 doesn't say). */
+/** Replaces the placeholders in a string. A placeholder without a value stays unchanged (R-3 doesn't say). */
 export function renderText(text: string, values: Values, encode: (text: string) => string = (plain) => plain): string {
   return replacePlaceholders(text, (name, written) =>
     Object.hasOwn(values, name) ? encode(asText(values[name])) : written,
   );
 }
 
-/** A JSON template with its placeholders replaced, in the template's own key order. Keys are literal. */
+/** Replaces the placeholders in a JSON template, and keeps its key order. Keys are literal. */
 export const renderJson = (template: unknown, values: Values, typing: Typing): unknown =>
   mapJson(template, (value) => (typeof value === "string" ? renderString(value, values, typing) : value));
 

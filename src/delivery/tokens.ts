@@ -16,21 +16,21 @@ export type TokenResult =
 /** Access tokens, fetched once and kept until shortly before they expire (K-5). */
 export interface TokenCache {
   get(auth: OAuth2, options: SendOptions): Promise<TokenResult>;
-  /** The endpoint refused the token: the next `get` fetches a new one. */
+  /** Drops a token that the endpoint refused. The next `get` fetches a new one. */
   drop(auth: OAuth2, token: string): void;
 }
 
 interface Cached {
   readonly result: Promise<TokenResult>;
   token?: string;
-  /** The time in milliseconds from which on it isn't used anymore. */
+  /** The time in milliseconds after which the token isn't used anymore. */
   staleAt: number;
 }
 
-/** How long before its expiry a token isn't used anymore, at most a tenth of its lifetime. */
+/** Tokens aren't used for this long before they expire, or for a tenth of their lifetime if that is shorter. */
 const EARLY_MS = 30_000;
 
-/** @param now milliseconds */
+/** @param now the current time in milliseconds */
 export function createTokenCache(now: () => number, clientAuthentication: ClientAuthentication = "basic"): TokenCache {
   const cached = new Map<string, Cached>();
   const keyOf = (auth: OAuth2): string =>
@@ -64,7 +64,7 @@ export function createTokenCache(now: () => number, clientAuthentication: Client
 export const TOKEN_SIMULATED =
   "simulated: the token endpoint is a public host and was not asked (--allow-public asks it)";
 
-/** Sends no request. For a token endpoint that must not get the client's secret. */
+/** Sends no request. Used for a token endpoint that must not get the client's secret. */
 export const SIMULATED_TOKENS: TokenCache = {
   get: () => Promise.resolve({ outcome: "token", token: "simulated-by-pulumi-tavus" }),
   drop: () => {},
@@ -82,14 +82,14 @@ async function fetchToken(
   const answer = await send(tokenRequest(auth, clientAuthentication), options);
   if (answer.outcome === "timeout") return failed("the token endpoint did not answer in time", "timeout");
   if (answer.outcome === "failed") return failed(answer.reason);
-  // Without its body, which may contain the credentials.
+  // Leaves out the response body, which may contain the credentials.
   if (answer.status !== 200) return failed(`the token endpoint answered ${answer.status}`);
   const body = tryJson(answer.body);
   const token = member(body, "access_token");
   if (typeof token !== "string" || token === "" || !/^[\x21-\x7e]+$/.test(token))
     return failed("the token endpoint's answer has no access_token");
   const seconds = Number(member(body, "expires_in"));
-  // RFC 6749, section 5.1: without a lifetime, it is valid until the endpoint refuses it.
+  // RFC 6749, section 5.1: without a lifetime, a token is valid until the endpoint refuses it.
   return { result: { outcome: "token", token }, lifeMs: seconds > 0 ? seconds * 1000 : Number.POSITIVE_INFINITY };
 }
 

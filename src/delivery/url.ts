@@ -46,7 +46,7 @@ export function withMaskedQuery(url: string, name: string): string {
   return url.replace(new RegExp(`([?&]${key}=)[^&#]*`, "g"), `$1${MASK}`);
 }
 
-/** The URL without a query parameter. The rest stays as written. */
+/** Removes a query parameter from a URL. The rest stays as written. */
 export function withoutQuery(url: string, name: string): string {
   const [address = "", query = ""] = url.split(/\?(.*)/s);
   const kept = query.split("&").filter((pair) => pair !== "" && decodePart(pair.split("=")[0] ?? "") !== name);

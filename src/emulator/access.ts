@@ -33,7 +33,7 @@ export function checkAccess({ allowHosts = [], allowOrigins = [] }: Access): voi
       );
 }
 
-/** The form in which a browser sends an origin: without a path, without the default port, in lower case. */
+/** An origin as browsers send it: without a path, without the default port, and in lower case. */
 function originOf(address: string): string | undefined {
   const url = URL.parse(address);
   return url !== null && /^https?:$/.test(url.protocol) ? url.origin : undefined;
@@ -68,8 +68,8 @@ export function accessWarnings(access: Access): string[] {
 }
 
 /**
- * A foreign page must not reach this server through the browser, neither by the server's own name nor by a name that resolves to this machine. The
- * user can allow exceptions.
+ * Blocks pages of other sites that try to reach this server through the browser. They may use the server's own name, or a name that resolves to this
+ * machine. The user can allow exceptions.
  */
 export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] }: Access): MiddlewareHandler<Env> {
   const names = new Set(allowHosts.map((name) => name.toLowerCase()));
@@ -94,7 +94,7 @@ export function guardAccess({ host: address, allowHosts = [], allowOrigins = [] 
         "The emulator doesn't answer pages of other origins. Allow an origin with --allow-origin.",
       );
     await next();
-    // Many answers contain foreign text, and none of them must be interpreted as a page.
+    // Many responses contain foreign text, which browsers must not interpret as a page.
     c.header("x-content-type-options", "nosniff");
   };
 }

@@ -53,7 +53,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     await next();
   });
 
-  /** The first of two requests into which a fault turns one. It doesn't get another fault. */
+  /** A fault can turn one request into two. The first of them doesn't get another fault. */
   const repeated = new WeakSet<Request>();
   app.use(async (c, next) => {
     const account = keys.indexOf(c.req.header("x-api-key") ?? "") + 1;
@@ -106,7 +106,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   app.use(guardAccess(access));
   app.use(corsFor(access));
   app.get("/_emulator/health", (c) => c.json({ ok: true }));
-  // Loaded only if it is requested. Programs don't request it.
+  // Loads the document only on request, because programs don't need it.
   app.get("/_emulator/openapi.json", async (c) => {
     const { describeApi } = await import("./openapi/index.ts");
     return c.json(describeApi(services.behavior, services.url()));
@@ -115,7 +115,7 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
     "/",
     pageRoutes(
       services,
-      // The default key is in the documentation. Others may be real.
+      // The default key is in the documentation. Other keys may be real.
       keys.map((key) => (key === EMULATOR_KEY ? key : "'your --key'")),
     ),
   );
@@ -155,11 +155,11 @@ export function createApp({ services, keys, onRequest, fault, access = {} }: App
   return app;
 }
 
-/** Says where the calls are listed; a path that exists with other methods is a 405 (RFC 9110, section 15.5.6). */
+/** Says where to find the list of calls. If the path exists with other methods, the status is 405 (RFC 9110, section 15.5.6). */
 function explainMissing(app: Hono<Env>): void {
   app.notFound((c) => {
     const { method, path } = c.req;
-    // Whoever has a key means a call and not a page.
+    // A request with a key is meant for the API, not for a page.
     const allowed = app.routes.filter(
       (route) => route.method !== "ALL" && isApi(route.path) && matches(route.path, path),
     );

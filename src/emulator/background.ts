@@ -11,14 +11,14 @@ export function createBackground() {
   };
   return {
     run: (work: Promise<void>): void => void run(work),
-    /** Starts after earlier work with the same key has ended. */
+    /** Starts work after earlier work with the same key has ended. */
     runInOrder: (key: string, work: () => Promise<void>): void => {
       const next: Promise<void> = run((last.get(key) ?? Promise.resolve()).then(work)).finally(() => {
         if (last.get(key) === next) last.delete(key);
       });
       last.set(key, next);
     },
-    /** Resolves when no work is running anymore. */
+    /** Resolves when no more work is running. */
     idle: async (): Promise<void> => {
       while (running.size > 0) await Promise.all(running);
     },

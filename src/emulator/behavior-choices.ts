@@ -1,4 +1,4 @@
-// Not the contract's index, because the help needs this module and must be fast.
+// Doesn't import the contract's index, because the help needs this module and must be fast.
 import { nearestName } from "../contract/known-names.ts";
 import { isUnset, jsonEqual, member } from "../contract/value.ts";
 import { type Behavior, type Choices, DEFAULT_BEHAVIOR, SWITCHES } from "./behavior.ts";
@@ -9,14 +9,14 @@ export function choicesOf(name: keyof Behavior): string {
   return typeof choices === "string" ? choices : choices.map(String).join(" or ");
 }
 
-/** A line for each switch: its name, its values, and its default. */
+/** Returns a line for each switch, with its name, values, and default. */
 export function behaviorLines(): string[] {
   return Object.entries(DEFAULT_BEHAVIOR).map(
     ([name, value]) => `${name.padEnd(20)} ${choicesOf(name as keyof Behavior)}. Default: ${String(value)}`,
   );
 }
 
-/** @throws Error with one line if a switch doesn't exist, or can't have the value */
+/** @throws Error with one line if a switch doesn't exist, or doesn't allow the value */
 export function checkBehavior(behavior: object): void {
   for (const [name, value] of Object.entries(behavior)) {
     if (!Object.hasOwn(SWITCHES, name)) {

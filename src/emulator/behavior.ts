@@ -1,6 +1,6 @@
 /**
- * API behavior that Tavus doesn't document. The real API may behave in either way, so a client has to work with every value of these settings.
- * The rules (G-12) are explained in the rules of the Tavus API.
+ * API behavior that Tavus doesn't document. The real API may behave in either way, so a client has to work with every value of these settings. The
+ * rules of the Tavus API explain ids such as G-12.
  * @since 0.1.0
  */
 export interface Behavior {

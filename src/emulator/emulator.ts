@@ -53,15 +53,15 @@ export interface EmulatorOptions extends Access {
    */
   readonly forwardTo?: string;
   /**
-   * Sends deliveries and token requests to public hosts, with the tools' real credentials and made-up content. Without it, a delivery that goes
-   * elsewhere has a simulated token if a public host issues the real ones. @default false
+   * Sends deliveries and token requests to public hosts, with the tools' real credentials and made-up content. If false, a delivery that goes
+   * elsewhere gets a simulated token if a public host issues the real ones. @default false
    */
   readonly allowPublic?: boolean;
   /** Milliseconds between the end of a call and its actions, or a range. Tavus needs 120000 to 150000 (E-10). @default 0 */
   readonly delayMs?: number | readonly [from: number, to: number];
   /** Called for each request after it has been answered. @default nothing is called */
   readonly onRequest?: (record: RequestRecord) => void;
-  /** Called for each delivery when it is done. Replays count too. @default nothing is called */
+  /** Called for each delivery when it is done, including replays. @default nothing is called */
   readonly onDelivery?: (record: DeliveryRecord & { readonly account: number }) => void;
   /** Requests that fail, to test how your deployments handle it. @default none */
   readonly faults?: readonly FaultRule[];
@@ -181,7 +181,7 @@ export async function createEmulator(options: EmulatorOptions = {}): Promise<Emu
       headersTimeout: requestTimeoutMs,
       connectionsCheckingInterval: Math.ceil(requestTimeoutMs / 10),
     },
-    // The process can be a user's test, whose Request and Response stay as they are.
+    // The process can be a user's test, whose Request and Response must not change.
     getRequestListener(app.fetch, { overrideGlobalObjects: false }),
   );
   try {

@@ -3,27 +3,27 @@ import type { IncomingMessage } from "node:http";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import type { FaultKind } from "./faults.ts";
 
-/** Milliseconds between two bytes of a `drip` answer. */
+/** Milliseconds between two bytes of a `drip` response. */
 const DRIP_MS = 20;
 const HTML = "<!doctype html><html><head><title>Gateway</title></head><body><h1>Gateway</h1></body></html>";
 
-/** Whether only the answer fails, so that the request must be handled first. */
+/** Whether only the response fails, so that the request must be handled first. */
 export function needsAnswer(fault: Response | FaultKind | undefined): boolean {
   return typeof fault === "string" && ["drip", "truncated", "text", "twice"].includes(fault);
 }
 
-/** @param right the right answer, if the request was handled */
+/** @param right the correct response, if the request was handled */
 export async function spoil(
   fault: Response | FaultKind,
   right: Response | undefined,
   incoming: IncomingMessage,
 ): Promise<Response> {
-  // A copy, because a plan can be used again.
+  // Returns a copy, because a plan can be used again.
   if (typeof fault !== "string") return fault.clone();
   switch (fault) {
     case "reset":
       incoming.socket.destroy();
-      // Nobody receives it, but hono requires an answer to every request.
+      // Nobody receives this response, but hono requires one for every request.
       return new Response(null);
     case "hang":
       if (!incoming.socket.destroyed) await once(incoming.socket, "close");

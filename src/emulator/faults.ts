@@ -5,17 +5,17 @@ const KINDS = ["reset", "hang", "drip", "truncated", "garbage", "empty", "html",
  *
  * - `reset`: the connection breaks.
  * - `hang`: there is no answer.
- * - `drip`: the answer comes byte by byte.
- * - `truncated`: half of the answer comes.
- * - `garbage`, `empty`, `html`: the answer is 200 with another body.
- * - `text`: the right answer comes as text/plain.
+ * - `drip`: the answer arrives byte by byte.
+ * - `truncated`: only half of the answer arrives.
+ * - `garbage`, `empty`, `html`: the answer is 200 with a wrong body.
+ * - `text`: the right answer arrives as text/plain.
  * - `twice`: the request is handled twice, as if a proxy repeated it. The client gets the second answer.
  * @since 0.1.0
  */
 export type FaultKind = "reset" | "hang" | "drip" | "truncated" | "garbage" | "empty" | "html" | "text" | "twice";
 
 /**
- * An answer that the client gets instead of the right one.
+ * An answer that the client gets instead of the correct one.
  * @since 0.1.0
  */
 export interface FaultAnswer {
@@ -54,7 +54,7 @@ export interface FaultRule {
 export interface Fault {
   /** Whether the request fails before or after the emulator has handled it. */
   readonly when: "before" | "after";
-  /** The client's answer, or the way in which it gets none. */
+  /** The client's answer, or the reason why there is none. */
   readonly answer: Response | FaultKind;
 }
 

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../contract/index.ts";
 import type { Behavior } from "./behavior.ts";
 
-/** An answer that is an error. Its text never contains a value from the request (X-12). */
+/** An error response. Its text never contains a value from the request (X-12). */
 export class HttpError extends Error {
   override name = "HttpError";
   readonly status: number;
@@ -14,7 +14,7 @@ export class HttpError extends Error {
   }
 }
 
-/** Our own error, for the developer. Only the stack, because `inspect` shows members such as the invalid URL. */
+/** Logs our own error for the developer. Prints only the stack, because `inspect` shows members such as the invalid URL. */
 export function logInternal(error: unknown): void {
   console.error(error instanceof Error ? error.stack : "something was thrown that isn't an Error");
 }

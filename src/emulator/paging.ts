@@ -4,7 +4,7 @@ import type { Document } from "./domain/store.ts";
 import { badRequest } from "./http-error.ts";
 
 /**
- * G-11: one page of a list, in the API's envelope. `answer` is only called for the items on the page.
+ * G-11: one page of a list, in the API's envelope. Calls `answer` only for the items on the page.
  * @param firstPage G-15: if it is given, page 0 exists. It is the same as page 1 if pages count from 1
  */
 export function pageOf<T>(
@@ -25,7 +25,7 @@ export function pageOf<T>(
 }
 
 /**
- * The documents of a list in the order that the query asks for. They are given oldest first.
+ * Sorts the documents of a list as the query asks. The input is sorted oldest first.
  * @param rule the rule's id, for the message
  */
 export function sorted(documents: Document[], { sort = "asc" }: Record<string, string>, rule: string): Document[] {

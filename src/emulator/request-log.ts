@@ -13,22 +13,22 @@ export interface LoggedRequest {
   readonly at: string;
   readonly method: string;
   readonly path: string;
-  /** The position of the key, from 1. 0 for an unknown key. */
+  /** The position of the key, counting from 1. 0 for an unknown key. */
   readonly account: number;
-  /** 0 if no answer was sent. */
+  /** The status of the response. 0 if none was sent. */
   readonly status: number;
   readonly durationMs: number;
   readonly userAgent: string;
   readonly fault?: string | undefined;
-  /** JSON. Undefined without a body. */
+  /** The request's JSON. Undefined if there is no body. */
   readonly sent?: unknown;
-  /** JSON or text. Undefined without a body, and for a successful read. */
+  /** The response's JSON or text. Undefined if there is no body, and for a successful read. */
   readonly answer?: unknown;
 }
 
 /** The number of requests that a process keeps, because it can run for weeks. */
 const REQUESTS_MAX = 500;
-/** The most characters of a body. A definition has at most 10,000 (T-5). */
+/** The maximum number of characters in a body. A definition has at most 10,000 (T-5). */
 const BODY_MAX = 32_768;
 
 export type RequestLog = ReturnType<typeof createRequestLog>;
@@ -54,10 +54,10 @@ export function createRequestLog() {
       });
       if (kept.length > REQUESTS_MAX) kept.shift();
     },
-    /** Newest first, including those with unknown keys. */
+    /** Returns the newest requests first, including those with unknown keys. */
     newest: (account: string): LoggedRequest[] =>
       kept.filter((one) => one.account === Number(account) || one.account === 0).reverse(),
-    /** @param account only requests of this account. @default everything */
+    /** @param account clears only requests of this account. @default everything */
     clear: (account?: string): void => {
       kept = account === undefined ? [] : kept.filter((one) => one.account !== Number(account));
     },
@@ -71,13 +71,13 @@ function shownBody(body: string): unknown {
   return isTooDeep(json) ? "JSON that is nested too deeply to keep." : masked(json, "");
 }
 
-/** Even if a request has a secret at a wrong position: the request is refused, but the secret is still secret. */
+/** Masks secrets even if they are at a wrong position. The request is refused, but the secret is still secret. */
 function masked(value: unknown, key: string): unknown {
   if (Array.isArray(value)) return value.map((item) => masked(item, ""));
   // W-1: a callback_url can contain a token.
   if (typeof value === "string") return isHttpUrl(value) ? withMaskedCredentials(value) : value;
   if (!isObject(value)) return value;
-  // In a JSON Patch.
+  // The members of a JSON Patch.
   const steps = String(value["path"]).split("/").map(unescapeStep);
   const isSecretPath = steps.some((step) => step === "auth" || step === "api_key") || isSecretName(steps.at(-1) ?? "");
   return Object.fromEntries(

@@ -14,15 +14,18 @@ export interface Env {
   };
 }
 
-/** A call, which needs a key. Otherwise it is a page. */
+/** Whether a path belongs to a call, which needs a key. All other paths belong to pages. */
 export const isApi = (path: string): boolean => /^\/(v2|_emulator)(\/|$)/.test(path);
 
 /**
- * The most bytes of a body, and of the result of a JSON Patch. Definitions have at most 10,000 characters (T-5), and the transcript of a whole day
- * fits.
+ * The maximum number of bytes in a body, and in the result of a JSON Patch. Definitions have at most 10,000 characters (T-5), and the transcript of a
+ * whole day fits.
  */
 export const BODY_MAX = 1_048_576;
-/** The most levels of a body, and of the result of a JSON Patch: far more than any real definition, and far less than recursion can handle. */
+/**
+ * The maximum nesting of a body, and of the result of a JSON Patch. It is far more than any real definition needs, and far less than recursion can
+ * handle.
+ */
 export const DEPTH_MAX = 200;
 
 /**
@@ -47,15 +50,15 @@ export async function formOf(c: Context<Env>): Promise<Record<string, string>> {
 }
 
 /**
- * The body. Undefined as soon as it is known to be too large. For a while, the server reads and drops what the client still sends, so that the client
- * gets the answer. Then it closes the connection.
+ * The body. Undefined as soon as it is known to be too large. The server then reads and drops the client's data for a while, so that the client gets
+ * the response. After that, it closes the connection.
  */
 async function read({ req, env }: Context<Env>): Promise<Buffer | undefined> {
   if (Number(req.header("content-length") ?? 0) > BODY_MAX) return undefined;
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
-    // The connection is still needed for the answer.
+    // The response still needs the connection.
     for await (const chunk of env.incoming.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
       if (size > BODY_MAX) return undefined;

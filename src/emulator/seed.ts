@@ -6,7 +6,7 @@ import { palTools } from "./routes/pals.ts";
 import { type Account, newId, zoned } from "./services.ts";
 
 /**
- * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name. Several entries with one name create several PALs.
+ * Tools and PALs that the emulator creates at its start, if no tool or PAL has the same name. Several entries with the same name create several PALs.
  * @example const seed: Seed = { tools: [definition], pals: [{ pal_name: "Support", tools: ["crm_note"] }] };
  * @since 0.1.0
  */
@@ -28,7 +28,7 @@ export function applySeed(account: Account, seed: unknown): void {
   if (strange !== undefined) throw new Error(`The seed has ${strange}, which is unknown. It may have tools and pals.`);
   account.store.atomic(() => {
     for (const [i, definition] of tools.entries()) addTool(account, definition, i);
-    // Several PALs can have one name. As many are created as are missing.
+    // Several PALs can have the same name. Only the missing ones are created.
     const present = account.store.live("pal").map((one) => one["pal_name"]);
     for (const [i, pal] of pals.entries()) {
       const at = present.indexOf(isObject(pal) ? pal["pal_name"] : undefined);
@@ -68,7 +68,7 @@ function addPal(account: Account, pal: unknown, i: number): void {
 
 /**
  * An account's tools, PALs, and attachments as a seed, which creates the same account elsewhere. It doesn't contain conversations and deliveries.
- * @param withSecrets exports secrets in plain text. Otherwise each is the mask, which the seeded tools then have as their secret
+ * @param withSecrets exports secrets in plain text. Otherwise each secret is the mask, and the seeded tools use the mask as their secret
  */
 export function exportSeed(account: Account, { withSecrets }: { withSecrets: boolean }): Required<Seed> {
   const shown = (document: JsonObject, mask: (document: JsonObject) => JsonObject): JsonObject =>
@@ -77,7 +77,7 @@ export function exportSeed(account: Account, { withSecrets }: { withSecrets: boo
     tools: account.store.live("tool").map((tool) => shown(definitionOf(tool), maskSecrets)),
     pals: account.store.live("pal").map((pal) => {
       const fields = Object.fromEntries(
-        // Tools have other ids in another account, so their names follow.
+        // Tools get new ids in another account, so their names are exported instead.
         Object.entries(pal).filter(([field]) => field !== "tool_ids" && !RESERVED.includes(field)),
       );
       const tools = palTools(account, pal.id).map((tool) => String(tool["name"]));

@@ -8,7 +8,7 @@ import type { RequestLog } from "./request-log.ts";
 export const CHANGES = ["tools", "pals", "conversations", "deliveries", "requests"] as const;
 export type Change = (typeof CHANGES)[number];
 
-/** What every account shares. */
+/** Settings and services that all accounts share. */
 export interface EmulatorServices extends Required<Pick<EmulatorOptions, "allowNonPublic" | "allowPublic" | "now">> {
   readonly store: Store;
   readonly requests: RequestLog;
@@ -20,7 +20,7 @@ export interface EmulatorServices extends Required<Pick<EmulatorOptions, "allowN
   readonly closing: AbortSignal;
   /** Starts work that outlives its request. `idle()` waits for it. */
   readonly background: (work: Promise<void>) => void;
-  /** The same, one after the other for each key, so that events of a conversation are posted in order. */
+  /** Like `background`, but runs work with the same key one after the other, so that events of a conversation are posted in order. */
   readonly inOrder: (key: string, work: () => Promise<void>) => void;
   readonly tokens: TokenCache;
   /** Milliseconds between the end of a call and its actions (E-10). */
@@ -34,7 +34,7 @@ export interface EmulatorServices extends Required<Pick<EmulatorOptions, "allowN
 
 /** The emulator as one account sees it. Most functions need nothing else. */
 export interface Account extends Omit<EmulatorServices, "store"> {
-  /** The position of its key, from "1". "0" for an unknown key. */
+  /** The position of the account's key, counting from "1". "0" for an unknown key. */
   readonly id: string;
   readonly store: AccountStore;
 }

@@ -11,10 +11,10 @@ import { isVariant, VARIANTS } from "./run/variant.ts";
 import type { Account } from "./services.ts";
 
 /**
- * Starts a made-up call, which must then be ended.
+ * Starts a made-up call, which the caller must end.
  * @param body `{ target, transcript, perception_analysis?, arguments?, set?, as?, to?, allow_public?, callback_url? }`; `target` is the id or the
- * name of a PAL, or of a tool, which then runs alone, attached or not. `to` replaces the tools' own endpoints. `set` contains values by path, such as
- * `item.sku`, each of which an action that runs must declare
+ * name of a PAL or a tool. A tool runs alone, even if it isn't attached. `to` replaces the tools' own endpoints. `set` contains values by path, such
+ * as `item.sku`. An action that runs must declare each path
  * @returns the conversation's id
  * @throws HttpError 400 with a string for the user
  */
@@ -48,7 +48,7 @@ export function startTrial(account: Account, body: unknown): string {
   }).id;
 }
 
-/** Otherwise a value would be made up for a misspelled name, as for every other argument. */
+/** Refuses misspelled names. Otherwise they would get made-up values, like every other argument. */
 function readSet(account: Account, set: unknown, target: Document | undefined): Assignment[] | undefined {
   if (set === undefined) return undefined;
   if (!isObject(set)) throw badRequest("set is an object of arguments.");
@@ -60,13 +60,13 @@ function readSet(account: Account, set: unknown, target: Document | undefined): 
   }
 }
 
-/** The beginning of the error if the account doesn't have the target. */
+/** How the error begins if the account doesn't have the target. */
 export const UNKNOWN_TARGET = "No tool or PAL has the id or name";
 
 function findTarget(account: Account, target: string): { tool?: Document; pal?: Document } {
   const [tools, pals] = [account.store.live("tool"), account.store.live("pal")];
   const tool = tools.find(({ id, name }) => id === target || name === target);
-  // A tool that is attached is tried in a call with its PAL.
+  // An attached tool is tried in a call with its PAL.
   const pal =
     tool === undefined
       ? pals.find(({ id, pal_name: name }) => id === target || name === target)

@@ -25,9 +25,9 @@ export interface Expected<A extends Action = Action> {
 }
 
 /**
- * Asserts that a program deploys an action with the description, parameters, and body of its definition, and with everything in `expected`.
- * It works in every test runner, because it only throws.
- * @param program what {@link runProgram} returned
+ * Asserts that a program deploys an action with the description, parameters, and body of its definition, and with everything in `expected`. It works
+ * in every test runner, because it only throws.
+ * @param program the result of {@link runProgram}
  * @param action the definition
  * @param expected what to compare in addition
  * @throws AssertionError with every difference, without credentials
@@ -91,7 +91,7 @@ function differences({ inputs, palIds }: DeclaredTool, action: Action, expected:
   return problems;
 }
 
-/** If the definition leaves a fixed value open, the program can set any value, unless one is expected. */
+/** If the definition leaves a fixed value open, the program can set any value, unless the test expects a specific one. */
 function compareParameters(
   given: unknown,
   { parameters, openFixed }: Action,

@@ -8,7 +8,7 @@ import { toContext } from "../emulator/filler/context.ts";
 import { fillFromCall } from "../emulator/filler/index.ts";
 
 /**
- * How a delivery authenticates: with the tool's `auth`. For `oauth2_client_credentials`, write the access token as `bearer`.
+ * The tool's `auth`, which a delivery uses to authenticate. For `oauth2_client_credentials`, write the access token as `bearer`.
  * @since 0.1.0
  */
 export type DeliveryAuth =
@@ -27,9 +27,12 @@ export interface DeliveryOptions<A extends Action = Action> {
   readonly auth?: DeliveryAuth;
   /** The receiver's address. The action's path is appended. @default "http://localhost:3000" */
   readonly receiver?: string;
-  /** Another endpoint instead of `receiver`. The definition's `path` and `query` are appended. @default none */
+  /** An endpoint to use instead of `receiver`. The definition's `path` and `query` are appended. @default none */
   readonly url?: string;
-  /** The arguments that matter to the test. The others are made up: they fit the definition, and are the same in every run. @default all made up */
+  /**
+   * The arguments that matter to the test. The other arguments are made up. They fit the definition, and are the same in every run. @default all made
+   * up
+   */
   readonly arguments?: Partial<ArgumentsOfAction<A>>;
   /** The conversation. @default "c0123456789ab" */
   readonly conversationId?: string;
@@ -70,7 +73,7 @@ export interface EventBody {
 export interface EventOptions<A extends Action = Action> extends Omit<DeliveryOptions<A>, "toolCallId"> {
   /** How the run ended. @default "success" */
   readonly status?: EventBody["properties"]["status"];
-  /** What the endpoint answered. @default `{ httpStatus: 200, body: "" }` for `success`, otherwise none */
+  /** The endpoint's answer. @default `{ httpStatus: 200, body: "" }` for `success`, otherwise none */
   readonly response?: { readonly httpStatus: number; readonly body: string };
   /** What went wrong. @default none */
   readonly error?: string;

@@ -15,11 +15,11 @@ export interface ProgramOptions {
   /** The stack's name. @default "test" */
   readonly stack?: string;
   /**
-   * Answers calls of Pulumi functions, of this package (`tavus:index:getPal`) and of others.
+   * Answers calls of Pulumi functions, both of this package (`tavus:index:getPal`) and of other packages.
    * @default each call returns its arguments
    */
   readonly call?: (args: { token: string; inputs: Record<string, unknown> }) => Record<string, unknown> | undefined;
-  /** Returns the outputs of resources of other packages, which a cloud would return. @default their inputs */
+  /** Returns the outputs that a cloud would return for resources of other packages. @default their inputs */
   readonly outputs?: (args: {
     type: string;
     name: string;
@@ -34,7 +34,7 @@ export interface ProgramOptions {
 export interface DeclaredTool {
   /** The resource's name. */
   readonly resource: string;
-  /** A made-up id, to which attachments refer. */
+  /** A made-up id, which attachments refer to. */
   readonly id: string;
   /** The inputs of the resource. Secrets are plain text. */
   readonly inputs: Readonly<Record<string, unknown>>;
@@ -106,7 +106,7 @@ export async function runProgram(program: () => unknown, options: ProgramOptions
   return { tools: tools.sort((a, b) => (a.resource < b.resource ? -1 : 1)) };
 }
 
-/** Pulumi's own error suggests a command that doesn't help in a test. */
+/** Explains missing config. Pulumi's own error suggests a command that doesn't help in a test. */
 async function start(program: () => unknown, project: string): Promise<void> {
   try {
     await program();
@@ -122,12 +122,14 @@ async function start(program: () => unknown, project: string): Promise<void> {
   }
 }
 
-/** The number of rounds without anything new after which the program is done. */
+/** The program is done after this many rounds without anything new. */
 const QUIET_ROUNDS = 20;
 
-/** Waits until everything that the program has started is registered. A resource may only be created when another's outputs are known. */
+/**
+ * Waits until everything that the program has started is registered. A program may create a resource only when the outputs of another one are known.
+ */
 async function settle(runtime: typeof pulumi.runtime, activity: () => number): Promise<void> {
-  // Not in Pulumi's declarations: what a program waits for at its end.
+  // Pulumi's declarations don't include this function, which waits for the end of a program.
   const { waitForRPCs } = runtime as { waitForRPCs?: () => Promise<void> };
   for (let quiet = 0; quiet < QUIET_ROUNDS; ) {
     const before = activity();
@@ -150,7 +152,7 @@ function toTool({ name, id, inputs }: Registered, all: readonly Registered[]): D
 
 const asObject = (value: unknown): JsonObject => (isObject(value) ? value : {});
 
-/** Pulumi's mark for secrets in mocks. */
+/** Removes the marks of secrets that Pulumi uses in mocks. */
 function withoutSecrets(value: unknown, runtime: typeof pulumi.runtime): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, runtime));
   if (!isObject(value)) return value;

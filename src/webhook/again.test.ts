@@ -12,7 +12,7 @@ const BODY = JSON.stringify(ARGUMENTS);
 const createBearer = () => create({ auth: { type: "bearer", token: "t0ken" } });
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** How many of two identical deliveries are handled if the second one has the header. */
+/** The number of handled deliveries if the second of two identical ones has the header. */
 async function handledOf(origin: string, headers: Record<string, string> = {}): Promise<number> {
   const { receive, handled } = createBearer();
   for (const asked of [{}, { [AGAIN_HEADER]: "1", ...headers }])

@@ -13,7 +13,7 @@ export function failuresOf(request: Request, onError: AnyReceiverOptions["onErro
   };
 }
 
-/** Errors whose names are meant for the sender keep their message. All others don't. */
+/** An error that is meant for the sender keeps its message. All other errors don't. */
 export function refuse(
   fail: Fail,
   error: unknown,
@@ -22,7 +22,7 @@ export function refuse(
   otherStatus: number,
   message: string,
 ): Response {
-  // By name, because a program can load both the module and its CommonJS build.
+  // Compares names, because a program can load both the module and its CommonJS build.
   return error instanceof Error && error.name === told
     ? fail(status, error.message, error)
     : fail(otherStatus, message, error);
@@ -35,7 +35,7 @@ export function unauthorized(response: Response, { type }: ReceiverAuth): Respon
   return response;
 }
 
-/** The request has credentials in its headers, so it isn't enumerable: logging the context doesn't show it. */
+/** The request isn't enumerable, because its headers contain credentials. Logging the context doesn't show it. */
 export function withRequest<T extends object>(context: T, request: Request): T & { readonly request: Request } {
   return Object.defineProperty(context, "request", { value: request }) as T & { readonly request: Request };
 }

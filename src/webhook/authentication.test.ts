@@ -7,7 +7,7 @@ import { type Options, start } from "./testing/start.ts";
 describe("a signed delivery", () => {
   it("reaches the handler typed, with its conversation, in any form of body (bugs 1, 9, 14)", async () => {
     const { handled, sendSigned } = await start();
-    // Whitespace and escapes that another JSON serializer wouldn't produce.
+    // Contains whitespace and escapes that another JSON serializer wouldn't produce.
     const body = envelopeOf(ARGUMENTS).replace("{", "{  ").replace("–", "\\u2013");
     expect(await sendSigned(body)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
     expect(handled).toHaveLength(1);
@@ -156,7 +156,7 @@ describe("the other authentication types", () => {
     for (const [headers, what] of [
       [{}, "missing"],
       [wrong, kind === "basic" ? "missing" : "wrong"],
-      // As long as the right one, so that only the content differs.
+      // As long as the correct secret, so that only the content differs.
       [{ [name]: kind === "basic" ? basic(`ü:${OTHER}`).Authorization : value.replace(SECRET, OTHER) }, "wrong"],
       [{ authorization: "Basic %%%" }, "missing"],
       ...(name === "x-hook-key"
@@ -170,7 +170,7 @@ describe("the other authentication types", () => {
     }
     expect(JSON.stringify(errors)).not.toContain(SECRET);
     expect(handled).toEqual([]);
-    // RFC 9110, section 11.4: any number of spaces after the scheme.
+    // RFC 9110, section 11.4: the scheme can be followed by any number of spaces.
     expect((await send(body, { [name]: value.replace(" ", "   ") })).status).toBe(200);
     expect(handled[0]?.args).toEqual(ARGUMENTS);
   });

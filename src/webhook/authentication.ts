@@ -4,15 +4,15 @@ import { assertGiven, assertSecrets, findSecret, readSecrets, type Secrets } fro
 import { verifySignature } from "./signature.ts";
 
 /**
- * How a delivery proves that it comes from Tavus. Use the same type and the same secret as in the tool's `auth`. Each secret can be one
- * string, a list during a rotation, or a function: see {@link Secrets}.
+ * How a delivery proves that it comes from Tavus. Use the same type and the same secret as in the tool's `auth`. Each secret can be one string, a
+ * list during a rotation, or a function: see {@link Secrets}.
  *
- * - `none`: anybody can deliver. Use it only if nothing but Tavus can reach the receiver.
+ * - `none`: anybody can deliver. Use it only if Tavus alone can reach the receiver.
  * - `bearer`: the token after `Authorization: Bearer`.
  * - `api_key`: the value of the header or query parameter `name`.
  * - `basic`: user name and password of `Authorization: Basic`.
- * - `oauth2_client_credentials`: an access token of your authorization server. `verifyToken` looks it up, or verifies it as a JWT with
- *   audience and expiry.
+ * - `oauth2_client_credentials`: an access token of your authorization server. `verifyToken` looks it up, or verifies it as a JWT with audience and
+ *   expiry.
  * - `hmac`: the signature in `X-Tavus-Signature`. It is the only type that also protects the body.
  * @example const auth: ReceiverAuth = { type: "hmac", secret: () => [process.env.HOOK_SECRET ?? ""] };
  * @see https://docs.tavus.io/sections/conversational-video-interface/pal/llm-tool-auth
@@ -44,7 +44,7 @@ export type Authentication =
     }
   | { readonly ok: false; readonly reason: string };
 
-/** Creating a receiver fails if it could never accept a delivery, or would accept everybody. */
+/** Refuses to create a receiver that could never accept a delivery, or would accept everybody. */
 export function assertAuth(auth: ReceiverAuth): void {
   demand(auth, "auth");
   if (auth.type === "none") return;
@@ -58,7 +58,7 @@ export function assertAuth(auth: ReceiverAuth): void {
 
 type WithSecrets = Exclude<ReceiverAuth, { type: "none" | "oauth2_client_credentials" }>;
 
-/** The secrets of each type, and what else it needs. */
+/** The secret field of each type, and the other field that the type needs. */
 const FIELDS: Readonly<Record<WithSecrets["type"], readonly [secret: string, other?: string]>> = {
   bearer: ["token"],
   api_key: ["value", "name"],
@@ -77,7 +77,7 @@ function secretsOf(auth: WithSecrets): [what: string, Secrets] {
   return [`auth.${field}`, given[field] as Secrets];
 }
 
-/** @throws MissingSecretError if the secret is missing when it is read */
+/** @throws MissingSecretError if the secret is missing when the receiver reads it */
 export async function authenticate(auth: ReceiverAuth, request: Request, body: Uint8Array): Promise<Authentication> {
   if (auth.type === "none") return { ok: true };
   const given = credentialsOf(auth, request);

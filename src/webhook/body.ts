@@ -5,7 +5,7 @@ export const BODY_MAX = 262_144;
 
 /**
  * The body's bytes, or undefined if there are more than `limit`. Never keeps more than that in memory.
- * @throws UnreadableBodyError if something read the body before
+ * @throws UnreadableBodyError if something has already read the body
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array | undefined> {
   if (Number(request.headers.get("content-length") ?? 0) > limit) return undefined;

@@ -26,7 +26,7 @@ it("a handler's context has the request, but logging it shows no credential", as
     onError: (_error, context) => void logged.push(inspect(context), context.request.method),
   });
   const send = (body: string) =>
-    // JSON with curl's default content type still counts as JSON.
+    // A JSON body counts as JSON even with curl's default content type.
     receive(
       new Request("https://a.acme.dev/hooks/log_note", {
         method: "POST",

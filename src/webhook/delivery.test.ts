@@ -78,7 +78,7 @@ describe("parseDelivery", () => {
     expect(read).toEqual({ team: "5", limit: 5, loud: false });
   });
 
-  /** Bodies that the emulator renders are read back, in every form that the contract leaves open. */
+  /** Parses bodies that the emulator renders, in every form that the contract leaves open. */
   const action = defineAction({
     name: "everything",
     description: "d",
@@ -164,7 +164,7 @@ describe("parseDelivery", () => {
     expect(parseDelivery(templated, '{"t":"t"}').arguments).toEqual(none);
     for (const note of [null, "", "{note}"])
       expect(parseDelivery(schema, JSON.stringify({ text: "t", note })).arguments).toEqual({ text: "t" });
-    // A string can be empty, and a required argument isn't optional.
+    // A string can be empty, and a required argument stays required.
     expect(parseDelivery(zod, '{"text":"","note":""}').arguments).toEqual({ text: "", note: "", day: "today" });
     expect(() => parseDelivery(zod, '{"text":null}')).toThrow("text: ");
   });
@@ -196,7 +196,7 @@ describe("parseDelivery", () => {
   it("leaves numbers that lost digits to the validation, and reports schemas that throw or are asynchronous", () => {
     const action = actionOf({ order: z.string().describe("d") });
     expect(() => parseDelivery(action, '{"order":9400111899223857264123}')).toThrow("order: ");
-    // The first schema is asynchronous only for some values, so the definition can't detect it.
+    // The first schema is asynchronous only for some values, so `defineAction` can't detect it.
     const schemas = [
       z.string().refine((value: unknown) => value === undefined || Promise.resolve(true)),
       z.string().transform((text) => JSON.parse(text) as unknown),

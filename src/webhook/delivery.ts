@@ -98,14 +98,14 @@ export function isEnvelope(body: unknown): body is JsonObject & { name: string }
   return conversation !== undefined || "tool_call_id" in body || "arguments" in body;
 }
 
-/** JSON in a string, which may be empty or missing. According to other sources, an object. */
+/** JSON in a string, which may be empty or missing. Other sources say that it is an object. */
 function readEnvelopeArguments(given: unknown): JsonObject {
   const values = fromJson(given || {});
   if (!isObject(values)) throw new ParseError("arguments of the envelope are not a JSON object");
   return values;
 }
 
-/** The values of strings in a template that consist of a single placeholder. */
+/** The values of placeholders that are whole strings in a template. */
 function matchTemplate(template: unknown, body: unknown): JsonObject {
   const found: JsonObject = {};
   const visit = (part: unknown, given: unknown): void => {
@@ -141,7 +141,7 @@ function parseBody(body: RawBody | JsonObject | null, contentType: string): unkn
   return value;
 }
 
-/** R-2 isn't confirmed for post-call actions: the placeholder may arrive unreplaced, which is no conversation. */
+/** R-2 isn't confirmed for post-call actions. The placeholder may arrive unreplaced, which isn't a conversation id. */
 function known(conversationId: unknown): string | undefined {
   return typeof conversationId === "string" && /^[\w-]+$/.test(conversationId) ? conversationId : undefined;
 }

@@ -19,7 +19,7 @@ interface Received {
   readonly contexts: readonly unknown[];
 }
 
-/** Hands deliveries and events to the program's handlers, each once. */
+/** Passes deliveries and events to the program's handlers, each once. */
 export function dispatchTo(options: AnyReceiverOptions) {
   const { actions, auth, on, nameSuffix, onEvent, seen = memorySeen(), answerWithinMs = 8000, waitUntil } = options;
   const once = onceIn(seen);
@@ -47,7 +47,7 @@ export function dispatchTo(options: AnyReceiverOptions) {
 
     event(event: ConversationEvent, request: Request, fail: Fail): Response | Promise<Response> {
       if (!onEvent) return answer(200, { status: "event dropped" });
-      // Other kinds of events may well happen twice.
+      // Other kinds of events can legitimately happen twice.
       if (!isExecuted(event)) return once(undefined, () => onEvent(event, withRequest({}, request)), fail);
       const { action } = findAction(actions, "", event.toolName, nameSuffix);
       const handle = () => onEvent(event, withRequest(defined({ action: action?.name }), request));
@@ -56,7 +56,7 @@ export function dispatchTo(options: AnyReceiverOptions) {
   };
 }
 
-/** Undefined if the time runs out first. */
+/** Resolves to undefined if the time runs out first. */
 function within<T>(work: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: ReturnType<typeof setTimeout>;
   const over = new Promise<undefined>((resolve) => {

@@ -8,7 +8,7 @@ import { createReceiver } from "./receiver.ts";
 import { ARGUMENTS, CONVERSATION, envelopeOf, eventOf, SECRET, summary } from "./testing/listen.ts";
 import { start } from "./testing/start.ts";
 
-/** it isn't documented whether a post-call envelope has all of these. */
+/** Tavus doesn't document whether a post-call envelope has all of these members. */
 const without = (...members: string[]): string => {
   const envelope = JSON.parse(envelopeOf(ARGUMENTS)) as Record<string, unknown>;
   for (const member of members) delete envelope[member];

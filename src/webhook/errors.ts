@@ -17,7 +17,7 @@ export class SignatureError extends Error {
 }
 
 /**
- * The receiver has no usable secret, so it accepts nothing: the secret is missing, or it has whitespace or a line break at one end. This is a
+ * The receiver has no usable secret, so it accepts nothing. The secret is missing, or it begins or ends with whitespace or a line break. This is a
  * mistake in the receiver's configuration. Answer 503.
  * @since 0.1.0
  */
@@ -51,7 +51,7 @@ export class RejectedDelivery extends Error {
   override name = "RejectedDelivery";
 }
 
-/** For JavaScript, where no compiler reports missing options. */
+/** Checks options for JavaScript, where no compiler reports missing ones. */
 export function demand(given: unknown, what: string): void {
   if (!given) throw new TypeError(`${what} is missing.`);
 }

@@ -72,7 +72,7 @@ export function isExecuted(event: ConversationEvent): event is PostCallActionExe
   return event.eventType === EXECUTED && event.toolId !== undefined;
 }
 
-/** Whether a body is an event instead of a delivery. Both can come to the same address (W-8). */
+/** Whether a body is an event instead of a delivery. Both can arrive at the same address (W-8). */
 export function isEventBody(body: unknown): body is JsonObject & { event_type: string; conversation_id: string } {
   return (
     isObject(body) &&
@@ -114,7 +114,7 @@ export function parseEvent(body: RawBody | JsonObject): ConversationEvent {
     response: isObject(response)
       ? { httpStatus: Number(response["http_status"]), body: parsed(response["body"]) }
       : undefined,
-    // E-6: its type isn't documented.
+    // E-6: Tavus doesn't document the type of `error`.
     error: asText(error) ?? (error ? JSON.stringify(error) : undefined),
   }) as PostCallActionExecuted;
 }
@@ -134,7 +134,7 @@ export function argumentsOf<A extends Action>(
   const { request, conversationId } = event;
   if (request === undefined) throw new ParseError(`the event of ${action.name} has no request`);
   const delivery = parseDelivery(action, isObject(request.body) ? request.body : null, { url: request.url });
-  // E-7: an event always has it, no matter what the delivery contains.
+  // E-7: an event always has the conversation's id, no matter what the delivery contains.
   return conversationId === "" ? delivery : { ...delivery, conversationId };
 }
 

@@ -23,7 +23,7 @@ const REMEDIES: readonly (readonly [has: (given: object) => boolean, remedy: str
   [(given) => "request" in given, "Call receive(context.request, context)."],
 ];
 
-/** The request as a `Request`, for handlers. @throws TypeError that names the remedy for the host */
+/** The request as a `Request`, for handlers. @throws TypeError with the remedy for the host */
 export function toRequest(given: unknown): Request {
   if (typeof field(field(given, "headers"), "get") === "function") {
     const request = given as Request;
@@ -49,7 +49,7 @@ export function keepRunning(
     | undefined;
   try {
     if (waitUntil) waitUntil(work);
-    // Called on its object, because hosts refuse the function alone.
+    // Calls the method on its object, because hosts refuse the function alone.
     else if (context) context.waitUntil(work);
     else if (stopsAfterAnswer())
       return new Error(
@@ -61,7 +61,7 @@ export function keepRunning(
   return undefined;
 }
 
-/** Variables that AWS Lambda (also for Vercel and Netlify), Vercel, Cloud Run, Cloud Functions, and Azure Functions set. */
+/** Environment variables that AWS Lambda (also on Vercel and Netlify), Vercel, Cloud Run, Cloud Functions, and Azure Functions set. */
 const VARIABLES = ["AWS_LAMBDA_FUNCTION_NAME", "VERCEL", "K_SERVICE", "FUNCTIONS_WORKER_RUNTIME"];
 
 function stopsAfterAnswer(): boolean {

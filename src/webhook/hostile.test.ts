@@ -36,7 +36,7 @@ describe("a body of 100 MB", () => {
 it("a slow client is cut off by the server's time limit, and the receiver continues", async () => {
   const told: number[] = [];
   const { receive } = create({ onError: (_, { status }) => void told.push(status) });
-  // Much longer than an ordinary request takes on a busy machine, which has the same limit.
+  // The limit is much longer than an ordinary request takes on a busy machine.
   const server = createServer({ requestTimeout: 2000, connectionsCheckingInterval: 100 }, toNodeHandler(receive));
   const url = await serve(server);
   const sockets = await Promise.all(Array.from({ length: 20 }, () => open(url)));
@@ -79,7 +79,7 @@ describe("names that reach properties of all objects", () => {
     const [{ args: got = {} } = {}] = handled;
     expect(got).toMatchObject(ARGUMENTS);
     expect(Object.keys(got)).not.toContain("__proto__");
-    // A handler might do this.
+    // Handlers might do this.
     expect(Object.getPrototypeOf(Object.assign({}, got))).toBe(Object.prototype);
   });
 
@@ -164,16 +164,16 @@ describe("random requests", () => {
       fc.asyncProperty(request, async (one) => {
         const before = handled;
         expect([200, 401, 413]).toContain(await send(one, false));
-        // 200 is the answer to an event, which is ignored.
+        // The response to an ignored event is 200.
         expect(handled).toBe(before);
-        // The signature of an empty body proves nothing. Any other signature here is right.
+        // The signature of an empty body proves nothing. All other signatures here are correct.
         expect(one.body.length === 0 ? [401] : [200, 400, 404, 413]).toContain(await send(one, true));
       }),
       { numRuns: 1000 },
     );
     const counts = [...seen].sort().map(([what, times]) => `${times} ${what}`);
     console.log(`fuzzing the receiver, SEED=${SEED}: ${counts.join(", ")}, ${handled} handled`);
-    // Otherwise the test would check nothing, and nobody would notice.
+    // Otherwise the test could check nothing without anybody noticing.
     for (const what of ["unsigned 200", "unsigned 401", "signed 200", "signed 400", "signed 404"])
       expect(seen.get(what) ?? 0, what).toBeGreaterThanOrEqual(50);
     expect(seen.get("signed 401") ?? 0, "signed 401").toBeGreaterThanOrEqual(1);

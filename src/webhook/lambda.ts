@@ -39,7 +39,7 @@ export interface LambdaEvent {
 }
 
 /**
- * An answer that function URLs, API Gateway, and load balancers all understand.
+ * A response that function URLs, API Gateway, and load balancers all understand.
  * @since 0.1.0
  */
 export interface LambdaResult {
@@ -56,7 +56,7 @@ export interface LambdaResult {
 /**
  * Mounts a receiver on AWS Lambda, behind a function URL, API Gateway, or a load balancer. Lambda freezes a function after it has answered, so this
  * handler answers only when the action's handler is done. Set the function's timeout higher than the handler needs.
- * @param receive what {@link createReceiver} returned
+ * @param receive the result of {@link createReceiver}
  * @returns a Lambda handler. It rejects with a TypeError if the event isn't an HTTP request
  * @example export const handler = toLambdaHandler(receive);
  * @since 0.1.0
@@ -65,7 +65,7 @@ export function toLambdaHandler(receive: Receiver): (event: LambdaEvent) => Prom
   return async (event) => {
     const kept: Promise<unknown>[] = [];
     const early = await receive(requestOf(event), { waitUntil: (work: Promise<unknown>) => void kept.push(work) });
-    // The work must end before the answer.
+    // The work must end before the response.
     const [late] = (await Promise.all(kept)) as Response[];
     const response = late ?? early;
     return {

@@ -5,7 +5,7 @@ import { UnreadableBodyError } from "./errors.ts";
 import type { Receiver } from "./options.ts";
 import { bytesOf } from "./raw-body.ts";
 
-/** The body that a host or a body parser has read: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or the parsed value. */
+/** A body that the host or a body parser has read: its bytes in `rawBody` (Google Cloud Functions, Firebase, NestJS, Koa), or the parsed value. */
 interface ParsedBody {
   readonly rawBody?: unknown;
   readonly body?: unknown;
@@ -89,9 +89,9 @@ export interface NodeHandler {
 }
 
 /**
- * Mounts a receiver on Node's `http`, Express, Fastify, Koa, Google Cloud Functions, or Firebase. Mount it before any body parser, because
- * the signature covers the exact bytes. If a parser has read them and kept no `rawBody`, the answer is a 500 that says what to change.
- * @param receive what {@link createReceiver} returned
+ * Mounts a receiver on Node's `http`, Express, Fastify, Koa, Google Cloud Functions, or Firebase. Mount it before any body parser, because the
+ * signature covers the exact bytes. If a parser has read them and kept no `rawBody`, the answer is a 500 that says what to change.
+ * @param receive the result of {@link createReceiver}
  * @example createServer(toNodeHandler(receive)).listen(3000);
  * @since 0.1.0
  */
@@ -113,7 +113,7 @@ export function toNodeHandler(receive: Receiver): NodeHandler {
 type First = NodeRequest | FastifyRequest | KoaContext;
 type Second = NodeResponse | FastifyReply | (() => unknown);
 
-/** Node's own request and response, from the framework's arguments, and what to write if a parser was first. */
+/** Returns Node's own request and response from the framework's arguments, and the remedy if a body parser came first. */
 function unwrap(first: First, second: Second) {
   if ("hijack" in second) {
     const { raw: message } = first as FastifyRequest;
@@ -144,7 +144,7 @@ function requestOf(
   const addresses = [socket?.remoteAddress?.replace(/^::ffff:/, ""), tryUrl(`http://${headers.get("host")}`)?.hostname];
   if (!addresses.every((address) => isLoopbackHost(address ?? ""))) headers.delete(AGAIN_HEADER);
   const body = /^(GET|HEAD)$/.test(method) ? null : streamOf(chunks);
-  // The host doesn't matter: only path and query are used.
+  // The host doesn't matter, because only path and query are used.
   return new Request(`http://localhost${(originalUrl ?? url).replace(/^(?!\/)/, "/")}`, {
     method,
     headers,
@@ -158,16 +158,16 @@ async function* read(
   { rawBody, body }: ParsedBody,
   remedy: string,
 ): AsyncGenerator<Uint8Array | string> {
-  // A string is as good as the bytes, but an object isn't.
+  // A string works as well as bytes, but an object doesn't.
   const bytes = bytesOf(rawBody) ?? bytesOf(body);
   if (bytes) yield bytes;
-  // Because of the content type, parsers set an object even if they read nothing.
+  // Some parsers set an object even if they read nothing, because of the content type.
   else if (message.readableDidRead ?? body !== undefined)
     throw new UnreadableBodyError(`a body parser read the body before the receiver. ${remedy}`);
   else yield* message;
 }
 
-/** Not `ReadableStream.from`: that would close the connection of a body that is too large before the answer is sent. */
+/** Doesn't use `ReadableStream.from`. It would close the connection of a body that is too large before the response is sent. */
 function streamOf(chunks: AsyncGenerator<Uint8Array | string>): ReadableStream<Uint8Array> {
   return new ReadableStream(
     {

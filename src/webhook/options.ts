@@ -11,11 +11,11 @@ import type { SeenStore } from "./seen.ts";
  * @since 0.1.0
  */
 export interface DeliveryContext {
-  /** The name of the action's definition, even if the tool has another suffix in this environment. */
+  /** The name of the action's definition, even if the tool has a different suffix in this environment. */
   readonly action: string;
   /**
-   * Absent if the delivery doesn't carry it. With `hmac` it comes from Tavus's signed envelope, which may lack it (R-23); otherwise a
-   * `PostCallAction` with `delivery.receiver` puts it into the URL. The event of the action always has it: `onEvent`.
+   * Absent if the delivery doesn't carry it. With `hmac` it comes from Tavus's signed envelope, which may lack it (R-23). Otherwise, a
+   * `PostCallAction` with `delivery.receiver` puts it into the URL. The event of the action always has it (`onEvent`).
    */
   readonly conversationId?: string;
   /** The id of this call of the tool. Only a signed envelope has it. */
@@ -78,7 +78,7 @@ export interface ReceiverOptions<Actions extends readonly Action[]> {
    * @default any suffix: `<action>` and `<action>_<anything>`. If several actions fit, the longest name wins
    */
   readonly nameSuffix?: string;
-  /** The largest body, in bytes. A larger one is answered with 413. @default 262144 */
+  /** The largest body, in bytes. A larger body is answered with 413. @default 262144 */
   readonly maxBodyBytes?: number;
   /**
    * Milliseconds that a handler has before the receiver answers 202 and the handler continues in the background. Tavus waits for the tool's
@@ -114,7 +114,7 @@ export interface ExecutionContext {
 export interface Receiver {
   (request: WebRequest, context: ExecutionContext): Promise<Response>;
   (request: WebRequest, ...context: readonly unknown[]): Promise<Response>;
-  // The last overload: Next.js up to version 15 checks only this one, and requires a `Request`.
+  // This overload must be the last one. Next.js up to version 15 checks only the last overload, and requires a `Request`.
   (request: Request, ...context: readonly unknown[]): Promise<Response>;
 }
 
@@ -123,7 +123,7 @@ export type AnyReceiverOptions = Omit<ReceiverOptions<readonly Action[]>, "on"> 
   readonly on: Readonly<Record<string, (args: object, context: DeliveryContext) => unknown>>;
 };
 
-/** A receiver that would fail at every request, or accept everybody, is refused when it is made. */
+/** Refuses to create a receiver that would fail at every request, or accept everybody. */
 export function assertOptions(options: AnyReceiverOptions): void {
   const { actions, on, seen, maxBodyBytes = 1, answerWithinMs = 0, waitUntil } = options;
   assertAuth(options.auth);

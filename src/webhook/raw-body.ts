@@ -11,7 +11,7 @@ export const encode = (text: string): Uint8Array<ArrayBuffer> => encoder.encode(
 /** Undefined if the value isn't a raw body. */
 export function bytesOf(body: unknown): Uint8Array | undefined {
   if (typeof body === "string") return encode(body);
-  // Not `instanceof`, because test runners have their own realms.
+  // Doesn't use `instanceof`, because test runners have their own realms.
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   return /ArrayBuffer]$/.test(Object.prototype.toString.call(body)) ? new Uint8Array(body as ArrayBuffer) : undefined;
 }

@@ -192,7 +192,7 @@ describe("a repeat", () => {
   it("gets a 200 and is handled once for each conversation and action (R-31, bug 15)", async () => {
     const { handled, sendSigned } = await start();
     const first = envelopeOf(ARGUMENTS);
-    // Tavus gives it another call id, but the conversation is the same.
+    // The second delivery has a different call id, but the same conversation.
     const second = envelopeOf(ARGUMENTS, { tool_call_id: "call_2" });
     expect(await sendSigned(first)).toMatchObject({ status: 200, text: '{"status":"handled"}' });
     expect(await sendSigned(second)).toMatchObject({ status: 200, text: '{"status":"handled before"}' });

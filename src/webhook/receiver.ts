@@ -21,14 +21,14 @@ const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
  *
  * | Answer | When |
  * | --- | --- |
- * | 200 | The delivery is handled, now or before. Also for an event, and for a probe of `pulumi-tavus verify`. |
+ * | 200 | The delivery has been handled, now or earlier. Events and probes of `pulumi-tavus verify` get this answer, too. |
  * | 202 | The handler takes longer than `answerWithinMs` and continues. |
  * | 204 | The method is OPTIONS. |
  * | 400 | The delivery doesn't fit the definition. |
  * | 401 | The credentials are missing or wrong. |
  * | 404 | No action fits. |
- * | 405 | Deliveries don't have this method. |
- * | 409 | The same delivery is being handled at this moment. |
+ * | 405 | Deliveries don't use this method. |
+ * | 409 | The same delivery is being handled right now. |
  * | 413 | The body is larger than `maxBodyBytes`. |
  * | 422 | The handler threw {@link RejectedDelivery}. |
  * | 500 | The handler failed and the delivery counts as not handled, or something read the body before the receiver. |
@@ -48,7 +48,7 @@ const METHODS = "POST, PUT, PATCH, GET, HEAD, DELETE, OPTIONS";
  * @since 0.1.0
  */
 export function createReceiver<const Actions extends readonly Action[]>(options: ReceiverOptions<Actions>): Receiver {
-  // From here on, which arguments a handler takes is not known to the compiler: `validate` of its action sees to that.
+  // From here on, the compiler doesn't know which arguments a handler takes. The action's `validate` checks them.
   const untyped = options as unknown as AnyReceiverOptions;
   assertOptions(untyped);
   const { actions, auth, eventToken, nameSuffix, maxBodyBytes = BODY_MAX, onError } = untyped;
@@ -57,7 +57,7 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
   return async (given, ...contexts: readonly unknown[]) => {
     const request = toRequest(given);
     const response = await receive(request, contexts, failuresOf(request, onError));
-    // RFC 9110, section 9.3.2: the same without a body. Not every host removes it.
+    // RFC 9110, section 9.3.2: a HEAD response has no body. Not every host removes it.
     return request.method === "HEAD" ? new Response(null, response) : response;
   };
 
@@ -102,12 +102,15 @@ export function createReceiver<const Actions extends readonly Action[]>(options:
     if (!proof.ok) return unauthorized(fail(401, proof.reason), auth);
     const { action } = route;
     if (!action) return fail(404, route.reason);
-    // `pulumi-tavus verify --probe`: the address and the credentials are right, and there is nothing to handle.
+    // `pulumi-tavus verify --probe`: the address and the credentials are correct, and there is nothing to handle.
     if (request.headers.get(PROBE_HEADER)) return answer(200, { probe: "ok", action: action.name });
     return dispatch.delivery(action, { request, rawBody, secretIndex: proof.secretIndex, contexts }, fail);
   }
 
-  /** R-22: only a signed body is Tavus's envelope. In any other body, a name can be the caller's, and counts only if the path names no action. */
+  /**
+   * R-22: only a signed body is Tavus's envelope. In any other body, the caller may have written the name, so it counts only if the path names no
+   * action.
+   */
   function routeOf(path: string, name: string | undefined): Route {
     const route = findAction(actions, path, auth.type === "hmac" ? name : undefined, nameSuffix);
     return route.action || name === undefined ? route : findAction(actions, path, name, nameSuffix);

@@ -3,9 +3,9 @@ import { defineAction } from "../action/definition.ts";
 import { suffixed } from "../state-format/default-name.ts";
 import { findAction } from "./routing.ts";
 
-/** A default name with this suffix is cut, but still begins with the action's name. */
+/** With this suffix, a default name is cut off, but still begins with the action's name. */
 const LONG = "l".repeat(50);
-/** A default name with this suffix no longer contains the whole action name. */
+/** With this suffix, a default name no longer contains the whole action name. */
 const LONGER = "m".repeat(60);
 const actions = ["log", "log_note", "report", LONG, LONGER].map((name) =>
   defineAction({ name, description: "d", parameters: { type: "object" } }),

@@ -18,7 +18,7 @@ export async function readSecrets(secrets: Secrets, what: string): Promise<reado
   return assertSecrets(typeof secrets === "function" ? await secrets() : secrets, what);
 }
 
-/** Secrets that are set when the receiver is created. The environment may not have them yet: `next build` loads each route. */
+/** Checks secrets that are set when the receiver is created. The environment may not have them yet, because `next build` loads each route. */
 export function assertGiven(secrets: Secrets | undefined, what: string): void {
   const remedy =
     " Set it or, if it only exists when requests arrive and not in a build, pass a function that returns it.";
@@ -26,7 +26,7 @@ export function assertGiven(secrets: Secrets | undefined, what: string): void {
 }
 
 /**
- * @param isTolerant whether to accept a string that Tavus wouldn't accept as a secret. `verifySignature` checks it only if nothing matches
+ * @param isTolerant whether to accept a string that Tavus wouldn't accept as a secret. `verifySignature` checks the string only if nothing matches
  * @param remedy what to do if no secret is set
  */
 export function assertSecrets(given: unknown, what: string, isTolerant = false, remedy = ""): readonly string[] {

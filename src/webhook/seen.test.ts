@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { newFolder } from "../../test/support/folder.ts";
 import { memorySeen, redisSeen, type SeenStore, storageSeen } from "./seen.ts";
 
-/** The four Redis commands that are used, on the test's clock. */
+/** The four Redis commands that the store uses, with the test's clock. */
 function fakeRedis(now: () => number) {
   const entries = new Map<string, { value: string; until: number }>();
   const live = (key: string) => {

@@ -24,7 +24,7 @@ export type SeenState = "new" | "running" | "done";
  * @since 0.1.0
  */
 export interface SeenOptions {
-  /** Milliseconds for which a handled delivery is remembered. @default `604800000`, which is 7 days */
+  /** How long a handled delivery is remembered, in milliseconds. @default `604800000`, which is 7 days */
   readonly ttlMs?: number;
   /** Milliseconds after which an unfinished claim is free again, because its process must have died. @default `300000`, which is 5 minutes */
   readonly leaseMs?: number;
@@ -32,12 +32,12 @@ export interface SeenOptions {
 
 const TTL = 7 * 24 * 3_600_000;
 const LEASE = 5 * 60_000;
-/** Far more than a process handles during the time of retries. */
+/** Far more deliveries than a process handles while Tavus may still retry. */
 const ENTRIES_MAX = 100_000;
 
 /**
- * A store in the memory of this process, which is the default of a receiver. It forgets everything when the process ends, and the oldest
- * entries beyond 100,000.
+ * A store in the memory of this process, which is the default of a receiver. It forgets everything when the process ends. It keeps at most 100,000
+ * entries, and drops the oldest ones first.
  * @param options how long it remembers
  * @param now the current time in milliseconds
  * @example const seen = memorySeen({ ttlMs: 3_600_000 });
@@ -49,7 +49,7 @@ export function memorySeen(
 ): SeenStore {
   const entries = new Map<string, { state: SeenState; until: number }>();
   const put = (key: string, state: SeenState, life: number): void => {
-    // Inserted again at the end, because a map keeps the insertion order and the oldest entries are removed first.
+    // Moves the entry to the end. A map keeps the insertion order, and the oldest entries are removed first.
     entries.delete(key);
     entries.set(key, { state, until: now() + life });
     const [oldest = key] = entries.keys();
@@ -87,7 +87,7 @@ export function redisSeen(
 ): SeenStore {
   return {
     begin: async (key) => {
-      // Some clients use another value than null for no answer.
+      // Some clients return a value other than null if there is no reply.
       if ((await command("SET", prefix + key, "running", "NX", "PX", `${leaseMs}`)) ?? false) return "new";
       return `${await command("GET", prefix + key)}` === "done" ? "done" : "running";
     },

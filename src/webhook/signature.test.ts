@@ -3,7 +3,7 @@ import { SECRET, signatureOf } from "./testing/listen.ts";
 
 const BODY = '{"text":"ü – 日本"}';
 
-/** Node's own implementation, and that of runtimes that only have WebCrypto. */
+/** Loads Node's own implementation, or the one for runtimes that only have WebCrypto. */
 async function load(kind: "node" | "web") {
   vi.resetModules();
   if (kind === "web") vi.stubGlobal("process", { ...process, getBuiltinModule: undefined });
@@ -58,7 +58,7 @@ describe("verifySignature", () => {
     const { verifySignature } = await import("./signature.ts");
     const refused = verifySignature(BODY, header, SECRET);
     await expect(refused).rejects.toMatchObject({ name: "SignatureError" });
-    // Logs show the class, too.
+    // Logs also show the class.
     await expect(refused).rejects.toSatisfy((error: Error) => error.constructor.name === "SignatureError");
   });
 

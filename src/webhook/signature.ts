@@ -45,7 +45,7 @@ export async function verifySignature(
   return { secretIndex };
 }
 
-/** Only the members that are used, because other runtimes don't have Node's types. */
+/** Declares only the members that are used, because other runtimes don't have Node's types. */
 interface NodeCrypto {
   createHmac(hash: string, key: string): { update(data: Uint8Array): { digest(): Uint8Array } };
   timingSafeEqual(a: Uint8Array, b: Uint8Array): boolean;

@@ -21,7 +21,7 @@ export interface WaitOptions {
   readonly baseUrl?: string;
   /** Accepts http for an emulator on a private host, such as `http://emulator:8080` in Compose. @default false */
   readonly allowInsecureBaseUrl?: boolean;
-  /** Milliseconds to wait. The event comes 2 to 2.5 minutes after the end of a call (E-10). @default 300000 */
+  /** Milliseconds to wait. The event arrives 2 to 2.5 minutes after the end of a call (E-10). @default 300000 */
   readonly timeoutMs?: number;
   /** Stops the wait. @default none */
   readonly signal?: AbortSignal;
@@ -36,23 +36,23 @@ export interface WaitOptions {
 }
 
 /**
- * What {@link waitForPostCallAction} found out. `executed`: Tavus ran the action, and `event` says how it ended. `not_executed`: Tavus
- * skipped it, or no event came in time. Either way nothing was sent (U-20).
+ * The result of {@link waitForPostCallAction}. `executed`: Tavus ran the action, and `event` says how it ended. `not_executed`: Tavus skipped the
+ * action, or no event arrived in time. In both cases, nothing was sent (U-20).
  * @since 0.1.0
  */
 export type WaitResult =
   | {
       /** The action ran. */
       readonly outcome: "executed";
-      /** Its event. */
+      /** The action's event. */
       readonly event: PostCallActionExecuted;
     }
   | {
       /** The action did not run. */
       readonly outcome: "not_executed";
-      /** Why not, in a sentence. */
+      /** Why it did not run, in a sentence. */
       readonly reason: string;
-      /** Its event, if Tavus skipped it. */
+      /** The action's event, if Tavus skipped the action. */
       readonly event?: PostCallActionExecuted;
       /** The conversation's status at Tavus. `active` means that nobody has ended the call. */
       readonly conversationStatus?: string;
@@ -61,7 +61,7 @@ export type WaitResult =
 const BASE_URL = "https://tavusapi.com";
 const FIRST_PAUSE = 1000;
 const LONGEST_PAUSE = 10_000;
-/** Milliseconds to wait for one answer. After that, the request is repeated. */
+/** Milliseconds to wait for one response. After that, the request is repeated. */
 const REQUEST_LIMIT = 30_000;
 
 /**
@@ -118,7 +118,7 @@ export async function waitForPostCallAction(options: WaitOptions): Promise<WaitR
 interface Answer {
   readonly body?: JsonObject;
   readonly retryAfterMs: number;
-  /** Why there is no event yet. */
+  /** The reason why there is no event yet. */
   readonly failure?: string;
 }
 

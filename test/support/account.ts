@@ -9,7 +9,7 @@ import { TavusClient } from "../../src/tavus-api/client.ts";
 import { UndiciHttp } from "../../src/tavus-api/transport/http.ts";
 import { fullPostCallTool } from "./tools.ts";
 
-/** An account, this package's client of it, and somebody else who changes it. All of it ends with the test. */
+/** An account, this package's client for it, and functions that change it like another user. Everything ends with the test. */
 export async function startAccount(options: EmulatorOptions = {}) {
   const { emulator, call } = await startEmulator(options);
   const settings = { apiKey: emulator.apiKey, baseUrl: emulator.url };
@@ -34,14 +34,14 @@ export async function startAccount(options: EmulatorOptions = {}) {
     client,
     writes,
     patches: () => writes.filter(({ method }) => method === "PATCH").map(({ body }) => body),
-    /** Somebody else's edit. */
+    /** Edits a tool like another user. */
     edit: async (id: string, fields: JsonObject) => checked(await call("PATCH", `/v2/tools/${id}`, fields)),
-    /** The tool as everybody reads it. */
+    /** Returns the tool as the API shows it. */
     stored: async (id: string) => checked(await call("GET", `/v2/tools/${id}`)),
   };
 }
 
-/** Such an account with a tool that a program has created, and the program's next operations. */
+/** An account as in `startAccount`, with a tool that a program has created, and the program's next operations. */
 export async function deployTool(inputs: JsonObject = fullPostCallTool(), options: EmulatorOptions = {}) {
   const account = await startAccount(options);
   const { client } = account;

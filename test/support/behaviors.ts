@@ -2,9 +2,12 @@ import fc from "fast-check";
 import { type Behavior, DEFAULT_BEHAVIOR } from "../../src/emulator/behavior.ts";
 
 /**
- * The switches that affect this provider's requests, with every value that it supports. Left out: `acceptNull`, because without it a field can't be
- * cleared without a replacement (C-14); `overLimit`, because it never asks for more; `listEndCall` and `firstPalPage`, because many tests read the
- * lists of PALs themselves (test/emulator/pal-drafts.test.ts and pal-list.test.ts cover them); and switches for requests that it never sends.
+ * The switches that affect this provider's requests, with every value that it supports. These switches are left out:
+ * - `acceptNull`, because without it a field can't be cleared without a replacement (C-14)
+ * - `overLimit`, because the provider never asks for more
+ * - `listEndCall` and `firstPalPage`, because many tests read the lists of PALs themselves (pal-drafts.test.ts and pal-list.test.ts in test/emulator
+ *   cover them)
+ * - switches for requests that the provider never sends
  */
 export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   maxPageSize: fc.constantFrom(2, 7, 100),
@@ -34,13 +37,13 @@ export const behaviors: fc.Arbitrary<Partial<Behavior>> = fc.record({
   hmacTemplates: fc.constantFrom("ignore", "reject"),
 });
 
-/** One combination for each number, always the same. */
+/** Returns one combination for each number. The same number always gives the same combination. */
 export function combination(seed: number): Partial<Behavior> {
   const [behavior = {}] = fc.sample(behaviors, { numRuns: 1, seed });
   return behavior;
 }
 
-/** A combination's differences from the default, on one line. */
+/** How a combination differs from the default, on one line. */
 export function describeBehavior(behavior: Partial<Behavior>): string {
   return Object.entries(behavior)
     .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(DEFAULT_BEHAVIOR[name as keyof Behavior]))

@@ -9,27 +9,27 @@ export interface Canary {
 export interface Trace {
   readonly place: string;
   readonly spelling: string;
-  /** The text before it. */
+  /** The text before the secret. */
   readonly after: string;
 }
 
 /** Characters that change in a URL, in JSON, in HTML, and in base64. */
 export const canary = (place: string): Canary => ({ place, value: `c4n+ry/"${digest(place)}&${place}=` });
 
-/** For places that only accept letters and digits. */
+/** A secret for places that only accept letters and digits. */
 export const plainCanary = (place: string): Canary => ({
   place,
   value: `c4n0ry${digest(place)}${place.replace(/\W/g, "")}`,
 });
 
-/** Not a cryptographic hash: different places only need different values. */
+/** This isn't a cryptographic hash. Different places only need different values. */
 function digest(text: string): string {
   let hash = 7;
   for (const letter of text) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) % 0x7fffffff;
   return hash.toString(36).padStart(6, "x");
 }
 
-/** Every spelling of a secret, by name. */
+/** Maps the name of each spelling of a secret to the spelling. */
 export function spellingsOf(value: string): Map<string, string> {
   const json = JSON.stringify(value).slice(1, -1);
   const found = new Map([

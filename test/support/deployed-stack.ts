@@ -6,7 +6,7 @@ import type { Emulator } from "../../src/emulator.ts";
 
 /**
  * The state of a stack that has declared this tool.
- * @param palId the PAL to which the stack attaches the tool
+ * @param palId the PAL that the stack attaches the tool to
  */
 export async function stackWith(
   emulator: Emulator,

@@ -5,22 +5,22 @@ import { createInterface } from "node:readline";
 import type { JsonObject } from "../../src/contract/index.ts";
 import { onExit } from "../../tools/on-exit.ts";
 
-/** The built command, because an emulator in this process couldn't be killed. */
+/** Uses the built command, because an emulator in this process couldn't be killed. */
 const CLI = resolve(import.meta.dirname, "../../dist/cli.js");
 const KEY = "emulator";
 
-/** `pulumi-tavus dev` as its own process. */
+/** `pulumi-tavus dev` in a separate process. */
 export interface Dev {
   readonly url: string;
   readonly apiKey: string;
-  /** `request` for each handled request, with its method and path. */
+  /** Emits `request` for each handled request, with its method and path. */
   readonly log: EventEmitter<{ request: [string] }>;
   call(method: string, path: string, body?: unknown): Promise<JsonObject>;
-  /** Stops it, even if it has already ended. */
+  /** Stops the process, even if it has already ended. */
   kill(signal?: "SIGKILL" | "SIGINT"): Promise<void>;
 }
 
-/** @param args further arguments. The default port is 0 */
+/** @param args more arguments. The default port is 0 */
 export async function startDev(file: string, ...args: string[]): Promise<Dev> {
   const child = spawn(process.execPath, [CLI, "dev", "--port", "0", "--json", "--persist", file, ...args], {
     stdio: ["ignore", "pipe", "inherit"],

@@ -77,7 +77,7 @@ export const KINDS = {
   bare: (fields: JsonObject) => ({ description: "Bare.", ...fields }),
 };
 
-/** The same value with the keys of all its objects in the opposite order. */
+/** A copy of the value in which all objects have their keys in the opposite order. */
 export function reversed<T>(value: T): T {
   if (!isObject(value)) return value;
   const entries = Object.entries(value).reverse();

@@ -14,7 +14,7 @@ const TRANSCRIPT = [
   { role: "user", content: "Yes, thank you." },
 ];
 
-/** The service of examples/receiver unchanged, behind HTTP. */
+/** The unchanged service of examples/receiver, behind HTTP. */
 export async function startService(auth: ReceiverAuth) {
   const notes: Note[] = [];
   const events: ConversationEvent[] = [];
@@ -23,7 +23,7 @@ export async function startService(auth: ReceiverAuth) {
   return { url: await serve(createAdaptorServer({ fetch: app.fetch }) as Server), notes, events };
 }
 
-/** A call with the PAL, from its beginning to the last event. */
+/** Runs a call with the PAL, from its beginning to the last event. */
 export async function holdCall(
   emulator: Emulator,
   palId: string,

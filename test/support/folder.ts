@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** An empty folder that is removed with the test. */
+/** An empty folder that is removed when the test ends. */
 export function newFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "pulumi-tavus-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));

@@ -90,7 +90,7 @@ const REFUSED = {
   ],
 };
 
-/** Definitions that Tavus accepts but that probably don't do what their author wants. */
+/** Definitions that Tavus accepts but that are probably mistakes. */
 const WARNED_ABOUT = {
   "placeholder-host": lintTool(withApi({ url: "https://api.example.com/notes" })),
   "credential-in-url": lintTool(withApi({ url: `${URL}?api_key=1` })),
@@ -129,7 +129,7 @@ const ATTACHMENTS = {
 
 type Examples<C extends Code = Code> = { readonly [K in C]: Issue };
 
-/** The issue of its code among those that a definition has. */
+/** For each code, the issue with this code among all issues of its definition. */
 const own = <C extends Code>(found: { readonly [K in C]: readonly Issue[] }): Examples<C> =>
   Object.fromEntries(
     Object.entries<readonly Issue[]>(found).map(([code, issues]) => [code, issues.find((one) => one.code === code)]),

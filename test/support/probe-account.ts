@@ -8,7 +8,7 @@ import type { ContractFinding, ContractReport } from "../../tools/contract/repor
 
 export const API_KEY = "c4nary-key-of-an-account";
 
-/** Makes some requests or answers different ones. The others reach the account. */
+/** Handles some requests differently. All other requests reach the account. */
 export type Detour = (real: Http["exchange"]) => Http["exchange"];
 
 interface RunOptions extends Partial<Omit<ProbeOptions, "http">> {
@@ -56,7 +56,7 @@ export function answer(status: number, text = "", headers: Readonly<Record<strin
   return { kind: "answer", status, text, header: (name) => headers[name] };
 }
 
-/** Answers some requests without the account. */
+/** Answers some requests without asking the account. */
 export const answering =
   (
     matches: (request: HttpRequest) => boolean,
@@ -71,19 +71,19 @@ export const isPatch =
   (part: string) =>
   ({ method, body }: HttpRequest): boolean =>
     method === "PATCH" && body?.includes(part) === true;
-/** Of a tool that the run made. */
+/** Whether a request reads a tool that the run made. */
 export const isRead = ({ method, path }: HttpRequest): boolean =>
   method === "GET" && /^\/v2\/tools\/t/.test(path) && !path.endsWith("/t000000000000");
 
 let ordinary: Promise<ContractReport> | undefined;
 
-/** The report of an account in which nothing goes wrong. */
+/** The report for an account in which nothing goes wrong. */
 export function ordinaryReport(): Promise<ContractReport> {
   ordinary ??= startAccount().then(({ run }) => run());
   return ordinary;
 }
 
-/** `seen` by the id of the question. It is null if the question is not settled. */
+/** Maps the id of each question to `seen`, which is null if the question isn't settled. */
 export const seenBy = ({ findings }: ContractReport): Record<string, string | null> =>
   Object.fromEntries(findings.map(({ id, seen }) => [id, seen]));
 

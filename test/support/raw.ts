@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A connection on which a test writes bytes that no HTTP client would send. */
+/** A connection to which a test writes bytes that no HTTP client would send. */
 export async function open(url: string): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -13,7 +13,7 @@ export async function open(url: string): Promise<Socket> {
   return socket;
 }
 
-/** The first bytes of the answer, with its whole head. If the connection ends earlier, the bytes so far. */
+/** The first bytes of the response, with all of its headers. If the connection ends earlier, the bytes received so far. */
 export async function firstAnswer(socket: Socket): Promise<string> {
   let text = "";
   for await (const chunk of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
@@ -23,11 +23,11 @@ export async function firstAnswer(socket: Socket): Promise<string> {
   return text;
 }
 
-/** Everything until the connection ends. */
+/** Everything that arrives until the connection ends. */
 export async function untilClosed(socket: Socket): Promise<string> {
   const chunks: Buffer[] = [];
   socket.on("data", (chunk: Buffer) => chunks.push(chunk));
-  // Not `once`, which would treat a broken connection as a failure.
+  // Doesn't use `once`, which would treat a broken connection as a failure.
   if (!socket.closed) await new Promise((resolve) => socket.on("close", resolve));
   return Buffer.concat(chunks).toString();
 }

@@ -6,7 +6,7 @@ import { actions, type Options } from "../../src/webhook/testing/start.ts";
 /** Handlers that do nothing. */
 export const nothing: Options["on"] = { support_summary: () => {}, log_note: () => {} };
 
-/** A receiver without a server, and what its handlers and `onError` got. */
+/** A receiver without a server, and the calls of its handlers and of `onError`. */
 export function create(options: Partial<Options> = {}) {
   const handled: { args: object; context: DeliveryContext }[] = [];
   const errors: string[] = [];
@@ -22,7 +22,7 @@ export function create(options: Partial<Options> = {}) {
 }
 
 export const SUMMARY_URL = "https://support.acme.dev/hooks/support_summary";
-/** A delivery of this body. */
+/** A delivery with this body. */
 export const posted = (
   body: string | Uint8Array<ArrayBuffer>,
   url = SUMMARY_URL,

@@ -3,20 +3,20 @@ import { join } from "node:path";
 import ts from "typescript";
 
 export interface Expression {
-  /** File and line. */
+  /** The file and the line. */
   readonly where: string;
   readonly source: string;
   readonly flags: string;
 }
 
-/** A pattern that is built at run time, by its file and the text of its first argument. */
+/** A pattern that is built at run time, identified by its file and the text of its first argument. */
 export interface MadeExpression {
   readonly where: string;
   readonly file: string;
   readonly text: string;
 }
 
-/** Every regular expression in a file: literals, and patterns that `RegExp` builds from constants. The others are listed separately. */
+/** Every regular expression in a file: literals, and patterns that `RegExp` builds from constants. All other patterns are listed separately. */
 export function expressionsIn(folder: string, file: string): { literal: Expression[]; made: MadeExpression[] } {
   const text = readFileSync(join(folder, file), "utf8");
   const tree = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);

@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** The address of a server on loopback that ends with the test. */
+/** The address of a server on loopback that stops when the test ends. */
 export async function serve(given: Server | RequestListener): Promise<string> {
   const server = typeof given === "function" ? createServer(given) : given;
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -5,7 +5,7 @@ import type { EmulatorOptions } from "../../src/emulator.ts";
 
 export type Tavus = Awaited<ReturnType<typeof startTavus>>;
 
-/** An emulator that ends with the test, and what tests do with its account. */
+/** An emulator that stops when the test ends, with functions for its account. */
 export async function startTavus(options: EmulatorOptions = {}) {
   const { emulator, call } = await start.startEmulator(options);
   const get = async (path: string): Promise<JsonObject> => (await call("GET", path)).body;
@@ -13,17 +13,17 @@ export async function startTavus(options: EmulatorOptions = {}) {
   return {
     emulator,
     call,
-    /** The body of an answer to GET. */
+    /** Returns the body of the response to a GET. */
     get,
-    /** A page as a browser requests it. */
+    /** Returns a page as a browser requests it. */
     page: async (path: string): Promise<string> => await (await fetch(emulator.url + path)).text(),
     createPal: () => start.createPal(call),
     createTool: (definition: JsonObject) => start.createTool(call, definition),
-    /** In-call tools `tool_0`, `tool_1`, … */
+    /** Creates in-call tools `tool_0`, `tool_1`, … */
     createTools: (count: number) =>
       Promise.all(Array.from({ length: count }, (_, i) => start.createTool(call, start.inCall(`tool_${i}`)))),
     attach: (palId: string, ...ids: unknown[]) => call("POST", `/v2/pals/${palId}/tools`, { tool_ids: ids }),
-    /** The names of a PAL's tools. */
+    /** Returns the names of a PAL's tools. */
     attached: async (palId: string) => start.names(await call("GET", `/v2/pals/${palId}/tools`)),
     toolIds: async (palId: string) => (await get(`/v2/pals/${palId}`))["tool_ids"],
     /** Starts another conversation with a PAL. */
@@ -34,7 +34,7 @@ export async function startTavus(options: EmulatorOptions = {}) {
     hangUp: (id: string) => call("POST", `/v2/conversations/${id}/end`),
     /** Ends a conversation with a transcript, and waits for its actions. */
     end: (id: string, transcript?: unknown) => start.end(emulator, call, id, transcript),
-    /** The same, but returns the reports about actions. */
+    /** Like `end`, but returns the reports about actions. */
     actionsAtEnd: async (id: string, transcript?: unknown) =>
       start.actionsOf(await start.end(emulator, call, id, transcript)),
     events,
@@ -45,5 +45,5 @@ export async function startTavus(options: EmulatorOptions = {}) {
   };
 }
 
-/** Vitest's `it` with an emulator and an endpoint of the test's own. */
+/** Vitest's `it` with an emulator and an endpoint for each test. */
 export const it = test.extend("tavus", () => startTavus()).extend("endpoint", () => start.startReceiver());

@@ -32,7 +32,7 @@ export function fullPostCallTool(overrides: JsonObject = {}): JsonObject {
   };
 }
 
-/** The same with other fields of `delivery.api`. */
+/** A full post-call tool with different fields of `delivery.api`. */
 export function withApi(fields: JsonObject, overrides: JsonObject = {}): JsonObject {
   const { api } = fullPostCallTool()["delivery"] as { api: JsonObject };
   return fullPostCallTool({ ...overrides, delivery: { api: { ...api, ...fields } } });
@@ -92,7 +92,7 @@ const api = fc
       method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"),
       timeout: fc.constantFrom(0.5, 1, 2.5, 10, 60),
       headers: fc.dictionary(
-        // Not X-Key in any spelling, because the authentication uses it.
+        // Doesn't use X-Key in any spelling, because the authentication uses it.
         word.map((name) => `X-Own-${name}`),
         word,
         { maxKeys: 3 },
@@ -114,7 +114,7 @@ const api = fc
 const defined = (fields: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-/** Definitions that follow every rule of the contract, in a program's spelling. */
+/** Definitions that follow every rule of the contract, as a program writes them. */
 export const validTool: fc.Arbitrary<JsonObject> = fc.oneof(
   fc.record({
     name: word,

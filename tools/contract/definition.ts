@@ -1,10 +1,10 @@
 import type { JsonObject } from "../../src/contract/index.ts";
 
-/** Tells anybody who finds it what it is. */
+/** Tells anybody who finds the tool what it is. */
 const DESCRIPTION =
   "Temporary tool of the contract probe of pulumi-tavus, deleted within three minutes. Never call this tool.";
 
-/** A program's declaration with optional parts, a URL with capitals and no path, and no default values. */
+/** A tool as a program declares it, with optional parts and no default values. Its URL has capital letters and no path. */
 export function postCallTool(token: string): JsonObject {
   return {
     description: DESCRIPTION,
@@ -25,12 +25,12 @@ export function postCallTool(token: string): JsonObject {
   };
 }
 
-/** A whole delivery, with which PATCHes start. */
+/** A whole delivery, which PATCHes start from. */
 export function apiWithAuth(token: string): JsonObject & { url: string } {
   return { url: "https://example.com/hook", auth: { type: "bearer", token } };
 }
 
-/** It reaches nobody: an app message to the caller's own browser. */
+/** Its app message only goes to the caller's own browser, so it reaches nobody else. */
 export function inCallTool(fields: JsonObject = {}): JsonObject {
   return { description: DESCRIPTION, parameters: { type: "object", properties: {} }, ...fields };
 }

@@ -3,7 +3,7 @@ import { QUESTIONS, type Question, type QuestionId } from "./questions.ts";
 import type { ContractFinding } from "./report.ts";
 import { UNANSWERABLE } from "./unanswerable.ts";
 
-/** An account's behavior, in a word or two, and the answer that shows it. */
+/** An account's behavior, in a word or two, and the response that shows it. */
 export interface Observation {
   readonly seen: string;
   readonly detail?: string | undefined;
@@ -16,22 +16,22 @@ export class Findings {
   readonly #seen = new Map<QuestionId, Observation>();
   readonly #reasons = new Map<QuestionId, string>();
 
-  /** @param detail the answer that shows it */
+  /** @param detail the response that shows the behavior */
   observe(id: QuestionId, seen: string, detail?: string): void {
     this.#seen.set(id, { seen, detail });
   }
 
-  /** Why some questions stay open. Answered questions stay answered. */
+  /** Records why some questions stay open. Answered questions stay answered. */
   leaveOpen(ids: readonly QuestionId[], reason: string): void {
     for (const id of ids) this.#reasons.set(id, reason);
   }
 
-  /** Asks one question. If it can't be settled, it stays open, and the next ones are still asked. */
+  /** Asks one question. If it can't be settled, it stays open, and the next questions are still asked. */
   ask(id: QuestionId, look: () => Promise<Observation>): Promise<void> {
     return this.settle([id], async () => void this.#seen.set(id, await look()));
   }
 
-  /** The same for several questions. If one can't be settled, it stays open, and the next ones are still asked. */
+  /** Asks several questions together. If they can't be settled, they stay open, and the next questions are still asked. */
   async settle(ids: readonly QuestionId[], ask: () => Promise<void>): Promise<void> {
     try {
       await ask();

@@ -1,8 +1,8 @@
 /**
- * Checks undocumented API behavior with a real account, using one temporary tool, and compares it with the assumptions of this version. `npm run
- * contract -- --consent [--pal <id>] [--stack <name>] [--cwd <folder>] [--json]`. The account is the stack's, otherwise that of TAVUS_API_KEY and
- * TAVUS_BASE_URL, as in every command. Exit code: 0 all assumptions held, 1 could not run, had no consent, or left a tool behind, 2 found something
- * new.
+ * Checks undocumented API behavior with a real account, using one temporary tool, and compares it with the assumptions of this version.
+ * `npm run contract -- --consent [--pal <id>] [--stack <name>] [--cwd <folder>] [--json]`. Like every command, it uses the stack's account, otherwise
+ * TAVUS_API_KEY and TAVUS_BASE_URL. The exit code is 0 if all assumptions held. It is 1 if the command could not run, had no consent, or left a tool
+ * behind. It is 2 if it found new behavior.
  */
 import { parseArgs } from "node:util";
 import { readAccount, readBaseUrl } from "../../src/commands/account.ts";

@@ -14,9 +14,9 @@ import { Wire } from "./wire.ts";
 
 export interface ProbeOptions {
   readonly account: Account;
-  /** One of the user's PALs, to which the temporary tool may be attached. */
+  /** A PAL of the user that the temporary tool may be attached to. */
   readonly palId?: string | undefined;
-  /** Aborted: everything is cleaned up, and nothing more is asked. */
+  /** If aborted, everything is cleaned up, and no more questions are asked. */
   readonly signal: AbortSignal;
   /** Called with the tool's name before it is created, for a caller that must exit quickly. */
   readonly onName?: (name: string) => void;
@@ -28,11 +28,11 @@ export interface ProbeOptions {
 
 /** A run ends within three minutes, including its cleanup. Older tools were left behind. */
 const ORPHAN_AGE_MS = 5 * 60_000;
-/** Time for the cleanup after anything that happened before: a limit of requests per minute is reset by then. */
+/** Time for the cleanup. A limit of requests per minute is reset by then. */
 const CLEAN_UP_MS = 75_000;
 
 /**
- * Creates, changes, and deletes one temporary tool, and reports the account's behavior. The caller has the owner's consent.
+ * Creates, changes, and deletes one temporary tool, and reports the account's behavior. The caller must have the owner's consent.
  * @throws ProbeFailure if it could not start, was interrupted, or met an unexpected error
  */
 export async function probeContract(options: ProbeOptions): Promise<ContractReport> {
@@ -58,7 +58,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
     problem = error;
   }
   stop();
-  // From here on, the run is over: even if it is interrupted now, its observations are complete.
+  // The run is over. Even if it is interrupted now, its observations are complete.
   const isInterrupted = problem !== undefined && options.signal.aborted;
   const left = await cleanUp(temporary, endless).finally(() => http.close());
   if (isInterrupted || !isReported(problem, temporary)) throw failureOf(problem, temporary, left, isInterrupted);
@@ -76,7 +76,7 @@ export async function probeContract(options: ProbeOptions): Promise<ContractRepo
     pal: palId ?? null,
     ok: count("new") === 0 && left.length === 0,
     summary: { held: count("held"), new: count("new"), "not settled": count("not settled") },
-    // New behavior first, open questions last.
+    // Lists new behavior first, and open questions last.
     findings: (["new", "held", "not settled"] as const).flatMap((status) =>
       list.filter((one) => one.status === status),
     ),
@@ -97,7 +97,7 @@ async function removeOrphans(wire: Wire, now: number): Promise<ContractLeftover[
   return orphans;
 }
 
-/** An orphan that can't be deleted is reported, and doesn't prevent the questions. */
+/** Returns false for an orphan that can't be deleted. It is reported, and the questions are still asked. */
 async function isRemoved(wire: Wire, name: string, id: string): Promise<boolean> {
   try {
     await new TemporaryTool(wire, name).remove(id);
@@ -117,7 +117,7 @@ async function cleanUp(temporary: TemporaryTool, endless: Wire): Promise<string[
   }
 }
 
-/** Whether the observations are worth a report: not if nothing could start. */
+/** Whether the observations are worth a report. They aren't if nothing could start. */
 function isReported(problem: unknown, { isTried }: TemporaryTool): problem is TimeUp | NotSettled | undefined {
   return problem === undefined || problem instanceof TimeUp || (problem instanceof NotSettled && isTried);
 }
@@ -133,7 +133,7 @@ function failureOf(problem: unknown, temporary: TemporaryTool, left: readonly st
   return new ProbeFailure(`${what}; ${end}.`, { cause: problem });
 }
 
-/** Also for an unexpected error, because the message must say what is left of the tool. */
+/** Also handles unexpected errors, because the message must say whether the tool was left behind. */
 function firstLine(problem: unknown): string {
   const text = problem instanceof Error ? problem.message : String(problem);
   return text.split("\n", 1)[0] ?? "";

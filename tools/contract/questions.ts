@@ -1,14 +1,14 @@
 export interface Question {
-  /** The first is used in the report. */
+  /** The rules behind a question. The report shows the first one. */
   readonly rules: readonly [string, ...string[]];
   readonly question: string;
-  /** The behaviors that this version supports, by the probes' names. Empty if any is fine. */
+  /** The behaviors that this version supports, by the probes' names. Empty if every behavior is fine. */
   readonly known: readonly string[];
 }
 
 const EITHER = ["accepted", "refused"];
 
-/** Those that can only be observed with a PAL. */
+/** Questions that can only be answered with a PAL. */
 const PAL_QUESTIONS = {
   "attach-status": { rules: ["P-1", "U-2"], question: "status of an attach", known: ["200", "201"] },
   "attach-answer": {
@@ -35,7 +35,7 @@ const PAL_QUESTIONS = {
   },
 } as const satisfies Record<string, Question>;
 
-/** In the order of the report. */
+/** The questions in the order of the report. */
 export const QUESTIONS = {
   "request-ids": { rules: ["G-9"], question: "headers that name a request or a limit", known: [] },
   "total-count": { rules: ["G-11", "U-17"], question: "total_count in a list", known: ["present", "absent"] },

@@ -18,7 +18,7 @@ export interface Probing {
   readonly wire: Wire;
   readonly temporary: TemporaryTool;
   readonly pal: Pal | undefined;
-  /** A made-up secret that can be recognized in answers. */
+  /** A made-up secret that can be recognized in responses. */
   readonly token: string;
 }
 
@@ -32,7 +32,7 @@ export async function runProbes(probing: Probing): Promise<void> {
   const { findings, wire, temporary, pal, token } = probing;
   if (pal === undefined) findings.leaveOpen(OF_PALS, "needs --pal");
   const id = await probeCreate(probing);
-  // The create itself shows new behavior, and everything else stays open.
+  // The create itself shows new behavior. Everything else stays open.
   if (id === undefined) return;
   await probeReads(findings, wire, temporary);
   const patches = new Patches(wire, id);
@@ -59,7 +59,7 @@ async function probeDeleted({ findings, wire, temporary }: Probing, id: string):
     const read = await wire.ask("GET", toolPath(id));
     return judged(read, notFound(read));
   });
-  // Created, and repeated because the first answer was lost, so this was already the second request.
+  // The tool was created, and the first response to the DELETE was lost. This was already the second request.
   if (!deleted.ok) return findings.leaveOpen(["second-delete"], `the first DELETE: ${deleted.said}`);
   await findings.ask("second-delete", async () => {
     const again = await temporary.delete(id);
@@ -67,7 +67,7 @@ async function probeDeleted({ findings, wire, temporary }: Probing, id: string):
   });
 }
 
-/** The same name again, for an in-call tool. @returns the id, or `undefined` if it can't be created */
+/** Creates an in-call tool with the same name. @returns the id, or `undefined` if it can't be created */
 async function probeSecondLife({ findings, temporary }: Probing, firstId: string): Promise<string | undefined> {
   await findings.settle(["vision-resolve"], async () => {
     const vision = await temporary.create(inCallTool({ origin: "vision", on_resolve: "add_to_context" }));

@@ -6,10 +6,10 @@ import { parsePage } from "../../src/tavus-api/reads/page.ts";
 import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
 import type { Answer, Wire } from "./wire.ts";
 
-/** Stands for a tool whose id isn't known. */
+/** Replaces the id of a tool if the id isn't known. */
 const UNANSWERED = "a create of it was never answered";
 
-/** The outcome of a temporary tool that the cleanup couldn't confirm as deleted. @param left its ids, or that they aren't known */
+/** Describes a temporary tool that the cleanup couldn't confirm as deleted. @param left its ids, or that they aren't known */
 export function fateOf(left: readonly string[]): string {
   const isSure = left.some((entry) => entry !== UNANSWERED);
   return `${isSure ? "could not be deleted" : "may be left in the account"} (${left.join(", ")}): delete it in Tavus, or run this command again in five minutes`;
@@ -18,7 +18,7 @@ export function fateOf(left: readonly string[]): string {
 export const NAME_PREFIX = "pulumi_tavus_contract_probe_";
 const NAME = /^pulumi_tavus_contract_probe_(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)_[0-9a-f]{8}$/;
 
-/** A name that shows the owner and the start time. No user's tool has it. */
+/** A name that shows who created the tool, and when. Users' tools don't have names in this format. */
 export function temporaryName(now: number): string {
   const time = new Date(now).toISOString().replace(/\D/g, "").slice(0, 14);
   return `${NAME_PREFIX}${time}_${randomBytes(4).toString("hex")}`;
@@ -33,8 +33,8 @@ export function madeAt(name: string): number | undefined {
 }
 
 /**
- * The user's tools whose names may match, read to the end, because the filter may be ignored (U-4).
- * @throws NotSettled if the answer isn't a list
+ * The user's tools whose names may match. Reads the whole list, because the server may ignore the filter (U-4).
+ * @throws NotSettled if the response isn't a list
  */
 export async function findTools(wire: Wire, filter: string): Promise<{ tools: Tool[]; first: Answer }> {
   const listing = new Listing();
@@ -52,11 +52,11 @@ export async function findTools(wire: Wire, filter: string): Promise<{ tools: To
 }
 
 const CREATES = 3;
-/** How long a cleanup looks for the result of a lost create, and how long if none is known to be lost. */
+/** How long a cleanup looks for the result of a lost create. If no create is known to be lost, it uses the shorter time. */
 const LOOK_MS = 20_000;
 const GLANCE_MS = 5000;
 
-/** A create that may have created a tool whose id isn't known. `isCounted`: its answer said that a tool exists. */
+/** A create that may have created a tool whose id isn't known. `isCounted`: the response said that a tool exists. */
 interface Lost {
   readonly isCounted: boolean;
 }
@@ -65,7 +65,7 @@ interface Lost {
 export class TemporaryTool {
   readonly name: string;
   made = 0;
-  /** A create was sent, so a tool may exist. */
+  /** Whether a create was sent, so that a tool may exist. */
   isTried = false;
   readonly #wire: Wire;
   readonly #ids = new Set<string>();
@@ -84,8 +84,8 @@ export class TemporaryTool {
   }
 
   /**
-   * A lost tool is looked up by its name and deleted, and then created again (U-10).
-   * @throws NotSettled if there is no usable answer
+   * Creates the tool. A lost tool is looked up by its name, deleted, and created again (U-10).
+   * @throws NotSettled if there is no usable response
    */
   async create(definition: JsonObject): Promise<Answer> {
     this.isTried = true;
@@ -107,7 +107,7 @@ export class TemporaryTool {
     }
   }
 
-  /** @throws NotSettled if a lost create may have caused it */
+  /** @throws NotSettled if a lost create may have caused the response */
   #note(answer: Answer): void {
     if (answer.status === 409 && this.#lost.length > 0 && this.#ids.size === 0)
       throw new NotSettled(`${answer.said}; a create that got no answer before may be what has the name`);
@@ -118,11 +118,11 @@ export class TemporaryTool {
       return;
     }
     this.#ids.add(answer.tool.tool_id);
-    // Names are unique (T-3), so the earlier lost request has created nothing, and can't anymore.
+    // Names are unique (T-3), so the earlier lost request hasn't created a tool, and never will.
     this.#lost = [];
   }
 
-  /** Tools with its name that no answer has named. */
+  /** Finds tools with this run's name whose ids no response has returned. */
   async #findStrays(wire: Wire): Promise<string[]> {
     const { tools } = await findTools(wire, this.name);
     const named = tools.filter(({ name }) => name === this.name).map(({ tool_id: id }) => id);
@@ -143,7 +143,7 @@ export class TemporaryTool {
     return answer;
   }
 
-  /** @throws NotSettled if it can't be deleted, because then nothing that needs its name can be asked */
+  /** @throws NotSettled if the tool can't be deleted, because no question that needs its name can be asked then */
   async remove(id: string): Promise<void> {
     const answer = await this.delete(id);
     if (!answer.ok && !answer.gone) throw new NotSettled(answer.said);
@@ -159,13 +159,13 @@ export class TemporaryTool {
     return answer;
   }
 
-  /** A read of the PAL showed that it isn't attached. */
+  /** Call it when a read of the PAL has shown that the tool isn't attached. */
   notAttachedTo(palId: string, toolId: string): void {
     this.#attachments.delete(`${toolId} on PAL ${palId}`);
   }
 
   /**
-   * Deletes and detaches everything that exists: first the known ids, which are certain, then those found by name.
+   * Deletes and detaches all tools of the run. Begins with the known ids, which are certain. Then looks for tools by name.
    * @returns ids that may be left, or {@link UNANSWERED}
    */
   async cleanUp(wire: Wire): Promise<string[]> {
@@ -182,12 +182,12 @@ export class TemporaryTool {
     return [...this.#ids, ...attached, ...(this.#lost.length > 0 ? [UNANSWERED] : [])];
   }
 
-  /** For tools that were created without an answer: until all of them are found, or time runs out. */
+  /** Looks for tools that were created without a response, until all of them are found or time runs out. */
   async #look(wire: Wire): Promise<void> {
     const { wire: looking, stop } = wire.until(this.#lost.length > 0 ? LOOK_MS : GLANCE_MS);
     try {
       for (;;) {
-        // A list that can't be read now may be readable in a moment.
+        // A list that can't be read now may be readable later.
         const strays = await this.#findStrays(looking).catch((error: unknown) => {
           if (error instanceof NotSettled) return [];
           throw error;
@@ -204,7 +204,7 @@ export class TemporaryTool {
   }
 }
 
-/** One failure must not prevent the rest of the cleanup. What is left is reported. */
+/** One failure must not prevent the rest of the cleanup. Tools that are left are reported. */
 async function tryTo(work: () => Promise<unknown>): Promise<void> {
   try {
     await work();

@@ -12,17 +12,17 @@ import { ServerClock } from "../../src/tavus-api/transport/server-clock.ts";
 import { VERSION } from "../../src/tavus-api/version.ts";
 import { Forbidden, NotSettled, TimeUp } from "./failure.ts";
 
-/** An unprocessed answer, because the question is how to interpret it. */
+/** An unprocessed response, because the question is how to interpret it. */
 export interface Answer {
   readonly status: number;
   readonly ok: boolean;
-  /** `undefined` if it is empty or isn't JSON. */
+  /** `undefined` if the body is empty or isn't JSON. */
   readonly body: unknown;
   readonly text: string;
   readonly tool: Tool | undefined;
-  /** It looks like "not found" (U-1). */
+  /** Whether the response looks like "not found" (U-1). */
   readonly gone: boolean;
-  /** `PATCH /v2/tools/t… answered 400: …`, for the report. */
+  /** A summary for the report: `PATCH /v2/tools/t… answered 400: …`. */
   readonly said: string;
   readonly header: (name: string) => string | undefined;
 }
@@ -30,21 +30,21 @@ export interface Answer {
 export interface RequestOptions {
   readonly query?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** Called for each attempt that the server may have processed without an answer. */
+  /** Called for each attempt that the server may have processed without responding. */
   readonly onLost?: () => void;
 }
 
 export interface WireOptions {
   readonly http: Http;
   readonly clock: Clock;
-  /** Removed from every server text. */
+  /** Secrets to remove from every text of the server. */
   readonly secrets: readonly string[];
 }
 
-/** When it ends: after an abort, no further request is sent, and droppable ones are dropped. */
+/** The end of a connection's work. After an abort, no further request is sent, and requests that can be dropped are dropped. */
 interface End {
   readonly signal: AbortSignal;
-  /** By the clock: a wait that would last longer isn't started. */
+  /** The time of the end. A wait that would last longer isn't started. */
   readonly at: number;
 }
 
@@ -53,17 +53,17 @@ interface Shared {
   readonly serverClock: ServerClock;
 }
 
-/** For an answer that doesn't say how long to wait. */
+/** The number of attempts if the response doesn't say how long to wait. */
 const ATTEMPTS = 4;
 const PAUSE_MS = 1000;
 const PAUSE_MAX_MS = 8000;
 const REQUEST_MS = 15_000;
-/** How long a running create is waited for after an interruption. If it were dropped, it could leave a tool. */
+/** How long to wait for a running create after an interruption. Dropping it could leave a tool behind. */
 const GRACE_MS = 3000;
 
 /**
- * Single requests to one account, one after the other. Throttling and server errors are waited out: they don't answer a question, so they are never
- * passed on (X-11).
+ * Sends single requests to one account, one after the other. Throttling and server errors don't answer a question, so it waits and never passes them
+ * on (X-11).
  */
 export class Wire {
   readonly #account: Account;
@@ -84,7 +84,7 @@ export class Wire {
     return this.#shared.requests;
   }
 
-  /** The same account and connection with an earlier end: after this time, or with this signal. */
+  /** The same account and connection with an earlier end: after this time, or when this signal aborts. */
   until(ms: number, signal?: AbortSignal): { wire: Wire; stop: () => void } {
     const { clock } = this.#options;
     const limit = new AbortController();
@@ -99,8 +99,9 @@ export class Wire {
   }
 
   /**
-   * @throws NotSettled if no answer came, the server has an error, or the key isn't allowed to ask
-   * @throws TimeUp if the account may only be asked again after the time is up, or the reason of the end
+   * @throws NotSettled if no response came, the server has an error, or the key isn't allowed to ask
+   * @throws TimeUp if the account may only be asked again after the time is up
+   * @throws the reason of the end
    */
   async ask(method: string, path: string, options: RequestOptions = {}): Promise<Answer> {
     const { clock } = this.#options;
@@ -118,7 +119,7 @@ export class Wire {
 
       const said = this.#said(method, path, result);
       const isThrottled = trouble === "throttled";
-      // A create may have succeeded, so its caller looks it up first (U-10).
+      // A create may have succeeded, so its caller looks for the tool first (U-10).
       const mayRepeat = isThrottled || (attempt < ATTEMPTS && !(wasLost && method === "POST" && path === TOOLS));
       if (!mayRepeat) throw new NotSettled(said);
       const asked =
@@ -128,7 +129,7 @@ export class Wire {
       const pause = Math.max(asked ?? 0, result.kind === "failure" ? PAUSE_MS : pauseBefore(attempt));
       if (clock.now() + pause >= at) {
         const reason = `${said}, to be asked again in ${formatDuration(pause)}`;
-        // The account is throttled, so any other question would be, too.
+        // The account is throttled, so all other questions would be throttled, too.
         throw isThrottled ? new TimeUp(reason) : new NotSettled(reason);
       }
       await clock.sleep(pause, signal);
@@ -187,7 +188,7 @@ export class Wire {
     if (result.kind === "failure")
       return this.#redactor.redact(`${method} ${path} got no answer (${result.code}: ${result.message})`);
     const words = serverText(result.text, this.#redactor);
-    // A successful answer can be a page long, and says nothing here.
+    // A successful response can be a page long, and its text adds nothing here.
     return `${method} ${path} answered ${result.status}${isFine(result) || words === "" ? "" : `: ${words}`}`;
   }
 }
@@ -195,7 +196,7 @@ export class Wire {
 const isFine = ({ status }: HttpAnswer): boolean => status >= 200 && status < 300;
 const pauseBefore = (attempt: number): number => Math.min(PAUSE_MS * 2 ** (attempt - 1), PAUSE_MAX_MS);
 
-/** Not an answer to the question. */
+/** Why a response doesn't answer the question. */
 function troubleOf(
   result: HttpAnswer | HttpFailure,
 ): "unsent" | "unanswered" | "throttled" | "of the server" | undefined {

@@ -1,5 +1,5 @@
 /**
- * The life of one post-call action, through the real Pulumi engine: declare, preview, deploy, end a call, see drift, repair, destroy. Ends with an
+ * Shows the life of one post-call action with the real Pulumi engine: declare, preview, deploy, end a call, see drift, repair, destroy. Ends with an
  * error if a step doesn't do what it says.
  */
 import { randomBytes } from "node:crypto";
@@ -174,7 +174,7 @@ async function tell({ folder, run }: EngineEnvironment): Promise<void> {
   story.say("Tools at Tavus: 0. Tools attached to the PAL: 0. Resources in the state: 0.");
 }
 
-/** Without the lines that add nothing here. */
+/** Removes lines that aren't interesting here. */
 function readable(output: string): string {
   return output
     .split("\n")

@@ -3,7 +3,7 @@ import { homedir, hostname } from "node:os";
 import { join } from "node:path";
 import { onExit } from "../on-exit.ts";
 
-/** The per-user folder that survives node_modules and is shared by all clones. */
+/** The user's cache folder, which survives node_modules and is shared by all clones. */
 export function cacheFolder(env: NodeJS.ProcessEnv, platform: NodeJS.Platform = process.platform): string {
   const home = env["HOME"] || homedir();
   const user =
@@ -31,7 +31,7 @@ export async function withAttempt<T>(cache: string, work: (folder: string) => Pr
   }
 }
 
-/** Only those of this host: on a shared home folder, nobody knows whether another host's process is alive. */
+/** Removes only attempts of this host. On a shared home folder, nobody knows whether another host's process is alive. */
 function removeDeadAttempts(cache: string): void {
   for (const name of readdirSync(cache)) {
     const [, host, pid] = ATTEMPT.exec(name) ?? [];
@@ -49,8 +49,9 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Moves the programs of a finished attempt into their final folder, each with one rename: a reader finds the old file or the new one, and if two
- * processes finish together, the later one wins with an equal file. `pulumi` comes last, because its presence means that the rest is there.
+ * Moves the programs of a finished attempt into their final folder, each with one rename, so that a reader finds either the old file or the new one.
+ * If two processes finish together, the later one wins with an equal file. `pulumi` comes last, because its presence means that the other programs
+ * are there.
  */
 export function publish(from: string, to: string): void {
   mkdirSync(to, { recursive: true });
@@ -61,7 +62,7 @@ export function publish(from: string, to: string): void {
   }
 }
 
-/** Without this, a power failure could leave the new name with partial content. */
+/** Without this flush, a power failure could leave the new name with partial content. */
 function flush(path: string): void {
   const file = openSync(path, "r");
   fsyncSync(file);

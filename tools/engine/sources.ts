@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { run } from "../process.ts";
 import { isAtLeast, OLDEST_USABLE_GO } from "./version.ts";
 
-/** One way to get a Pulumi: it puts `bin/pulumi` into `root`, or throws `SourceUnavailable`. */
+/** A source provides Pulumi: it puts `bin/pulumi` into `root`, or throws `SourceUnavailable`. */
 export type Source = (job: SourceJob) => Promise<void>;
 
 export interface SourceJob {
@@ -15,12 +15,12 @@ export interface SourceJob {
   log: (line: string) => void;
 }
 
-/** Why a source isn't available: one line, for the list that the user sees if none is. */
+/** Why a source isn't available, on one line. If no source is available, the user sees a list of these reasons. */
 export class SourceUnavailable extends Error {
   override readonly name = "SourceUnavailable";
 }
 
-/** Where Pulumi's own installer comes from. The Automation API contains the address. Here it is only checked. */
+/** The address of Pulumi's own installer. The Automation API also contains it. This code only checks that it can be reached. */
 const DOWNLOAD = "https://get.pulumi.com/install.sh";
 const PROBE_MS = 5_000;
 const INSTALL_MS = 5 * 60_000;
@@ -30,7 +30,7 @@ export async function installOfficially({ root, version, env, log }: SourceJob):
   // Behind a firewall, the installer itself would wait for two minutes.
   await probe();
   log(`Installing Pulumi ${version} with its official installer ...`);
-  // In a separate process, because `PulumiCommand.install` can't be stopped, and its script has no time limit.
+  // Uses a separate process, because `PulumiCommand.install` can't be stopped, and its script has no time limit.
   const script = fileURLToPath(new URL("./install.ts", import.meta.url));
   const { exitCode, stderr, ended } = await run(process.execPath, [script, root, version], {
     env,
@@ -49,7 +49,7 @@ async function probe(): Promise<void> {
   }
 }
 
-/** The cause has the reason ("getaddrinfo ENOTFOUND"). The outer error only says "fetch failed". */
+/** The cause contains the reason ("getaddrinfo ENOTFOUND"). The outer error only says "fetch failed". */
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause instanceof Error ? error.cause.message : error.message;
@@ -63,8 +63,8 @@ const PROGRESS_MS = 15_000;
 export async function buildWithGo({ root, version, env: callerEnv, log }: SourceJob): Promise<void> {
   const temp = join(root, "tmp");
   mkdirSync(temp);
-  // go.work files in parent folders, and flags for other work, must not affect this build. Go's work folder has hundreds of megabytes and stays if Go
-  // is killed. Inside `root`, it is removed with the rest.
+  // go.work files in parent folders, and flags for other work, must not affect this build. Go's work folder takes hundreds of megabytes, and stays if
+  // Go is killed. Inside `root`, it is always removed.
   const env = { ...callerEnv, CGO_ENABLED: "0", GOWORK: "off", GOFLAGS: "", GOTMPDIR: temp };
   await checkGo(env);
 
@@ -96,7 +96,7 @@ export async function buildWithGo({ root, version, env: callerEnv, log }: Source
 }
 
 async function checkGo(env: NodeJS.ProcessEnv): Promise<void> {
-  // In the module's folder, because Go answers there with the toolchain that it would switch to.
+  // Runs in the module's folder, where Go reports the toolchain that it would switch to.
   const answer = await run("go", ["version"], { cwd: MODULE, env }).catch(() => {
     throw new SourceUnavailable("go is not on PATH");
   });

@@ -1,5 +1,5 @@
-// A replacement for `pulumi-language-nodejs`, for the tests and the demo on machines that could only build the engine, because the language host
-// isn't available as a Go module. Users have Pulumi's own, which is also used here if it is present.
+// Replaces `pulumi-language-nodejs` for the tests and the demo on machines that could only build the engine, because the language host isn't
+// available as a Go module. Users have Pulumi's own host. It is also used here if it is present.
 import { type ChildProcess, spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ const ALREADY_REPORTED = 32;
 const engineAddress = process.argv.at(-1) ?? "";
 const programs = new Set<ChildProcess>();
 
-/** Starts the program and waits for its end. Its output becomes the host's, which the engine shows to the user line by line. */
+/** Starts the program and waits for its end. The host passes on the program's output, which the engine shows to the user line by line. */
 function runProgram(request: InstanceType<typeof language.RunRequest>): Promise<number> {
   const { args, cwd, env } = programProcess(request, engineAddress, (folder) =>
     createRequire(join(folder, "package.json")).resolve("@pulumi/pulumi/cmd/run"),
@@ -32,7 +32,7 @@ function runProgram(request: InstanceType<typeof language.RunRequest>): Promise<
   });
 }
 
-/** Starts a policy pack, which the engine talks to directly after its first line has named the port. */
+/** Starts a policy pack. Its first line names the port, and the engine then talks to it directly. */
 function runPolicyPack(call: grpc.ServerWritableStream<RunPluginRequest, RunPluginResponse>): void {
   const { request } = call;
   const folder = request.getInfo()?.getProgramDirectory() ?? "";
@@ -68,7 +68,7 @@ server.addService(languageService.LanguageRuntimeService, {
     reply(null, info);
   },
   handshake: (_, reply) => reply(null, new language.LanguageHandshakeResponse()),
-  // No package except the dynamic provider, which comes with the SDK, so there is nothing to download.
+  // Returns no package except the dynamic provider. It comes with the SDK, so there is nothing to download.
   getRequiredPlugins: (_, reply) => reply(null, new language.GetRequiredPluginsResponse()),
   getRequiredPackages: (_, reply) => reply(null, new language.GetRequiredPackagesResponse()),
   getProgramDependencies: (_, reply) => reply(null, new language.GetProgramDependenciesResponse()),
@@ -107,7 +107,7 @@ function end(): void {
 }
 process.on("SIGINT", end);
 process.on("SIGTERM", end);
-// The engine keeps the other end of standard input open while it lives, so its end is noticed even after a crash.
+// The engine keeps the other end of standard input open while it lives, so this process notices the engine's end even after a crash.
 process.stdin.on("end", end).on("error", end).resume();
 
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProgram } from "../../src/commands/doctor/facts/programs.ts";
 
-/** The variable with which the script that replaces `pulumi-language-nodejs` finds this clone's host. */
+/** The variable in which the script that replaces `pulumi-language-nodejs` finds this clone's host. */
 export const LANGUAGE_HOST_VARIABLE = "PULUMI_TAVUS_LANGUAGE_HOST";
 export const LANGUAGE_HOST = fileURLToPath(new URL("./main.ts", import.meta.url));
 
@@ -13,19 +13,19 @@ const LANGUAGE_HOST_SCRIPT = `#!/bin/sh
 exec node "\${${LANGUAGE_HOST_VARIABLE}:?is not set: export it as the path of tools/language-host/main.ts in the clone of pulumi-tavus}" "$@"
 `;
 
-/** Programs that a Node.js program needs next to `pulumi`. An installed Pulumi has both, and one built from the Go module has neither. */
+/** Programs that a Node.js program needs next to `pulumi`. An installed Pulumi has both. A Pulumi built from the Go module has neither. */
 const PROGRAMS = {
   "pulumi-language-nodejs": (path: string) => writeFileSync(path, LANGUAGE_HOST_SCRIPT, { mode: 0o755 }),
   "pulumi-resource-pulumi-nodejs": (path: string) => copyFileSync(dynamicProviderScript(), path),
 };
 
-/** Puts those of the two programs into `folder` that are neither next to `pulumi` nor on PATH. Returns their names. */
+/** Adds a program to `folder` if it is neither next to `pulumi` nor on PATH. Returns the names of the added programs. */
 export function addMissingPrograms(folder: string, pulumi: string, path: string | undefined): string[] {
   const added: string[] = [];
   for (const [name, write] of Object.entries(PROGRAMS)) {
     if (findProgram(name, dirname(pulumi)) ?? findProgram(name, path)) continue;
     mkdirSync(folder, { recursive: true });
-    // Renamed into place, because another process may look for the program at this moment.
+    // Renames the file into place, because another process may be looking for the program right now.
     const unfinished = join(folder, `.${name}-${process.pid}`);
     write(unfinished);
     renameSync(unfinished, join(folder, name));

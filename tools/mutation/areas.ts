@@ -1,6 +1,6 @@
 export interface Area {
   readonly mutate: readonly string[];
-  /** The tests that must notice a mutant: those of the area and those that use it. A mutant of a constant runs all of them. */
+  /** The tests that must notice a mutant: the area's own tests, and tests of code that uses the area. A mutant of a constant runs all of them. */
   readonly tests: readonly string[];
 }
 
@@ -11,7 +11,7 @@ const OF_RESOURCES = [
   "src/provider/runtime.test.ts",
 ];
 
-/** The mutated parts: those whose silent defects would cost a user a tool. */
+/** The parts of the source to mutate. A silent defect in one of them would cost a user a tool. */
 export const AREAS: Readonly<Record<string, Area>> = {
   check: {
     mutate: [

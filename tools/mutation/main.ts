@@ -1,6 +1,6 @@
 /**
  * Measures how many changes of the source the tests notice: `npm run test:mutation`, or `-- check retry` for some of the areas. With `--write`,
- * writes the figures to docs/reliability.md, next to those of the other areas. Writes each surviving mutant to reports/mutation/.
+ * writes the figures to docs/reliability.md and keeps the figures of the other areas. Writes each surviving mutant to reports/mutation/.
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -39,7 +39,7 @@ async function measure(area: string): Promise<Score> {
     vitest: { configFile: "tools/mutation/vitest.config.ts", related: false },
     coverageAnalysis: "perTest",
     concurrency: 2,
-    // Next to the repository's own folders, which tests read.
+    // The folder is next to the repository's own folders, which tests read.
     tempDirName: ".stryker-tmp",
     ignorePatterns: ["dist", "docs", "examples", "reports", "bench", ".stryker-tmp"],
     reporters: ["clear-text", "json"],

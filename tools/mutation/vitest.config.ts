@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
-/** The tests of one area, from ./main.ts. Each only runs for the mutants that it reaches. */
+/** Runs the tests of one area for ./main.ts. Each test only runs for the mutants that it reaches. */
 export default defineConfig({
   resolve: { alias: [{ find: /^\.\/lazy\.ts$/, replacement: fileURLToPath(new URL("unkept.ts", import.meta.url)) }] },
   test: {

@@ -1,26 +1,26 @@
 import type { Command, Option } from "commander";
 
-/** What a word can be that no command line says by itself: names that the account knows, or the resources of the stack. */
+/** The kinds of words that must be looked up: names in the account, or resources of the stack. */
 export type Names = "tools" | "pals" | "pal ids" | "conversations" | "resources";
 
 type Kind = Names | { readonly words: readonly string[] };
 
 export interface Values {
   readonly arguments: Readonly<Record<string, readonly Kind[]>>;
-  /** By the long name of an option, with the name of a command before it if the kinds differ. */
+  /** The key is the option's long name. A command's name comes before it if the kinds differ. */
   readonly options: Readonly<Record<string, readonly Kind[]>>;
 }
 
 /**
  * The possible words at the end of a command line.
- * @param line the words after the program's name. The last one is being written, and can be empty
+ * @param line the words after the program's name. The user is still typing the last one, which can be empty
  */
 export function candidatesFor(program: Command, line: readonly string[], values: Values) {
   const prefix = unquoted(line.at(-1) ?? "");
   const before = line.slice(0, -1).map(unquoted);
   const name = before.find((word) => !word.startsWith("-"));
   const command = program.commands.find((one) => one.name() === name);
-  // The part of the current word before a name: `--tool=`, or nothing.
+  // The part of the current word before a name. It is `--tool=` or empty.
   const lead = /^--[^=]+=/.exec(prefix)?.[0] ?? "";
   const found = (words: readonly string[], names: readonly Names[] = []) => ({
     words: words.map((word) => lead + word).filter((word) => word.startsWith(prefix)),
@@ -52,7 +52,7 @@ function valuesAt(command: Command, before: readonly string[], values: Values): 
   for (const word of before) {
     if (word.startsWith("-")) open = optionOf(command, word);
     else if (open?.variadic !== true) {
-      // A word after an option with a value is its value.
+      // If an option takes a value, the next word is that value.
       if (open === undefined || !takesValue(open)) count += 1;
       open = undefined;
     }
@@ -85,7 +85,7 @@ function longNames(command: Command): string[] {
   return options.flatMap(({ long }) => long ?? []);
 }
 
-/** A word in the form in which the shell would pass it when it is complete. */
+/** The word as the shell would pass it once it is complete. */
 function unquoted(word: string): string {
   const quote = /^["']/.exec(word)?.[0];
   if (quote === undefined) return word.replace(/\\(.)/g, "$1");

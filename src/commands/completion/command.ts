@@ -7,7 +7,7 @@ import { candidatesFor, type Values } from "./candidates.ts";
 import { collectNames, sourcesOf } from "./names.ts";
 import { SCRIPTS, SHELLS } from "./scripts.ts";
 
-/** After this many milliseconds, somebody who pressed Tab no longer waits. */
+/** Nobody waits longer than this many milliseconds after pressing Tab. */
 const PATIENCE_MS = 5000;
 
 const VALUES: Values = {
@@ -37,12 +37,12 @@ export function completion(shell: string): number {
   return FINE;
 }
 
-/** Prints the possible next words, one on each line. Prints nothing if there is an error, because a shell waits for this. */
+/** Prints the possible next words, one on each line. Prints nothing after an error, because a shell reads the output. */
 export async function complete(program: Command, line: readonly string[]): Promise<number> {
   const { words, names: kinds, prefix, lead } = candidatesFor(program, line, VALUES);
   const { names, isWhole } = await collectNames(sourcesOf(kinds, stackOptionsIn(line)), PATIENCE_MS);
   const found = [...words, ...names.map((name) => lead + name).filter((word) => word.startsWith(prefix))];
-  // What still runs would keep the shell waiting.
+  // Unfinished requests would keep the shell waiting.
   const end = (): void => void (isWhole || process.exit(FINE));
   if (found.length > 0) process.stdout.write(`${[...new Set(found)].join("\n")}\n`, end);
   else end();

@@ -10,7 +10,7 @@ import { CLI, runCommand } from "../testing/run.ts";
 
 const run = promisify(execFile);
 
-/** An account with a tool and PALs. The name of one contains a space. */
+/** An account with a tool and PALs. The name of one PAL contains a space. */
 async function startAccount() {
   const tool = { name: "crm_note", description: "d" };
   const pals = ["Support line", "Sales"].map((name) => ({ pal_name: name, system_prompt: "s" }));
@@ -88,7 +88,7 @@ describe("complete, in a project", () => {
     expect(await inProject("replay", "--tool=c")).toEqual(["--tool=crm-note", "--tool=crm_note"]);
     expect(await inProject("types", "--tool", "c")).toEqual(["crm_note"]);
     expect(await inProject("verify", "--pal", "")).toEqual([expect.stringMatching(/^p/), expect.stringMatching(/^p/)]);
-    // Without the secrets in plain text, for which somebody would have to give a passphrase.
+    // The export must not decrypt secrets, because that could require a passphrase.
     const exports = calls().filter((call) => call.includes("stack export"));
     expect(exports).toHaveLength(3);
     expect(exports.join()).not.toContain("--show-secrets");
@@ -120,7 +120,7 @@ describe("completion", () => {
   });
 
   const hasShell = (shell: string): boolean => spawnSync(shell, ["-c", "true"]).status === 0;
-  /** How to ask each shell for the completion of a line. */
+  /** Commands that make each shell complete a line. */
   const QUESTIONS: Readonly<Record<string, (line: string) => string>> = {
     // bash splits words at = and :.
     bash: (line) => `source <(pulumi-tavus completion bash)

@@ -7,7 +7,7 @@ import type { Names } from "./candidates.ts";
 
 type Source = () => Promise<readonly string[]>;
 
-/** The names of these kinds, each kind from where it is known: the account, or the state of the stack. */
+/** The sources of these kinds of names: the account, or the state of the stack. */
 export function sourcesOf(kinds: readonly Names[], options: StackOptions): Source[] {
   const ofAccount = kinds.filter((kind) => kind !== "resources");
   return [
@@ -16,7 +16,7 @@ export function sourcesOf(kinds: readonly Names[], options: StackOptions): Sourc
   ];
 }
 
-/** What the sources know by the end of somebody's patience, sorted. One that fails knows nothing. */
+/** Collects the names that the sources return before the time limit, sorted. Ignores sources that fail. */
 export async function collectNames(
   sources: readonly Source[],
   patienceMs: number,
@@ -47,7 +47,7 @@ async function namesOf(client: TavusClient, kind: Names): Promise<string[]> {
   return pals.map(({ id, name }) => (kind === "pals" ? name : id));
 }
 
-/** From the state as it is stored: nothing is decrypted, so no passphrase is needed, and no program or provider runs. */
+/** Reads the stored state without decrypting it. It needs no passphrase and runs no program or provider. */
 async function readResourceNames(options: StackOptions): Promise<string[]> {
   const stack = stackToRead(options);
   if (stack === undefined) return [];

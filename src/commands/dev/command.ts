@@ -27,7 +27,7 @@ export interface DevOptions {
   readonly delay?: string;
   readonly behavior: string[];
   readonly faults?: string;
-  /** `true` without an address: every address of this machine. */
+  /** `true` if no address is given, which means every address of this machine. */
   readonly host?: string | true;
   readonly allowHost?: readonly string[];
   readonly allowOrigin?: readonly string[];
@@ -81,7 +81,7 @@ function accessOf({ host, allowHost = [], allowOrigin = [] }: DevOptions): Acces
   return access;
 }
 
-/** A check of the emulator, whose message then names the option. */
+/** Runs a check of the emulator, and makes its message name the option. */
 function checkOption(check: () => void, ofOption: (message: string) => string): void {
   try {
     check();
@@ -90,16 +90,19 @@ function checkOption(check: () => void, ofOption: (message: string) => string): 
   }
 }
 
-/** Users know the key that they gave, and it may be a real one, so it isn't shown. */
+/** Hides the user's own key, because it may be a real one. */
 const exportedKey = (first: string): string => (first === EMULATOR_KEY ? first : "'the first --key'");
 
-/** Named after the port, by which programs know the emulator. A port that is chosen again at each start has nothing to continue. */
+/**
+ * The file is named after the port, because programs find the emulator by its port. If each start chooses a new port, there is no data to continue
+ * with.
+ */
 function fileFor(persist: DevOptions["persist"], port: number): string | undefined {
   if (persist === false) return undefined;
   if (persist !== undefined) return persist;
   if (port === 0) return undefined;
   const file = join(homedir(), ".pulumi-tavus", `emulator-${port}.sqlite`);
-  // Definitions contain the secrets of the user.
+  // Definitions contain the user's secrets.
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   return file;
 }
@@ -111,7 +114,7 @@ function deliveryLine(record: DeliveryRecord, withBodies: boolean): string {
   const what = replayOf !== undefined ? "REPLAY" : sent === undefined ? "UNSENT" : "SENT";
   const where = sent === undefined ? [] : [`${sent.method} ${sent.url}`];
   const answer = response === undefined ? [] : [`${response.httpStatus} in ${durationMs} ms`];
-  // The endpoint's answer is in its status. A failure without an answer has a reason.
+  // If the endpoint responded, the status says enough. Otherwise, the error says what failed.
   const why = response === undefined && error !== undefined ? [error] : [];
   const parts = [`${what.padEnd(6)} ${toolName} ${status}`, ...where, ...token, ...answer, ...why, conversationId];
   const line = colored(status, withoutControls(parts.join("  ")));
@@ -177,7 +180,7 @@ async function start(options: EmulatorOptions, isOwnFile: boolean): Promise<Emul
     const code = codeOf(error);
     if (code === "EADDRINUSE")
       throw new Error(`port ${options.port} is in use. Choose another with --port, or --port 0 for a free one.`);
-    // The default file is named after the port, so a taken file means a taken port.
+    // The default file is named after the port, so if the file is in use, so is the port.
     if (error instanceof Error && error.message.endsWith(IN_USE))
       throw new Error(
         `${error.message}. Stop that emulator, or choose another ${isOwnFile ? "file with --persist" : "port with --port, or --port 0 for a free one"}.`,

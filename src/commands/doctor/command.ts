@@ -7,7 +7,7 @@ import { CHECKS, type DoctorReport, type Finding } from "./report.ts";
 
 export interface DoctorOptions {
   readonly cwd?: string;
-  /** `true`: the selected stack, which must then exist. */
+  /** `true` means the selected stack, which must exist. */
   readonly stack?: string | true;
   readonly offline?: boolean;
   readonly json?: boolean;

@@ -17,7 +17,7 @@ const project = {
   ...sdkAt("node_modules/@pulumi/pulumi"),
 };
 
-/** Without Pulumi: only `node` is on PATH. */
+/** Runs the doctor without Pulumi. Only `node` is on PATH. */
 async function run(env: NodeJS.ProcessEnv, options: { offline?: boolean; now?: () => number; cwd?: string } = {}) {
   const folder = createFolder({ ...project, "bin/node": `-> ${process.execPath}` });
   const report = await diagnose({

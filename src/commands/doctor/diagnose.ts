@@ -27,13 +27,13 @@ import { CHECKS, type CheckName, type DoctorReport, FINDING_STATUSES, type Findi
 
 export interface DiagnosisOptions {
   readonly cwd: string;
-  /** A stack that must exist. Empty for the selected one. Undefined: the selected stack, if there is one. */
+  /** A stack that must exist. An empty string means the selected stack. If undefined, the selected stack is used if there is one. */
   readonly stack?: string | undefined;
   readonly offline: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** What prevents pulumi-tavus from working here, and what to do about it. Changes nothing. */
+/** Finds out what prevents pulumi-tavus from working here, and what to do about it. Changes nothing. */
 export async function diagnose(options: DiagnosisOptions): Promise<DoctorReport> {
   const { env } = options;
   const facts = await collectFacts({ cwd: options.cwd, stack: options.stack || undefined, env });
@@ -96,7 +96,7 @@ function secretsOf({ stack, accounts }: Facts, env: NodeJS.ProcessEnv): string[]
   return [...keys.flatMap((key) => (key === undefined ? [] : [key, key.trim()])), ...stored];
 }
 
-/** No check writes a secret. This hides secrets in foreign text, such as Pulumi's reasons. */
+/** No check prints a secret. This function hides secrets in text from elsewhere, such as Pulumi's error messages. */
 function redact(findings: readonly Finding[], secrets: readonly string[]): Finding[] {
   const redactor = new Redactor(secrets, { fragments: false });
   return findings.map((finding) => ({

@@ -1,4 +1,4 @@
-/** A fact, or the reason why it isn't known. Checks that need it are then skipped, which is no failure. */
+/** A fact, or the reason why it isn't known. Checks that need it are then skipped, which isn't a failure. */
 export type Known<T> = { readonly known: true; readonly value: T } | { readonly known: false; readonly reason: string };
 
 export const known = <T>(value: T): Known<T> => ({ known: true, value });

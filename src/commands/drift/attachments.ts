@@ -3,7 +3,7 @@ import type { TavusClient } from "../../tavus-api/client.ts";
 import type { PreviewStep, StackResource } from "../stack/index.ts";
 import type { DriftFinding, DriftResource } from "./report.ts";
 
-/** The PAL of an attachment or a set, from its id, which an imported one also has. */
+/** The PAL of an attachment or a set, taken from the resource's id. Imported resources have this id, too. */
 export function palIdOf({ id }: Pick<StackResource, "id">): string {
   return id.split("/")[0] ?? "";
 }
@@ -18,7 +18,7 @@ function idsIn(inputs: JsonObject): string[] {
   return Array.isArray(ids) ? [...new Set(ids.map(String))] : [];
 }
 
-/** An existing attachment. Only the program can move it. */
+/** Compares an existing attachment. Only the program can move it. */
 export function compareAttachment({ inputs }: StackResource, step: PreviewStep | undefined): DriftFinding[] {
   if (step === undefined) return [];
   return ["palId", "toolId"]
@@ -29,7 +29,7 @@ export function compareAttachment({ inputs }: StackResource, step: PreviewStep |
     });
 }
 
-/** The exclusive set of a PAL, tool by tool, so that each finding says whether the program or the console moved the tool. */
+/** Compares the exclusive set of a PAL tool by tool, so that each finding says whether the program or the console moved the tool. */
 export function comparePalTools(
   resource: StackResource,
   there: readonly Tool[],
@@ -53,7 +53,7 @@ export function comparePalTools(
   });
 }
 
-/** Tools on PALs of the stack that no resource of the stack attached. Findings about a set already include them. */
+/** Finds tools on the stack's PALs that no resource of the stack attached. Findings about a set already include them. */
 export async function unmanaged(
   resources: readonly StackResource[],
   steps: readonly PreviewStep[],

@@ -12,7 +12,7 @@ import { toMarkdown, toText } from "./text.ts";
 export interface DriftOptions extends StackOptions {
   readonly json?: boolean;
   readonly markdown?: boolean;
-  /** False: the program isn't run, so nothing is pending. */
+  /** If false, the program isn't run, so nothing is pending. */
   readonly preview?: boolean;
   readonly watch?: string | true;
   readonly allow?: readonly string[];
@@ -43,7 +43,7 @@ function write(report: DriftReport, { json, markdown }: DriftOptions): number {
   return report.differs ? FOUND_FAILURES : FINE;
 }
 
-/** Checks repeatedly, and writes when the result has changed. Ends with Ctrl-C. */
+/** Checks repeatedly, and prints the result when it has changed. Ctrl-C stops it. */
 async function watch(seconds: number, options: DriftOptions): Promise<number> {
   const stopped = new AbortController();
   const stop = (): void => stopped.abort();
@@ -57,7 +57,7 @@ async function watch(seconds: number, options: DriftOptions): Promise<number> {
       if (JSON.stringify(what) !== seen) code = write(found, options);
       seen = JSON.stringify(what);
     } catch (error) {
-      // A watch continues if the network fails, and says what it couldn't check.
+      // A watch continues if the network fails, and reports what it couldn't check.
       if (!stopped.signal.aborted) process.stderr.write(`pulumi-tavus: ${explainError(error)}\n`);
       seen = "";
     }

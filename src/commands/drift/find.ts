@@ -15,7 +15,7 @@ export interface DriftSources {
 }
 
 /**
- * Compares program, state, and account, and changes nothing. Costs one list for each hundred tools and one request for each PAL.
+ * Compares program, state, and account, and changes nothing. Sends one list request for each hundred tools, and one request for each PAL.
  * @throws TavusError if the account can't be read
  */
 export async function findDrift({
@@ -50,14 +50,14 @@ async function findingsOf(
     const actual = await client.readTool(resource.id);
     if (actual === undefined) return [missing("deleted outside", step)];
     if (step?.op === "delete") return [leaving()];
-    // Managed elsewhere (Tool.get), so its changes aren't drift here.
+    // The resource is managed elsewhere (Tool.get), so its changes aren't drift here.
     if (resource.external) return [];
     return compareTool(resource, actual, step);
   }
   // The client shares the request among all readers of a PAL.
   const tools = await client.readPalTools(palIdOf(resource));
   if (tools === undefined) return [{ ...missing("deleted outside", step), note: "The PAL is gone." }];
-  // A set that is only read can have other members each time.
+  // The members of a set that is only read can change each time.
   if (resource.external && resource.kind === "palTools") return [];
   if (resource.kind === "palTools" && step?.op !== "delete")
     return withoutIgnored(comparePalTools(resource, tools, step), resource, step);
@@ -66,7 +66,7 @@ async function findingsOf(
   return step?.op === "delete" ? [leaving()] : compareAttachment(resource, step);
 }
 
-/** Gone from the account. `both` if the program deletes it as well. */
+/** A resource that is gone from the account. The class is `both` if the program deletes it as well. */
 function missing(kind: "deleted outside" | "detached outside", step: PreviewStep | undefined): DriftFinding {
   const isWanted = step?.op !== "delete";
   const wanted = isWanted ? { wanted: "present" } : {};
@@ -84,7 +84,7 @@ function toPlanned({ urn, name, kind }: PreviewStep): DriftResource {
   return { urn, name, type: TYPES[kind], id: "", findings: [finding] };
 }
 
-/** The same report in which findings of these classes don't count. */
+/** The same report, but findings of these classes don't count. */
 export function allowClasses(report: DriftReport, allowed: readonly string[]): DriftReport {
   const resources = report.resources.map((resource) => ({
     ...resource,
@@ -93,7 +93,7 @@ export function allowClasses(report: DriftReport, allowed: readonly string[]): D
   return { ...report, ...count(resources), resources };
 }
 
-/** A tool that others attached to a PAL of the stack is found, but isn't a resource of the stack. */
+/** A tool that somebody else attached to a PAL of the stack has a finding, but isn't a resource of the stack. */
 function count(resources: readonly DriftResource[]): Pick<DriftReport, "differs" | "summary"> {
   const counting = resources.map(({ urn, findings }) => ({ urn, found: findings.filter(({ counts }) => counts) }));
   const findings: DriftReport["summary"]["findings"] = {};

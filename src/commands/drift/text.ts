@@ -48,7 +48,7 @@ function lineOf(finding: DriftFinding): string {
   return [`${finding.class}${where}`, ...sidesOf(finding), ...note].join("\n    ");
 }
 
-/** Only the sides that matter: for an edit in the console, the applied value and the value at Tavus. */
+/** Only the sides that matter. For an edit in the console, these are the applied value and the value at Tavus. */
 function sidesOf(finding: DriftFinding): string[] {
   if (finding.path === "") return [];
   const { class: kind } = finding;
@@ -80,7 +80,7 @@ function ending({ summary, differs, stack }: DriftReport): string {
   return `Stack ${stack}: ${summary.differing} of ${resources} ${summary.differing === 1 ? "differs" : "differ"}: ${classes.join(", ")}.`;
 }
 
-/** The report for a comment on a pull request. Values are code, so that nothing in them is rendered as markup or mentions anybody. */
+/** The report as a comment on a pull request. Values are formatted as code, so that they can't contain markup or mention anybody. */
 export function toMarkdown(report: DriftReport): string {
   const rows = report.resources.filter(isDiffering).flatMap((resource) =>
     resource.findings
@@ -123,7 +123,7 @@ function isDiffering({ findings }: DriftResource): boolean {
   return findings.some(({ counts }) => counts);
 }
 
-/** Times at Tavus have whole seconds, so an edit in the second of an `up` is only visible as a difference. */
+/** Tavus stores times in whole seconds, so an edit in the same second as an `up` is only visible as a difference. */
 function isTouched({ findings }: DriftResource): boolean {
   return findings.some(({ class: kind }) => kind === "changed outside" || kind === "both");
 }

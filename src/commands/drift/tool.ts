@@ -31,7 +31,7 @@ import type { StackResource } from "../stack/state.ts";
 import type { DriftFinding } from "./report.ts";
 
 /**
- * The findings of a tool: the program's value, the applied value, and the account's value. Compared by meaning, as in `diff` and `read`: defaults,
+ * Compares the program's value, the applied value, and the account's value of each field. Like `diff` and `read`, it compares meaning: defaults,
  * spellings, and the server's own normalization aren't differences.
  * @param step the program's pending change. `undefined` if there is none, or if the program wasn't run
  */
@@ -56,7 +56,7 @@ function unknownIn(actual: Tool): DriftFinding[] {
   return unknownNamesOf(actual).map((path) => ({ class: "unknown to this version", path, counts: false, note }));
 }
 
-/** A default that depends on another field (`onCall` on `origin`) isn't a change. At least one side must have been set. */
+/** A default that depends on another field (`onCall` on `origin`) isn't a change. At least one side must be set explicitly. */
 function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): boolean {
   const isIn = (definition: unknown): boolean => !isUnset(valueAt(definition, sides.path));
   const kind = classOf(sides);
@@ -65,7 +65,7 @@ function isSaid(sides: Sides, [wanted, applied, actual]: readonly unknown[]): bo
   );
 }
 
-/** The values that nobody has set, because no definition contains them. */
+/** The sides whose value nobody set, because no definition contains it. */
 function defaultsOf(sides: Sides, definitions: readonly unknown[]): Pick<DriftFinding, "defaults"> {
   const defaults = (["wanted", "applied", "actual"] as const).filter(
     (side, i) => sides[side] !== undefined && isUnset(valueAt(definitions[i], sides.path)),
@@ -92,7 +92,7 @@ function definitionOf({ inputs, outputs }: StackResource): JsonObject {
   return isUnset(inputs["name"]) ? outputs : inputs;
 }
 
-/** The program's side with the secrets that didn't change. Changed secrets, and values that the preview doesn't know, stay hidden. */
+/** The program's values, including secrets that didn't change. Changed secrets, and values that the preview doesn't know, stay hidden. */
 function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObject {
   const isChanged = (path: Path): boolean => step.changed.some((changed) => touches(changed, formatPath(path)));
   return mapJson(step.inputs, (value, path) =>
@@ -114,7 +114,7 @@ function shown({ path, ...sides }: Sides, secretPaths: readonly Path[]): Partial
   return Object.fromEntries(entries.map(([side, value]) => [side, hide(value, path, secretPaths)]));
 }
 
-/** Values that the state keeps as secret, and credentials by their path. */
+/** Hides values that the state keeps secret, and credentials, which are recognized by their path. */
 const hide = (value: unknown, path: Path, secretPaths: readonly Path[]): unknown =>
   mapJson(
     value,
@@ -137,8 +137,8 @@ function withoutCredentials(path: Path, text: string): string {
 }
 
 /**
- * Tavus masks secrets, so nobody can know whether a secret is still ours (K-16). Two things can be known: whether the program has a new one, and,
- * from `updated_at`, whether somebody has edited the tool since.
+ * Tavus masks secrets, so nobody can know whether a secret is still ours (K-16). Only two things are known: whether the program has a new secret, and
+ * whether somebody has edited the tool since (`updated_at`).
  */
 function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | undefined): DriftFinding[] {
   const hasSecret = secretsIn(actual);
@@ -159,11 +159,11 @@ function secretsOf(resource: StackResource, actual: Tool, step: PreviewStep | un
     };
   });
   const isSaid = ({ wanted, applied }: DriftFinding): boolean => wanted !== undefined || applied !== undefined;
-  // If another authentication type has replaced it, that is the difference.
+  // If another authentication type has replaced the secret, the new type is the difference.
   return findings.filter(isSaid).filter((one) => one.class === "pending in program" || one.actual !== undefined);
 }
 
-/** Whether a tool has a secret, shown or not, according to its authentication type. */
+/** Returns whether a tool has a secret, shown or masked, according to its authentication type. */
 function secretsIn(actual: Tool): (field?: string) => boolean {
   const auth = valueAt(actual, ["delivery", "api", "auth"]);
   const isKnown = Object.hasOwn(AUTH_TYPES, String(valueAt(auth, ["type"])));
@@ -193,7 +193,7 @@ function classOf({ wanted, applied, actual }: Omit<Sides, "path">): DriftFinding
   return jsonEqual(actual, applied) ? "pending in program" : "both";
 }
 
-/** Whether one of two formatted paths equals or contains the other. */
+/** Whether two formatted paths are equal, or one contains the other. */
 function touches(one: string, other: string): boolean {
   const isUnder = (inner: string, outer: string): boolean =>
     inner.startsWith(outer) && /^[.[]/.test(inner.slice(outer.length));
@@ -202,7 +202,7 @@ function touches(one: string, other: string): boolean {
 
 const IGNORED = "The program ignores changes of it (ignoreChanges).";
 
-/** The same findings. A property that the program ignores doesn't count. */
+/** The same findings, but properties that the program ignores don't count. */
 export function withoutIgnored(
   findings: readonly DriftFinding[],
   resource: Pick<StackResource, "ignoreChanges">,

@@ -7,7 +7,7 @@ export interface Selection {
   readonly tools?: readonly string[];
   /** Ids or exact names of PALs, whose tools are imported. */
   readonly pals?: readonly string[];
-  /** Tool names, with `*` and `?`. */
+  /** Tool names. `*` and `?` are wildcards. */
   readonly names?: readonly string[];
 }
 
@@ -21,7 +21,7 @@ export interface Account {
   readonly attachments: readonly Attachment[];
 }
 
-/** Reads the tools of an account and their attachments: one request for each hundred tools and PALs, and one for each PAL. */
+/** Reads the tools of an account and their attachments. Sends one request for each hundred tools, one for each hundred PALs, and one for each PAL. */
 export async function readAccount(client: TavusClient, selection: Selection = {}): Promise<Account> {
   const [tools, pals] = await Promise.all([client.listTools(), client.listPals()]);
   const chosenPals = choosePals(pals, selection.pals ?? []);

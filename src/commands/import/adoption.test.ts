@@ -142,7 +142,7 @@ describe("secrets", () => {
       givenKeys: ["hookSecret"],
       given: (name) => (name === "hook" ? undefined : { key: "hookSecret", value: "s" }),
     });
-    // A key that the user gives belongs to nothing else.
+    // No other secret uses the config key of a secret that the user gave.
     expect(secretsOf(given).map(({ key, value }) => [key, value])).toEqual([
       ["hookSecret", "s"],
       ["hookSecret", "s"],

@@ -44,7 +44,7 @@ export async function importAccount(options: ImportOptions): Promise<number> {
   );
 }
 
-/** The stack's settings, as in every command. A folder without a project has no stack. */
+/** Reads the stack's settings, as every command does. A folder without a project has no stack. */
 async function configOf(options: ImportOptions): Promise<StackConfig> {
   if (options.cwd !== undefined && !existsSync(options.cwd))
     throw new Error(`--cwd ${options.cwd}: there is no such folder.`);
@@ -52,7 +52,7 @@ async function configOf(options: ImportOptions): Promise<StackConfig> {
   if (needsStack) return readConfig(options);
   const isInProject = findProjectFile(resolve(options.cwd ?? ".")) !== undefined;
   if (!isInProject) return {};
-  // Without a stack, the environment is used. Otherwise the message about the key says more.
+  // Without a stack, the environment is used. If it has no key either, the message about the key is more helpful.
   return readConfig({ ...options, timeoutMs: IMPLICIT_TIMEOUT_MS }).catch(() => ({}));
 }
 
@@ -72,7 +72,7 @@ async function write(
     );
   if (runs) await checkVersion(options);
   const read = () => readPlan(options, client, settings, config);
-  // A prompt must keep its line on the screen.
+  // Progress would overwrite the line of a prompt.
   const { plan, managed, inexact } = await (options.prompt === true
     ? read()
     : withProgress("Reading the account", read));
@@ -115,7 +115,7 @@ async function write(
   return FINE;
 }
 
-/** A program without the import would create everything again. An import without the program would be deleted by the next `up`. */
+/** Without the import, the program would create everything again. Without the program, the next `up` would delete the imported resources. */
 async function runOrUndo(plan: Plan, files: WrittenFiles, config: StackConfig, options: ImportOptions): Promise<void> {
   let undoSecrets = async (): Promise<void> => undefined;
   try {

@@ -23,7 +23,7 @@ import { checkVersion, runImport } from "./run.ts";
 
 const PLACEHOLDER = "<PLACEHOLDER>";
 
-/** `--complete`: fills in the open parts of a file from `pulumi preview --import-file`. */
+/** `--complete`: fills in the missing parts of a file from `pulumi preview --import-file`. */
 export async function complete(
   file: string,
   options: ImportOptions,
@@ -65,8 +65,8 @@ export async function complete(
 }
 
 /**
- * The file with id, inputs, and outputs of each of our resources that the account has. A tool is found by its name in the program. Resources of other
- * providers stay unchanged. `missing`: our resources that aren't in the account, so that `up` will create them.
+ * Adds id, inputs, and outputs to each of our resources that the account has. A tool is found by its name in the program. Resources of other
+ * providers stay unchanged. `missing` lists our resources that aren't in the account, which `up` will create.
  */
 async function fillIn(
   json: unknown,
@@ -89,7 +89,7 @@ async function fillIn(
       `several tools are called ${String(inputs["name"])}: ${ids}. Rename all but one, or import the right one: pulumi-tavus import --tool <id>.`,
     );
   };
-  /** The id in the program, or that of the tool which the program will attach. A preview doesn't know that id, but the name leads to it. */
+  /** The tool's id in the program. If the preview doesn't know the id yet, the name of the attached tool leads to it. */
   const toolIdOf = ({ dependencies, inputs }: PreviewStep): unknown => {
     const tool = planned.find(({ urn, kind }) => kind === "tool" && dependencies["toolId"]?.includes(urn));
     return tool === undefined ? inputs["toolId"] : toolOf(tool)?.tool_id;
@@ -122,7 +122,7 @@ function toolEntry(
 ): ImportResource | undefined {
   if (tool === undefined) return undefined;
   const [inexact] = inexactNumbersOf(tool);
-  // Otherwise the program's value would overwrite it.
+  // Otherwise the program's value would overwrite the account's exact number.
   if (inexact !== undefined)
     throw new Error(
       `${name}: ${inexact} in the account, a number that JavaScript can't hold. Use a string there and in the program, and run again.`,

@@ -14,18 +14,18 @@ import { Definition } from "../../definition/definition.ts";
 import { unknownNamesOf } from "../../definition/unknown-fields.ts";
 import { PROGRAM_READER, printIssues } from "../../messages/index.ts";
 
-/** A tool of an account as a program would declare it. */
+/** A tool of an account in the form in which a program would declare it. */
 export interface ImportedTool {
   readonly tool: Tool;
-  /** In the program's names, without default values. Secrets are the mask. */
+  /** Uses the program's names, and leaves out default values. Secrets are masked. */
   readonly inputs: JsonObject;
-  /** Rules of the contract that the tool breaks because it is older than they are, one line for each. */
+  /** Rules of the contract that the tool breaks because it is older than the rules, one line for each. */
   readonly broken: readonly string[];
   /** Paths of the fields and values that this version doesn't know. The state keeps them, and updates don't change them. */
   readonly unknown: readonly string[];
 }
 
-/** The parts that a person can leave out, innermost first. */
+/** The parts that a user can leave out, innermost first. */
 const OPTIONAL = PLACES.filter(({ field }) => field.isRequired !== true).reverse();
 
 /** @param allowLocalEndpoints whether the account is an emulator's */
@@ -45,7 +45,7 @@ export function toDefinition(tool: Tool, allowLocalEndpoints: boolean): Imported
   return { tool, inputs: short.inputs, broken, unknown: unknownNamesOf(tool) };
 }
 
-/** The numbers of a tool that a program can't express, because JavaScript would write others. */
+/** The numbers of a tool that a program can't express, because JavaScript would write different digits. */
 export function inexactNumbersOf(tool: Tool): string[] {
   return [...exactNumbersOf(Definition.found(tool).inputs)].map(
     ({ path, digits }) => `${formatPath(path)} is ${digits}`,

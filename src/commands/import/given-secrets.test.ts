@@ -9,7 +9,7 @@ const secretOf = (tool: string, key = "hookSecret"): ConfigSecret => ({ key, too
 describe("--secret-env without a tool", () => {
   it("is the secret of the only tool that needs one", () => {
     expect(() => checkGiven(given("HOOK_SECRET"), [secretOf("note"), secretOf("note")])).not.toThrow();
-    // A credential that the account shows has its own key.
+    // The credential that the account shows has a separate key.
     expect(() => checkGiven(given("HOOK_SECRET"), [secretOf("note"), secretOf("lead", "leadUrl")])).not.toThrow();
     expect(() =>
       checkGiven(given("HOOK_SECRET", "lead=CRM_TOKEN"), [secretOf("note"), secretOf("lead", "crmToken")]),

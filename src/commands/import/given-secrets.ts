@@ -5,7 +5,7 @@ import type { ConfigSecret } from "./plan.ts";
 
 export type GivenSecrets = ReturnType<typeof readGiven>;
 
-/** `--secret-env`: `HOOK_SECRET` for the only tool that needs one, or `log_crm_note=CRM_TOKEN` for a tool by its name. */
+/** `--secret-env`: `HOOK_SECRET` for the only tool that needs a secret, or `log_crm_note=CRM_TOKEN` for a tool with this name. */
 export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv) {
   const given = options.map((option) => {
     const [first = "", second] = option.split("=");
@@ -13,7 +13,7 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv) {
     const value = env[variable];
     if (value === undefined || value === "")
       throw new Error(`--secret-env ${option}: the variable ${variable} is not set.`);
-    // The output of `echo` and mounted files end with one. Tavus refuses it in a header (K-3).
+    // The output of `echo` and mounted files end with a line break, which Tavus refuses in a header (K-3).
     if (/[\r\n]/.test(value))
       throw new Error(`--secret-env ${option}: the secret in ${variable} contains a line break. Set it without one.`);
     const tool = second === undefined ? undefined : first;
@@ -31,7 +31,7 @@ export function readGiven(options: readonly string[], env: NodeJS.ProcessEnv) {
   };
 }
 
-/** A secret without a tool would be sent to each endpoint, even to those of others. */
+/** A secret without a tool would be sent to every endpoint, even to other people's endpoints. */
 export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly ConfigSecret[]): void {
   const uses = secrets.filter(({ key, tool }) => key === open?.key && !tools.includes(tool));
   const names = [...new Set(uses.map(({ tool }) => tool))];
@@ -43,14 +43,14 @@ export function checkGiven({ open, tools }: GivenSecrets, secrets: readonly Conf
   );
 }
 
-/** Asks for each secret, without showing the input. Empty input leaves a secret open. */
+/** Asks for each secret, without showing the input. If the input is empty, the secret stays unset. */
 export async function promptSecrets(secrets: readonly ConfigSecret[]): Promise<ReadonlyMap<string, string>> {
   if (!process.stdin.isTTY) throw new Error("--prompt asks at a terminal, and there is none. Use --secret-env.");
   const answers = new Map<string, string>();
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() });
-  // One for all prompts, created before the first: the terminal only hides input while it exists.
+  // All prompts share one interface, created before the first prompt. The terminal only hides input while the interface exists.
   const terminal = createInterface({ input: process.stdin, output: silent, terminal: true });
-  // Ctrl-C isn't an answer.
+  // Ctrl-C doesn't count as an answer.
   terminal.once("SIGINT", () => process.exit(130));
   try {
     for (const { key, tool, path } of secrets) {

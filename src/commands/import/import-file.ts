@@ -19,7 +19,10 @@ export interface ImportFile {
 }
 
 export interface ImportFileOptions {
-  /** In plain text, for a file that is deleted after use. Without them, the state knows the mask, and the first `up` sends each secret once. */
+  /**
+   * Writes secrets in plain text, for a file that is deleted after use. Without secrets, the state contains the mask, and the first `up` sends each
+   * secret once.
+   */
   readonly withSecrets: boolean;
 }
 
@@ -44,7 +47,7 @@ export function toolResource(tool: PlannedTool, { withSecrets }: ImportFileOptio
     type: TYPE_TOKENS.tool,
     name: tool.resource,
     id,
-    // An existing tool isn't refused because of newer rules (check.ts: IMPORTED).
+    // Newer rules must not refuse an existing tool (check.ts: IMPORTED).
     inputs: { ...inputs, [IMPORTED]: true },
     outputs: { ...inputs, ...facts, ...unknown(tool.tool) },
   };

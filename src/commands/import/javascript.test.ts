@@ -10,7 +10,7 @@ import { importExtension, programOf } from "./project.ts";
 import { loadLine } from "./text.ts";
 
 const PULUMI_YAML = "name: p\nruntime: nodejs\n";
-/** The parts of the two packages that loading the program needs. */
+/** The parts of the two packages that are needed to load the program. */
 const PACKAGES = {
   "node_modules/@pulumi/pulumi/package.json": { name: "@pulumi/pulumi", main: "index.js" },
   "node_modules/@pulumi/pulumi/index.js":
@@ -105,7 +105,7 @@ describe.each(["file", "pal"] as const)("the line that import prints works with 
     ],
   ])("%s", async (_what, files, out, entry, expected) => {
     const { "Pulumi.yaml": yaml, ...rest } = files;
-    // The program exists before the import does.
+    // The program must exist before the import.
     const given = { ...(yaml !== "" && { "Pulumi.yaml": yaml ?? PULUMI_YAML }), ...rest, [entry]: "" };
     const { line, made } = await load(given, out, entry, layout);
     expect(line).toBe(expected);

@@ -27,7 +27,7 @@ describe("a statement of a program", () => {
   });
 
   it("looks as Prettier writes it, with any values", async () => {
-    // A list of numbers only, and a list of lists, are shorter with Prettier.
+    // Prettier writes lists of numbers and lists of lists in a shorter form.
     const value = fc.letrec((tie) => ({
       any: fc.oneof({ maxDepth: 5 }, fc.string(), fc.constantFrom(LONG, null, true), tie("list"), tie("object")),
       list: fc.array(fc.oneof({ maxDepth: 5 }, fc.string(), tie("object")), { maxLength: 4 }),

@@ -1,4 +1,4 @@
-/** TypeScript that may be broken into lines: a string, or an object or a list of such parts. */
+/** TypeScript that can be split into lines: a string, or an object or a list of these parts. */
 export type Source = string | Bracketed;
 
 interface Bracketed {
@@ -15,7 +15,7 @@ const WIDTH = 120;
 /** After a name of this many characters and a colon, a line break doesn't help a long string. */
 const SHORT = 5;
 
-/** A statement in which the source is on one line if it fits, otherwise with a line for each item, as Prettier writes it. */
+/** A statement in Prettier's layout: on one line if it fits, otherwise with a line for each item. */
 export function statement(before: string, source: Source, after: string): string {
   return before + layOut(source, "", before.length, after.length) + after;
 }
@@ -50,7 +50,7 @@ function inLine(source: Source): string {
   return source.brackets === "[]" ? `[${items}]` : `{ ${items} }`;
 }
 
-/** A list of objects has a line for each, like a table. */
+/** A list of objects has one line for each object, like a table. */
 function hasTable(source: Source): boolean {
   if (typeof source === "string") return false;
   const isTable = source.brackets === "[]" && source.items.length > 1 && source.items.every(isRow);

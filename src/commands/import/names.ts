@@ -1,4 +1,4 @@
-/** Words that can't name a constant of a module, and names that the program uses itself. */
+/** Words that can't be the name of a module's constant, and names that the program itself uses. */
 const TAKEN = new Set(
   (
     "arguments await break case catch class config const continue debugger default delete do else enum eval export extends false finally for " +
@@ -7,7 +7,7 @@ const TAKEN = new Set(
   ).split(" "),
 );
 
-/** Gives each wanted name a unique form: `note`, `note2`, … Ignores case, as file systems do. */
+/** Gives each name a unique form: `note`, `note2`, … Ignores case, because some file systems do. */
 export class Names {
   readonly #taken: Set<string>;
 
@@ -27,7 +27,7 @@ export function identifierNames(): Names {
   return new Names(TAKEN);
 }
 
-/** Any text as a constant's name: `log_crm-note` becomes `logCrmNote`, `24h check` becomes `_24hCheck`. */
+/** Converts text to the name of a constant: `log_crm-note` becomes `logCrmNote`, and `24h check` becomes `_24hCheck`. */
 export function toIdentifier(text: string): string {
   // A word in capitals (`CRM`) is treated like any other word.
   const words = wordsOf(text).map((word) => (word === word.toUpperCase() ? word.toLowerCase() : word));
@@ -37,7 +37,7 @@ export function toIdentifier(text: string): string {
   return /^\p{ID_Start}/u.test(camel) ? camel : `_${camel}`;
 }
 
-/** Any text as a file's name: `Dr Paws!` becomes `dr-paws`. */
+/** Converts text to a file name: `Dr Paws!` becomes `dr-paws`. */
 export function toFileName(text: string): string {
   return wordsOf(text).join("-").toLowerCase() || "unnamed";
 }
@@ -50,10 +50,10 @@ function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
-/** File names have at most 255 bytes, a letter can take four, and text is added before and after it. */
+/** File names have at most 255 bytes, a letter can take four bytes, and the code adds text before and after it. */
 const LETTERS_MAX = 50;
 
-/** Letters of other scripts stay. Accents are removed, so that a name can be typed everywhere. */
+/** Splits text into words. Keeps letters of other scripts. Removes accents, so that the name can be typed everywhere. */
 function wordsOf(text: string): string[] {
   const plain = text.normalize("NFKD").replace(/\p{M}/gu, "");
   return (

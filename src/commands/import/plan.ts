@@ -11,7 +11,7 @@ export interface ConfigSecret {
   readonly key: string;
   readonly tool: string;
   readonly path: string;
-  /** The value, if it is known: readable in the account, or given by the user. `undefined`: Tavus masks it. */
+  /** The value, if the account shows it or the user gave it. `undefined` if Tavus masks it. */
   readonly value: string | undefined;
 }
 
@@ -47,7 +47,7 @@ export interface Plan {
   readonly attachments: readonly PlannedAttachment[];
 }
 
-/** The secrets of a plan. Several tools can share one. */
+/** The secrets of a plan. Several tools can share a secret. */
 export function secretsOf({ tools }: Plan): ConfigSecret[] {
   return tools.flatMap(({ texts }) => texts.flatMap(({ parts }) => parts.filter((part) => typeof part !== "string")));
 }
@@ -73,7 +73,7 @@ export function makePlan({ tools, attachments }: Account, options: PlanOptions):
     const toSecret: ToSecret = (label, path, readable) => {
       // A readable value needs no prompt.
       const user = readable === undefined ? options.given?.(tool.name) : undefined;
-      // One variable for several tools becomes one key of the config.
+      // If one variable is used for several tools, it becomes one key of the config.
       if (user !== undefined) return { ...user, tool: tool.name, path };
       const key = keys.unique(`${constant}${label}`);
       return { key, tool: tool.name, path, value: readable ?? options.config?.(key) };
@@ -102,7 +102,7 @@ export function makePlan({ tools, attachments }: Account, options: PlanOptions):
 /** @param value `undefined` if Tavus masks it (K-10). Otherwise everybody with the API key can read it (K-11) */
 type ToSecret = (label: string, path: string, value: string | undefined) => ConfigSecret;
 
-/** The texts with secrets: the masked ones of `auth`, and everything else that looks like a credential. */
+/** The texts with secrets: masked texts in `auth`, and all other texts that look like a credential. */
 function textsOf(inputs: JsonObject, toSecret: ToSecret): ConfigText[] {
   return [...stringsOf(inputs)].flatMap(({ path, text }) => {
     const parts = splitCredentials(path, text)?.map((part) => {

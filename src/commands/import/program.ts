@@ -5,7 +5,7 @@ import { literal, TOOL_ARGS_CAST, toolSource } from "./source.ts";
 export interface ProgramOptions {
   /** One file, or one for each PAL. @default "file" for up to 20 tools, otherwise "pal" */
   readonly layout?: "file" | "pal" | undefined;
-  /** How a file of the program imports another: with `.ts` if Node runs it, with `.js`, or without an extension. */
+  /** How a file of the program imports another file: with `.ts` if Node runs it, with `.js`, or without an extension. */
   readonly extension: "" | ".js" | ".ts";
   /** JavaScript for a program that isn't compiled, as modules or with `require`. @default TypeScript */
   readonly javaScript?: JavaScript | undefined;
@@ -50,7 +50,7 @@ function oneFile({ tools, pals, attachments }: Plan, isMain: boolean): SourceFil
   return [{ name: "index.ts", text: join(parts) }];
 }
 
-/** A tool of one PAL goes into the PAL's file, a tool of several into `shared.ts`, and a tool of none into `unattached.ts`. */
+/** A tool of one PAL goes into the PAL's file, a tool of several PALs into `shared.ts`, and a tool without a PAL into `unattached.ts`. */
 function filePerPal({ tools, pals, attachments }: Plan, extension: string, isMain: boolean): SourceFile[] {
   const palsOf = (tool: PlannedTool): PlannedPal[] =>
     attachments.filter((attachment) => attachment.tool === tool).map(({ pal }) => pal);
@@ -105,7 +105,7 @@ function palSource({ constant, id, name }: PlannedPal): string {
 }
 
 function attachmentSource({ resource, pal, tool, toolId, toolName }: PlannedAttachment): string {
-  // A tool that the stack already has is a constant in somebody else's file.
+  // A tool that the stack already has is declared in another file, so only its id is known here.
   const [id, note] = tool === undefined ? [literal(toolId), ` // ${literal(toolName)}`] : [tool.constant, ""];
   const args = listed([`palId: ${pal.constant}`, `toolId: ${id}`]);
   return statement(`new tavus.PalToolAttachment(${literal(resource)}, `, args, `);${note}`);
@@ -115,7 +115,7 @@ function join(parts: readonly string[]): string {
   return parts.filter((part) => part.trim() !== "").join("\n\n");
 }
 
-/** A file of the program in JavaScript. The text is our own: each import and export begins a line, and every string is on one line. */
+/** A file of the program in JavaScript. We wrote the TypeScript, so each import and export begins a line, and every string is on one line. */
 function toJavaScript({ name, text }: SourceFile, style: JavaScript): SourceFile {
   const plain = text.replaceAll(TOOL_ARGS_CAST, "");
   return { name: name.replace(/\.ts$/, ".js"), text: style === "commonjs" ? withRequire(plain) : plain };

@@ -8,7 +8,7 @@ import type { SourceFile } from "./program.ts";
 const findUp = (folder: string, name: string): string | undefined =>
   foldersFrom(folder).find((one) => existsSync(join(one, name)));
 
-/** The project's name, with which its config keys begin. `undefined` if there is no project, or it has no name. */
+/** The project's name, which its config keys begin with. `undefined` if there is no project, or it has no name. */
 export function projectName(folder: string): string | undefined {
   return textAt(projectSettings(folder), "name");
 }
@@ -16,8 +16,8 @@ export function projectName(folder: string): string | undefined {
 const projectSettings = (folder: string): JsonObject => findProjectFile(folder)?.content ?? {};
 
 /**
- * How a file of the program imports another. A CommonJS program uses no extension. If Node runs TypeScript modules itself, the file's own extension
- * is needed. If they are compiled first, or run by ts-node, TypeScript only accepts `.js` (TS5097).
+ * How a file of the program imports another file. A CommonJS program uses no extension. If Node runs TypeScript modules itself, the file's own
+ * extension is needed. If they are compiled first, or run by ts-node, TypeScript only accepts `.js` (TS5097).
  */
 export function importExtension(folder: string): "" | ".js" | ".ts" {
   const found = findManifest(folder);
@@ -40,13 +40,14 @@ const SCRIPT = /\.[cm]?js$/;
 
 export type Program = ReturnType<typeof programOf>;
 
-/** The program that Pulumi runs, and what a new file in `folder` must match. */
+/** The program that Pulumi runs, and the properties that a new file in `folder` must match. */
 export function programOf(folder: string) {
   const project = findProjectFile(folder);
   const found = findManifest(project?.folder ?? folder);
   const root = project?.folder ?? found?.folder ?? folder;
   const entry = entryOf(resolve(root, textAt(project?.content, "main") ?? "."), found);
-  // Hand-written, so that nothing would compile a TypeScript file there. With a tsconfig.json, it is compiled from TypeScript in another folder.
+  // The JavaScript is hand-written, so nothing would compile a TypeScript file next to it. With a tsconfig.json, it is compiled from TypeScript in
+  // another folder.
   const isJavaScript =
     entry !== undefined && SCRIPT.test(entry) && findUp(dirname(entry), "tsconfig.json") === undefined;
   const isSource = entry !== undefined && (isJavaScript || !SCRIPT.test(entry));

@@ -10,7 +10,7 @@ import { makePlan, type Plan, secretsOf } from "./plan.ts";
 import { projectName } from "./project.ts";
 
 /**
- * The parts of the account to import, without those that the stack already has (`managed`), and those that no program can declare (`inexact`, with
+ * The parts of the account to import. Leaves out tools that the stack already has (`managed`), and tools that no program can declare (`inexact`, with
  * the reason).
  */
 export async function readPlan(options: ImportOptions, client: TavusClient, settings: Settings, config: StackConfig) {
@@ -38,7 +38,7 @@ export async function readPlan(options: ImportOptions, client: TavusClient, sett
       allowLocalEndpoints: settings.allowLocalEndpoints,
       givenKeys: given.keys,
       given: given.of,
-      // The same key in the config of another package isn't ours.
+      // The same key in the config of another package belongs to that package.
       config: (key) => answers.get(key) ?? config[`${project}:${key}`],
       takenResources: all.map(({ name }) => name),
     });
@@ -59,12 +59,12 @@ function withoutManaged({ tools, attachments }: Account, resources: readonly Sta
   const [managed, attached, sets] = [idsOf("tool"), idsOf("palToolAttachment"), idsOf("palTools")];
   return {
     tools: tools.filter(({ tool_id: id }) => !managed.has(id)),
-    // A set determines all tools of its PAL, so a separate attachment would contradict it.
+    // A set determines all tools of its PAL, so a separate attachment would conflict with it.
     attachments: attachments.filter(({ pal, tool }) => !attached.has(`${pal.id}/${tool.tool_id}`) && !sets.has(pal.id)),
   };
 }
 
-/** A program would write other digits than the account has. */
+/** Leaves out tools with numbers that a program would write with different digits. */
 function withoutInexact({ tools, attachments }: Account): { chosen: Account; inexact: string[] } {
   const inexact = new Map(tools.map((tool) => [tool.tool_id, inexactNumbersOf(tool)]));
   const isExact = ({ tool_id: id }: { tool_id: string }): boolean => (inexact.get(id) ?? []).length === 0;

@@ -15,7 +15,9 @@ import { isAtLeast } from "../stack/versions.ts";
 import type { ImportFile } from "./import-file.ts";
 import type { ConfigSecret } from "./plan.ts";
 
-/** Since this version, an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported. */
+/**
+ * The first version in which an import file can contain inputs and outputs (pulumi/pulumi#23984). Without them, a dynamic resource can't be imported.
+ */
 const CLI_MIN = "3.254.0";
 
 /** Runs `pulumi import` with a file that is deleted afterward, because it contains secrets. Imports everything or nothing. */
@@ -25,7 +27,7 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
   try {
     const path = join(folder, "import.json");
     writeFileSync(path, JSON.stringify(file), { mode: 0o600 });
-    // Until the program declares them. Without protection, an earlier up would delete them at Tavus.
+    // Protects the resources until the program declares them. Otherwise an `up` before then would delete them at Tavus.
     const args = ["import", "--file", path, "--generate-code=false", "--protect=true", "--yes", "--skip-preview"];
     const result = await runPulumi([...args, ...stackArgument(options)], options);
     if (result.exitCode === 0) return;
@@ -37,13 +39,13 @@ export async function runImport(file: ImportFile, options: StackOptions): Promis
 }
 
 /**
- * Removes the resources of a failed import from the state, attachments first, because a program that doesn't declare them would delete them at Tavus.
- * The account isn't touched.
+ * Removes the resources of a failed import from the state, attachments first. Otherwise a program that doesn't declare them would delete them at
+ * Tavus. The account isn't touched.
  */
 async function forget(file: ImportFile, before: ReadonlySet<string>, options: StackOptions): Promise<void> {
   const wanted = new Set(file.resources.map(({ type, name, id }) => `${type} ${name} ${id}`));
   const urns = (await resourcesOf(options))
-    // Resources that were there before don't belong to the import.
+    // Resources that existed before don't belong to the import.
     .filter(({ urn, type, id }) => !before.has(urn) && wanted.has(`${type} ${nameOf(urn)} ${id}`))
     .map(({ urn }) => urn);
   for (const urn of urns.reverse()) {
@@ -83,7 +85,7 @@ export async function setSecrets(
   const inConfig = (key: string): string | undefined => config[`${project}:${key}`];
   const known = new Map(secrets.flatMap(({ key, value }) => (value === undefined ? [] : [[key, value] as const])));
   const taken = [...known].find(([key, value]) => (inConfig(key) ?? value) !== value)?.[0];
-  // Something else in the program may use it, and the next up would send another value to other endpoints.
+  // Something else in the program may use this key. The next `up` would then send a different value to other endpoints.
   if (taken !== undefined)
     throw new Error(
       `the config has ${taken} already, with another value, and it was not changed. ` +

@@ -2,7 +2,7 @@ import { isObject } from "../../contract/index.ts";
 import { type Source, statement } from "./layout.ts";
 import type { ConfigText, PlannedTool } from "./plan.ts";
 
-/** A value as TypeScript, in which the texts of the config are expressions. */
+/** Writes a value as TypeScript. Texts from the config become expressions. */
 export function toSource(
   value: unknown,
   texts: readonly ConfigText[] = [],
@@ -20,7 +20,7 @@ export function toSource(
   return { brackets: "{}", items };
 }
 
-/** A tool that breaks rules must compile as well. */
+/** Lets a tool that breaks rules compile. */
 export const TOOL_ARGS_CAST = " as unknown as tavus.ToolArgs";
 
 export function toolSource(
@@ -39,7 +39,7 @@ export function toolSource(
   return [`/** ${tool.tool_id} */`, ...notes, statement(call, toSource(inputs, texts), `${cast});`)].join("\n");
 }
 
-/** A JSON value that is no object, with no more characters than it needs. */
+/** A JSON value that isn't an object, in as few characters as possible. */
 export function literal(value: unknown): string {
   if (typeof value !== "string") return String(value).replace("e+", "e");
   // JSON has been valid JavaScript since ES2019. In older tools, these two characters end a line.

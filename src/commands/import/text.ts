@@ -11,12 +11,12 @@ export interface Imported {
   readonly ran: boolean;
   readonly managed: readonly string[];
   readonly inexact: readonly string[];
-  /** The line with which an existing program loads the new files. */
+  /** The line that makes an existing program load the new files. */
   readonly load: string | undefined;
   readonly isNew: boolean;
 }
 
-/** Secrets that the stack's config still needs. With `--run`, the known ones are already there. */
+/** Secrets that the stack's config still needs. With `--run`, the config already contains the known secrets. */
 export function openSecrets({ plan, ran }: Pick<Imported, "plan" | "ran">): ConfigSecret[] {
   const open = secretsOf(plan).filter(({ value }) => !ran || value === undefined);
   return [...new Map(open.map((secret) => [secret.key, secret])).values()];
@@ -68,7 +68,7 @@ function unknownFields({ tools }: Plan): string[] {
   ];
 }
 
-/** One variable for all tools may be right for only some of them, which only the endpoints can tell. */
+/** One variable for all tools may be the right secret for only some of them. Only the endpoints can tell. */
 function sharedSecrets(plan: Plan): string[] {
   const byKey = Map.groupBy(
     secretsOf(plan).filter(({ value }) => value !== undefined),
@@ -96,7 +96,7 @@ function stepsOf(report: Imported): string[] {
   ];
 }
 
-/** A module's path has slashes on every system. */
+/** A module's path uses slashes on every system. */
 export function loadLine(
   out: string,
   { folder, isJavaScript, requires }: Program,

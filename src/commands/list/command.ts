@@ -63,7 +63,7 @@ function toListedTool({ tool_id: toolId, name, trigger_type: triggerType, delive
     toolId,
     name,
     triggerType: triggerType === "post_call" ? triggerType : "in_call",
-    // K-11: the address can contain a credential, and so can the query, which is left out.
+    // K-11: both the address and the query can contain a credential. The address is masked, and the query is left out.
     endpoint: typeof url === "string" ? (/^[^?#]*/.exec(withMaskedCredentials(url))?.[0] ?? null) : null,
   };
 }

@@ -58,7 +58,7 @@ it("says if there is nothing, and which kinds there are", async () => {
     'pulumi-tavus: "persons" can\'t be listed. Write one of: tools, pals, conversations.\n',
   );
   expect((await runCommand(["list", "conversations", "--since", "soon"], env)).code).toBe(1);
-  // A foreign name must not control the terminal.
+  // A name from the account must not control the terminal.
   await createPal(call);
   await call("POST", "/v2/pals", { pal_name: "\u001b[31mRed", system_prompt: "s", default_face_id: "r1" });
   expect((await runCommand(["list", "pals"], env)).stdout).toContain("  \ufffd[31mRed\n");

@@ -28,7 +28,7 @@ export interface ReplayOptions extends StackOptions {
   readonly json?: boolean;
 }
 
-/** Sends the requests of a conversation's actions again, to their endpoints or to another one. */
+/** Sends the requests of a conversation's actions again, to the same endpoints or to another one. */
 export async function replay(conversationId: string, options: ReplayOptions): Promise<number> {
   const account = await withProgress("Reading the settings", () => readAccount(options));
   if (options.to !== undefined && !isHttpUrl(options.to)) throw new Error("--to is not an http or https URL.");
@@ -75,7 +75,7 @@ async function replayRecorded(account: AccountSettings, id: string, options: Rep
   });
 }
 
-/** The actions with this id or name, or all. */
+/** The actions with this id or name, or all actions. */
 function chooseActions(
   ran: readonly JsonObject[],
   tool: string | undefined,
@@ -89,7 +89,7 @@ function chooseActions(
   );
 }
 
-/** Each action once. U-21: an event can be there twice. */
+/** Returns each action once. U-21: an event can appear twice. */
 function executedOnce(events: readonly JsonObject[]): JsonObject[] {
   const found = new Map<string, JsonObject>();
   for (const { event_type: type, properties } of events) {
@@ -115,7 +115,7 @@ async function replayOne(
     return [{ tool_id: toolId, tool_name: toolName, conversation_id: conversationId, status: "error", error }];
   }
   const delivery = withSecret(tool, secretEnv);
-  // An old tunnel's address may belong to somebody else by now, who would get the current credentials.
+  // The address of an old tunnel may belong to somebody else by now. They would get the current credentials.
   if (to === undefined && new URL(request["url"]).origin !== URL.parse(delivery.url)?.origin)
     throw new Error(
       `The tool ${tool.name} is delivered elsewhere now. Say with --to where: today's credentials are not sent to the recorded address.`,

@@ -28,11 +28,11 @@ export interface StackOptions {
   readonly stack?: string | undefined;
   readonly cwd?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
-  /** For each call of `pulumi`. Default: none. */
+  /** The time limit for each call of `pulumi`. @default none */
   readonly timeoutMs?: number;
 }
 
-/** The last applied state, with secrets in plain text, for memory only. */
+/** The last applied state. Its secrets are in plain text, so it must stay in memory. */
 export async function readStack(options: StackOptions = {}): Promise<StackState> {
   const [exported, config] = await Promise.all([
     pulumiJson(["stack", "export", "--show-secrets"], options),
@@ -43,7 +43,7 @@ export async function readStack(options: StackOptions = {}): Promise<StackState>
   return state.stackName === undefined ? { ...state, stackName: await readStackName(options) } : state;
 }
 
-/** As stored, with encrypted secrets. */
+/** The state as stored, with encrypted secrets. */
 export function exportStack(options: StackOptions = {}): Promise<unknown> {
   return pulumiJson(["stack", "export"], options);
 }
@@ -70,16 +70,16 @@ export async function readStoredConfig(options: StackOptions = {}): Promise<Reco
   return Object.fromEntries(values);
 }
 
-/** With secrets in plain text. */
+/** The stack's config, with secrets in plain text. */
 export async function readConfig(options: StackOptions = {}): Promise<StackConfig> {
   const config = await pulumiJson(["config", "--json", "--show-secrets"], options);
   const values = Object.entries(config as object).map(([key, entry]) => [key, member(entry, "value")]);
   return Object.fromEntries(values.filter(([, value]) => typeof value === "string"));
 }
 
-/** The program's changes, without any API request: `pulumi preview --json`. */
+/** The program's changes, from `pulumi preview --json`. Sends no API request. */
 export async function previewStack(options: StackOptions = {}): Promise<PreviewStep[]> {
-  // With `refresh: always` in the project's options, the engine would compare state and account, which isn't wanted here.
+  // With `refresh: always` in the project's options, the engine would compare the state with the account, which isn't wanted here.
   const args = ["preview", "--json", "--diff", "--refresh=false"];
   const env = { ...options.env, [ONLY_LOOKS]: "true" };
   const result = await runPulumi([...args, ...stackArgument(options)], { ...options, env });

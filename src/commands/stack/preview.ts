@@ -2,13 +2,13 @@ import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { type Kind, kindOf } from "../../state-format/type-tokens.ts";
 import { nameOf, objectsAt, parseUrn, textsIn, withoutEngine } from "./state.ts";
 
-/** The engine's form of a secret in a preview. */
+/** How the engine shows a secret in a preview. */
 export const HIDDEN = "[secret]";
 
 /** A program's change to one of our resources. Unchanged resources have no step. */
 export interface PreviewStep {
   readonly urn: string;
-  /** Its URN in the state, which differs if the program renames it by an alias. `undefined` for a creation. */
+  /** The resource's URN in the state. It differs if the program renames the resource with an alias. `undefined` for a creation. */
   readonly formerUrn: string | undefined;
   readonly name: string;
   readonly kind: Kind;
@@ -23,7 +23,7 @@ export interface PreviewStep {
   readonly dependencies: Readonly<Record<string, readonly string[]>>;
 }
 
-/** One of the two halves of a replacement, which `replace` already reports. */
+/** Operations that are one half of a replacement, which `replace` already reports. */
 const HALVES = new Set(["create-replacement", "delete-replaced", "discard-replaced", "remove-pending-replace"]);
 const NO_CHANGE = new Set(["same", "read", "refresh", "import"]);
 

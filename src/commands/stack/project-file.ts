@@ -11,7 +11,7 @@ export interface ProjectFile {
   readonly content: JsonObject;
 }
 
-/** The project of a folder, as Pulumi finds it: in the folder or in a parent folder. */
+/** Finds the project of a folder as Pulumi does: in the folder or in a parent folder. */
 export function findProjectFile(from: string): ProjectFile | undefined {
   for (const folder of foldersFrom(from))
     for (const name of PROJECT_FILES) {

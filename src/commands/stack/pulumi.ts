@@ -4,11 +4,11 @@ import { text } from "node:stream/consumers";
 import type { StackOptions } from "./index.ts";
 
 export interface PulumiOptions extends Omit<StackOptions, "stack"> {
-  /** Its standard input: a secret, which must not be in its arguments. */
+  /** The standard input, for a secret that must not be in the arguments. */
   readonly input?: string;
 }
 
-/** A preview in JSON is one object, even if the user has set another format for other tools. */
+/** Makes a JSON preview one object, even if the user has set another format for other tools. */
 const ONE_ANSWER = { PULUMI_ENABLE_STREAMING_JSON_PREVIEW: "false" };
 
 /**
@@ -23,7 +23,7 @@ export async function runPulumi(args: readonly string[], options: PulumiOptions 
     stdio: [options.input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
     ...(options.timeoutMs !== undefined && { signal: AbortSignal.timeout(options.timeoutMs) }),
   });
-  // It may end without reading its input.
+  // The process may end without reading its input.
   child.stdin?.on("error", () => undefined).end(options.input);
   const ended = new Promise<number>((resolve, reject) => {
     child.once("error", (error) => reject(notStarted(error, options.cwd)));

@@ -1,7 +1,7 @@
 import { containsUnknown, isObject, type JsonObject, type Path } from "../../contract/index.ts";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../state-format/secrets.ts";
 
-/** A secret of a stack, with or without its plain text, which must not be written anywhere. */
+/** Whether this is a secret of a stack. It may contain plain text, which must not be written anywhere. */
 export function isEncrypted(value: unknown): value is JsonObject {
   return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
@@ -9,7 +9,7 @@ export function isEncrypted(value: unknown): value is JsonObject {
 export const holdsEncrypted = (value: unknown): boolean => containsUnknown(value, isEncrypted);
 
 export interface Revealed {
-  /** The value with its secrets in plain text. `undefined` for a secret of which only the cipher text is known. */
+  /** The value with its secrets in plain text. `undefined` for a secret if only its cipher text is known. */
   readonly value: unknown;
   readonly secretPaths: readonly Path[];
 }

@@ -20,9 +20,9 @@ export interface StackResource {
   readonly provider: string;
   /** The name of the `tavus.Provider` that the program passed. `undefined` if the engine's default provider uses the stack's config. */
   readonly providerName: string | undefined;
-  /** The properties whose changes the program ignores, as Pulumi writes paths. Empty or absent: none. */
+  /** The properties whose changes the program ignores, as Pulumi writes paths. Empty or absent if there are none. */
   readonly ignoreChanges?: readonly string[] | undefined;
-  /** When the engine last changed it, in milliseconds since 1970. `undefined` if the state doesn't say. */
+  /** When the engine last changed the resource, in milliseconds since 1970. `undefined` if the state doesn't say. */
   readonly modifiedAt?: number | undefined;
 }
 
@@ -30,9 +30,9 @@ export interface StackState {
   /** The stack's name. `undefined` if nothing was ever deployed. */
   readonly stackName: string | undefined;
   readonly resources: readonly StackResource[];
-  /** Every secret text in the state, and the keys, which must not be in any output. */
+  /** Every secret text in the state, and the API keys. They must not be in any output. */
   readonly secrets: readonly string[];
-  /** The config of the last `up`, with secrets in plain text, which `refresh` and `destroy` use. `undefined` if the state has none. */
+  /** The config of the last `up`, which `refresh` and `destroy` use. Secrets are in plain text. `undefined` if the state has none. */
   readonly recordedConfig: StackConfig | undefined;
   /**
    * The account of a resource: explicit provider, stack config, environment (design, section 1).
@@ -49,7 +49,7 @@ export function objectsAt(value: unknown, path: Path): JsonObject[] {
   return Array.isArray(listed) ? listed.filter(isObject) : [];
 }
 
-/** The resources of an export, without those that wait to be deleted: what they are replaced by is there too. */
+/** The resources of an export, except those that are waiting to be deleted. Their replacements are in the export, too. */
 export function resourcesOf(exported: unknown): JsonObject[] {
   return objectsAt(exported, ["deployment", "resources"]).filter((resource) => resource["delete"] !== true);
 }
@@ -80,7 +80,7 @@ export function readState(exported: unknown, config: StackConfig, env: NodeJS.Pr
     try {
       secrets.add(settingsOf(reference).apiKey);
     } catch {
-      // Reported by code that needs the key.
+      // Code that needs the key reports the error.
     }
   }
   return {
@@ -124,7 +124,7 @@ export function textsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
 
-/** `PROVIDER` belongs to the engine. The others are ours and stay. */
+/** Removes `PROVIDER`, which belongs to the engine. All other properties are ours. */
 export function withoutEngine(value: unknown): JsonObject {
   if (!isObject(value)) return {};
   const { [PROVIDER]: _, ...rest } = value;

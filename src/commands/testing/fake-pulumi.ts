@@ -8,7 +8,7 @@ interface FakeOptions {
   readonly steps?: readonly object[];
 }
 
-/** A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records what is set and imported. */
+/** A fake `pulumi`. It answers `config`, `preview` and `stack export` with the given values, and records settings and imports. */
 export function fakePulumi(
   config: Readonly<Record<string, string>> | undefined,
   state: object = {},

@@ -6,14 +6,14 @@ import { newFolder } from "../../../test/support/folder.ts";
 import { serve } from "../../../test/support/serve.ts";
 import type { Emulator } from "../../emulator/emulator.ts";
 
-/** A file with this text, which is deleted after the test. Returns its path. */
+/** Creates a file with this text, and deletes it after the test. Returns the path. */
 export function temporaryFile(text: string): string {
   const file = join(newFolder(), "call");
   writeFileSync(file, text);
   return file;
 }
 
-/** The emulator as an account on the internet: https, and a host name that isn't this machine's. */
+/** Makes the emulator look like an account on the internet, with https and a host name that isn't local. */
 export async function startRemote(emulator: Emulator): Promise<NodeJS.ProcessEnv> {
   const { cert, private: key } = await generate([{ name: "commonName", value: "tavus.example.net" }], {
     extensions: [{ name: "subjectAltName", altNames: [{ type: 2, value: "tavus.example.net" }] }],

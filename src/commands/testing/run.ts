@@ -14,11 +14,11 @@ export interface Ended {
   readonly json: JsonObject;
 }
 
-/** Runs a command to its end, without the account of the person who runs the tests. */
+/** Runs a command to its end, without the Tavus account of the person who runs the tests. */
 export async function runCommand(args: readonly string[], env: NodeJS.ProcessEnv = {}, input?: string): Promise<Ended> {
   const { TAVUS_API_KEY: _, TAVUS_BASE_URL: __, ...rest } = process.env;
   const child = spawn(process.execPath, [CLI, ...args], { env: { ...rest, ...env } });
-  // Also works in a hook, which has no test whose end could be awaited.
+  // Also works in a hook, which can't wait for the end of a test.
   const kill = (): void => void child.kill("SIGKILL");
   process.once("exit", kill);
   let [stdout, stderr] = ["", ""];

@@ -1,4 +1,4 @@
 import * as z from "zod/mini";
 
-/** A report that takes no key that it doesn't know. */
+/** Makes a report's schema refuse unknown keys. */
 export const strict = <S extends z.core.$ZodShape>({ shape }: z.ZodMiniObject<S>) => z.strictObject(shape);

@@ -78,7 +78,7 @@ async function triggerEmulator(
   return code;
 }
 
-/** With a real account: its definition, a call that is made up here, and a delivery to the user's URL. */
+/** With a real account, uses the account's definition and a made-up call, and delivers to the user's URL. */
 async function triggerDirect(
   account: AccountSettings,
   target: string,

@@ -26,7 +26,7 @@ const run = (env: NodeJS.ProcessEnv, args: readonly string[], input?: string) =>
 
 const environment = (emulator: Emulator) => ({ TAVUS_BASE_URL: emulator.url, TAVUS_API_KEY: emulator.apiKey });
 
-/** An emulator with an attached action, and the action's endpoint. */
+/** Starts an emulator with an attached action, and the action's endpoint. */
 async function start(auth: JsonObject = { type: "bearer", token: TOKEN }) {
   const { emulator, call } = await startEmulator({ behavior: { variantDelayMs: 0 } });
   const { url, received } = await startReceiver();
@@ -179,7 +179,7 @@ describe("trigger", () => {
       version: 1,
       deliveries: [{ status: "success", request: { url: `${url}/local?c=${id}&key=********` } }],
     });
-    // E-12: the real API's event contains it, but the output doesn't.
+    // E-12: the real API's event contains the token, but the output must not.
     expect(stdout).not.toContain(TOKEN);
   });
 
@@ -343,7 +343,7 @@ describe("replay", () => {
   it("says that nothing can be changed if the request names no conversation", async () => {
     const { emulator, call } = await startEmulator();
     const { url } = await startReceiver();
-    // Not a name of this machine, as far as a receiver there can tell.
+    // A receiver can't tell that this host is local.
     const { id } = await createConversation(call, { url: url.replace("127.0.0.1", "0.0.0.0"), auth: { type: "none" } });
     await end(emulator, call, id);
     expect((await run(environment(emulator), ["replay", id, "--again"])).stdout).toContain(
@@ -421,7 +421,7 @@ describe("with a real account", () => {
         stderr: "",
         json: { deliveries: [{ status: "success", toolName: "log_note" }] },
       });
-      // R-34: the envelope of a signed delivery contains it.
+      // R-34: the envelope of a signed delivery contains the conversation's id.
       const at = (path: string, conversation: unknown): string =>
         auth["type"] === "hmac" ? path : `${path}?c=${String(conversation)}`;
       expect(received[0]?.url).toBe(at("/local", direct.json["conversationId"]));

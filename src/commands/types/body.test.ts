@@ -8,7 +8,7 @@ const bodyOf = (tool: JsonObject): string | undefined => declarationsOf(typesOf(
 
 describe("a body", () => {
   it("has a number for an integer that JavaScript can't represent exactly, which arrives rounded", () => {
-    // As answers of the API are read: with all digits.
+    // Parsed like the API's responses, which keep all digits.
     const { account, list } = tryExactJson('{"account":9007199254740993,"list":[-9223372036854775808]}') as JsonObject;
     const tool = note(
       { parameters: { type: "object", properties: { account: { const: account }, one: { enum: [1, account] } } } },

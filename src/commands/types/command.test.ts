@@ -21,7 +21,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The exit code and the output of one run. */
+/** Runs the command, and returns its exit code and output. */
 async function run(options: TypesOptions): Promise<{ code: number; stdout: string }> {
   output = "";
   const code = await types(options);

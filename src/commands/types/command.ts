@@ -72,7 +72,7 @@ function describe(out: string, state: State, tools: string, check: boolean): str
   return state === "missing" ? `${out} is missing. ${how}` : `${out} differs from the tools. ${how}`;
 }
 
-/** A checkout can have other line ends than the committed file. */
+/** A checkout can have different line endings from the committed file. */
 function stateOf(file: string, types: string): State {
   try {
     return readFileSync(file, "utf8").replaceAll("\r\n", "\n") === types ? "current" : "differs";

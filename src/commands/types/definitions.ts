@@ -11,7 +11,7 @@ export interface ToolSource {
   readonly delivery?: DeliverySource;
 }
 
-/** `hidden`: a stack keeps it as a secret. */
+/** `hidden` means that a stack keeps the delivery as a secret. */
 export type DeliverySource = "app_message" | "hidden" | ApiSource;
 
 export interface ApiSource {
@@ -29,7 +29,9 @@ interface Spelling {
 const WIRE: Spelling = { appMessage: "app_message", template: "body_template", contentType: "content_type" };
 const INPUTS: Spelling = { appMessage: "appMessage", template: "bodyTemplate", contentType: "contentType" };
 
-/** The tools of a JSON value: a definition, a list of them, a list answer, a seed of the emulator, a map from name to schema, or a stack's export. */
+/**
+ * The tools of a JSON value: a definition, a list of them, a list response, a seed of the emulator, a map from name to schema, or a stack's export.
+ */
 export function readDefinitions(json: unknown, where: string): ToolSource[] {
   const tools = isExport(json) ? ofStack(json, where) : ofApi(json, where);
   if (tools.length === 0) throw new Error(`${where} has no tools.`);
@@ -40,7 +42,7 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   if (Array.isArray(json)) return json.map((tool, i) => toSource(tool, `item ${i + 1} of ${where}`, WIRE));
   if (!isObject(json)) throw new Error(`${where} has no tool definitions.`);
   if (typeof json["name"] === "string") return [toSource(json, where, WIRE)];
-  // A list answer, or a seed, which can contain only PALs.
+  // A list response, or a seed that contains only PALs.
   const list = json["data"] ?? json["tools"] ?? (Array.isArray(json["pals"]) ? [] : undefined);
   if (Array.isArray(list)) return ofApi(list, where);
   const schemas = Object.entries(json);
@@ -51,13 +53,13 @@ function ofApi(json: unknown, where: string): ToolSource[] {
   return schemas.map(([name, parameters]) => toSource({ name, parameters }, where, WIRE));
 }
 
-/** A tool can also be named deployment. */
+/** Checks more than the key `deployment`, because a tool can also have that name. */
 function isExport(json: unknown): boolean {
   const deployment = member(json, "deployment");
   return isObject(deployment) && ["manifest", "resources"].some((key) => Object.hasOwn(deployment, key));
 }
 
-/** Inputs are what the program says; a tool that is only read has none, but outputs. */
+/** Reads the inputs, which the program declares. A tool that is only read has only outputs. */
 function ofStack(exported: unknown, where: string): ToolSource[] {
   return resourcesOf(exported)
     .filter(({ type }) => type === TYPE_TOKENS.tool)
@@ -98,7 +100,7 @@ function toDelivery(delivery: unknown, spelling: Spelling): DeliverySource | und
   return member(delivery, spelling.appMessage) === true ? "app_message" : undefined;
 }
 
-/** By name. Two accounts of a stack can have the same tool, but each name has one type. */
+/** Removes repeated names. Two accounts of a stack can have the same tool, but each name has one type. */
 function withoutRepeats(tools: readonly ToolSource[], where: string): ToolSource[] {
   const found = new Map<string, ToolSource>();
   for (const tool of tools) {

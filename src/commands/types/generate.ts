@@ -11,8 +11,8 @@ const HEADER = comment(
 );
 
 /**
- * The file: `PulumiTavusTools` from name to types, then the types of each tool. It contains no time and no path, so that it only changes when a tool
- * changes.
+ * Generates the file: `PulumiTavusTools` maps names to types, and the types of each tool follow. It contains no time and no path, so that it only
+ * changes when a tool changes.
  */
 export function generateTypes(tools: readonly ToolSource[]): string {
   const identifiers = assignNames(
@@ -32,7 +32,7 @@ export function generateTypes(tools: readonly ToolSource[]): string {
   return `${[HEADER.trimEnd(), index, ...envelope, ...declarations].join("\n\n")}\n`;
 }
 
-/** The most levels of a definition: far more than any real one, and far less than recursion can handle. */
+/** The maximum nesting of a definition: far more than any real one needs, and far less than recursion can handle. */
 const DEPTH_MAX = 200;
 
 function declare(tool: ToolSource, identifier: string): string[] {
@@ -48,7 +48,7 @@ function declaration({ name, shape: { text, description, isObject } }: NamedShap
   return `${comment(description)}export ${declared}`.replace(" = \n", " =\n");
 }
 
-/** R-21, R-22: the same for every tool. It can have more members. */
+/** R-21, R-22: the envelope is the same for every tool. It can have more members. */
 const ENVELOPE_SHAPE: Shape = {
   description:
     "A signed delivery. `arguments` is the JSON of the tool's arguments. Without any, it can be empty or missing. Tavus doesn't document whether a post-call delivery always has its `conversation_id`.",

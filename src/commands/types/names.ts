@@ -1,6 +1,6 @@
 /**
- * Unique identifiers for names: `log_crm_note` becomes `LogCrmNote`. If two names would get the same identifier, the one with the plain spelling
- * (`log_crm_note`) gets it, and the others get their exact name as a suffix (`LogCrmNote$logCrmNote`). A third name changes neither.
+ * Assigns a unique identifier to each name: `log_crm_note` becomes `LogCrmNote`. If several names would get the same identifier, the plain spelling
+ * (`log_crm_note`) gets it. The others get their exact name as a suffix (`LogCrmNote$logCrmNote`). A third name changes neither of the first two.
  */
 export function assignNames(names: readonly string[], fallback: string): Map<string, string> {
   const groups = Map.groupBy(new Set(names), (name) => toPascal(name, fallback));
@@ -14,14 +14,14 @@ export function assignNames(names: readonly string[], fallback: string): Map<str
   );
 }
 
-/** Only letters and digits. `_` and `$` stay free to separate a suffix. */
+/** Keeps only letters and digits, so that `_` and `$` can separate a suffix. */
 function toPascal(name: string, fallback: string): string {
   const words = name.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
   const pascal = words.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
   return /^[A-Z]/.test(pascal) ? pascal : fallback + pascal;
 }
 
-/** One name for each identifier, so that at most one of a group has the plain spelling. */
+/** The plain spelling of an identifier, which only one name of a group can have. */
 function toSnake(pascal: string): string {
   return pascal.replace(/(?<!^)[A-Z]/g, "_$&").toLowerCase();
 }
@@ -30,7 +30,7 @@ function toExact(name: string): string {
   return name.replace(/[^A-Za-z0-9_]/gu, (character) => `$${character.codePointAt(0)?.toString(16) ?? ""}$`);
 }
 
-/** The order for sorting, which is the same on every machine and in every language. */
+/** Compares names for sorting. The order is the same on every machine and in every language. */
 export function byName(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

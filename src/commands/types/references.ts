@@ -13,8 +13,8 @@ export interface NamedShape {
 const ROOT = "#";
 
 /**
- * The types of a tool's parameters: the root as `name`, and one for each referenced schema, because only a named type can refer to itself. All are
- * found first, and then named.
+ * The types of a tool's parameters: the root as `name`, and one type for each referenced schema, because only a named type can refer to itself. Finds
+ * all types before it names them.
  */
 export function parametersShapes(tool: string, parameters: unknown, name: string) {
   const found = findReferred(tool, parameters);
@@ -75,7 +75,7 @@ function leadsTo(found: ReadonlyMap<string, ReadonlySet<string>>, from: string, 
   return visit(from);
 }
 
-/** A reference in one spelling: `#`, optionally followed by a JSON Pointer. Nothing is fetched, and no file is read. */
+/** Normalizes a reference to `#`, optionally followed by a JSON Pointer. Fetches nothing, and reads no file. */
 function pointerOf(tool: string, reference: string, path: Place["path"]): string {
   if (!/^#(\/|$)/.test(reference))
     throw new Error(
@@ -95,7 +95,7 @@ function decode(segment: string): string {
 
 const encode = (segment: string): string => segment.replaceAll("~", "~0").replaceAll("/", "~1");
 
-/** Each pointer without the words that all of them share, unless that makes two equal. */
+/** Removes a leading `$defs` or `definitions` from each pointer, unless two pointers would become equal. */
 function labelsOf(pointers: readonly string[]): Map<string, string> {
   const short = (pointer: string): string => {
     const [first = "", ...rest] = pointerSteps(pointer);

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../contract/index.ts";
 import { complaintsAbout, declarationsOf, typesOf } from "./testing/compile.ts";
 import { note, object } from "./testing/note.ts";
 
-/** Schemas that break careless code, and the type of their property `x`. */
+/** Schemas that break careless code, and the expected type of their property `x`. */
 const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]> = {
   empty: [{}, "unknown"],
   true: [true, "unknown"],
@@ -90,7 +90,7 @@ const HOSTILE: Record<string, [schema: unknown, type: string, root?: JsonObject]
   "a definition": [{ $ref: "#/$defs/node" }, "TArguments_Node", { $defs: { node: { type: "string" } } }],
 };
 
-/** A type on one line, for a table. */
+/** Puts a type on one line, for a table. */
 const flat = (type = ""): string => type.replace(/\s+/g, " ").replaceAll("; }", " }");
 
 describe("a schema", () => {
@@ -162,7 +162,7 @@ describe("a schema", () => {
     expect(complaintsAbout(types)).toEqual([]);
     const names = [...types.matchAll(/^export \w+ (\S+)/gm)].map(([, name]) => name);
     expect(new Set(names).size).toBe(names.length);
-    // A third one doesn't change the other two.
+    // A third name doesn't change the other two.
     const more = typesOf(note({ parameters }), note({ name: "logCrmNote", parameters }), note({ name: "LogCrmNote" }));
     for (const [name, declaration] of declarationsOf(types))
       if (name !== "PulumiTavusTools") expect(declarationsOf(more).get(name)).toBe(declaration);

@@ -8,12 +8,12 @@ import { commentText, literalType } from "./text.ts";
 /** The position of a schema, and the targets of its references. */
 export interface Place {
   readonly path: Path;
-  /** The schema is the type itself, or one of its alternatives. A reference to that type from here would be an endless circle. */
+  /** Whether the schema is the type itself, or one of its alternatives. A reference to the type from here would never end. */
   readonly isWhole: boolean;
   readonly refer: (reference: string, place: Place) => Shape;
 }
 
-/** A step deeper into the schema. `isWhole` if the schema there applies to the same value. */
+/** The place some steps deeper in the schema. Set `isWhole` if the schema there applies to the same value. */
 function inside(place: Place, steps: Path, isWhole = false): Place {
   return { ...place, path: [...place.path, ...steps], isWhole: place.isWhole && isWhole };
 }
@@ -55,12 +55,12 @@ function partsOf(schema: JsonObject, key: string, place: Place): Shape[] {
 const OBJECT_KEYWORDS = ["properties", "required", "additionalProperties", "patternProperties"];
 const ARRAY_KEYWORDS = ["items", "prefixItems"];
 
-/** The types from `type` and the keywords of that type. None if there are none. */
+/** The types from `type` and its keywords. Empty if there are none. */
 function typeShape(schema: JsonObject, place: Place, hasOthers: boolean): Shape[] {
   const has = (keywords: readonly string[]): boolean => keywords.some((keyword) => Object.hasOwn(schema, keyword));
   const given = member(schema, "type") ?? (has(OBJECT_KEYWORDS) ? "object" : has(ARRAY_KEYWORDS) ? "array" : []);
   const types: unknown[] = Array.isArray(given) ? given : [given];
-  // The alternatives next to it determine the objects.
+  // The alternatives next to `type` describe the objects.
   if (types.length === 0 || (hasOthers && given === "object" && !has(OBJECT_KEYWORDS))) return [];
   return [union(types.map((type) => ofType(type, schema, place)))];
 }
@@ -74,7 +74,7 @@ function ofType(type: unknown, schema: JsonObject, place: Place): Shape {
   return SIMPLE.includes(type) ? shape(String(type)) : unknown();
 }
 
-/** Length limits aren't types, because an AI doesn't always respect them. A tuple is, if all of its positions are required. */
+/** Length limits don't affect the type, because an AI doesn't always respect them. A tuple does, if all of its positions are required. */
 function arrayShape(schema: JsonObject, place: Place): Shape {
   const items = member(schema, "items");
   const listed = Array.isArray(items) ? "items" : "prefixItems";
@@ -91,7 +91,7 @@ function arrayShape(schema: JsonObject, place: Place): Shape {
 }
 
 /**
- * The members of an object, sorted by name: Pulumi sorts them, and a server may, but the file must be the same for each source. An undeclared member
+ * The members of an object, sorted by name. Pulumi sorts them, and a server may, but the file must be the same for each source. An undeclared member
  * has no type unless the schema mentions it, so that a misspelled name doesn't compile.
  */
 function objectShape(schema: JsonObject, place: Place): Shape {
@@ -123,7 +123,7 @@ export function requiredOf(schema: unknown): string[] {
   return Array.isArray(required) ? required.filter((name) => typeof name === "string") : [];
 }
 
-/** TypeScript has one type for all undeclared names, for any pattern. */
+/** TypeScript allows only one type for all undeclared names, even if the schema has patterns. */
 function othersShape(schema: JsonObject, place: Place): Shape | boolean | undefined {
   const patterns = member(schema, "patternProperties");
   const ofPatterns = Object.entries(isObject(patterns) ? patterns : {}).map(([pattern, property]) =>

@@ -3,10 +3,10 @@ import { comment, memberName } from "./text.ts";
 export interface Shape {
   readonly text: string;
   readonly description?: string | undefined;
-  /** Whether it is an object, which can be declared as an interface. */
+  /** Whether the shape is an object, which can be declared as an interface. */
   readonly isObject?: true;
   readonly options?: readonly string[];
-  /** A union or an intersection, which needs parentheses next to other operators. */
+  /** Whether the shape is a union or an intersection, which needs parentheses next to other operators. */
   readonly isCompound?: true;
 }
 
@@ -40,7 +40,7 @@ export function intersection(shapes: readonly Shape[]): Shape {
 
 export const listOf = (item: Shape): Shape => shape(`${inParentheses(item)}[]`);
 
-/** A tuple of the given items, optionally followed by any number of others. */
+/** A tuple of the given items, optionally followed by any number of other items. */
 export function tuple(items: readonly Shape[], rest?: Shape): Shape {
   const others = rest === undefined ? [] : [`...${listOf(rest).text}`];
   return shape(`[${[...items.map((item) => item.text), ...others].join(", ")}]`);
@@ -63,7 +63,7 @@ export function objectOf(
     lines.push(`[k: string]: ${members.size === 0 ? others.text : all.text};`);
   }
   if (lines.length === 0) return { text: "{}", isObject: true };
-  // No type has a line end of its own: texts are literals, in which it is escaped.
+  // Types contain no other line breaks, because literals escape them.
   const inner = lines.map((line) => `\n${line}`.replaceAll("\n", "\n  ").replaceAll(": \n", ":\n"));
   return { text: `{${inner.join("")}\n}`, isObject: true };
 }

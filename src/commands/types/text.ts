@@ -1,17 +1,17 @@
 import { digitsOf, stringifyExact } from "../../contract/index.ts";
 
-/** Characters that would end a line, control a terminal, or show a misleading text. */
+/** Characters that would end a line, control a terminal, or make text misleading. */
 const INVISIBLE = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 
 export function literalType(value: unknown): string {
-  // A number that JavaScript can't represent exactly arrives as another number.
+  // A number that JavaScript can't represent exactly arrives as a different number.
   if (digitsOf(value) !== undefined || (typeof value === "number" && !Number.isFinite(value))) return "number";
   return stringifyExact(value).replace(INVISIBLE, toEscape);
 }
 
 const toEscape = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
-/** A description as the text of a comment, which it can't end. */
+/** A description as comment text that can't end the comment. */
 export function commentText(description: unknown): string | undefined {
   if (typeof description !== "string") return undefined;
   const lines = description

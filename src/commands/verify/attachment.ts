@@ -23,7 +23,7 @@ export function palsOf(tool: StackResource, resources: readonly StackResource[])
   return [...attachmentsOf(tool, resources).keys()];
 }
 
-/** Whether PAL and attachment exist, for each PAL: one request, which all tools of the PAL share. */
+/** Checks for each PAL whether the PAL and the attachment exist. All tools of a PAL share one request. */
 export async function checkAttachments(
   toolId: string,
   palIds: readonly string[],
@@ -48,7 +48,7 @@ export async function checkAttachments(
               `detached from PAL ${palId} outside of Pulumi`,
               "Run pulumi up --refresh, which attaches it again.",
             ),
-        // P-21: no answer shows whether PAL Maker has a draft of the PAL.
+        // P-21: no response shows whether PAL Maker has a draft of the PAL.
         pal.pass(`PAL ${palId} is there`),
       ];
     }),

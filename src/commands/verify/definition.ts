@@ -8,7 +8,7 @@ import type { VerifyCheck } from "./report.ts";
 
 const definition = resultsOf("definition");
 
-/** Whether the tool at Tavus equals the declared one, compared by meaning as in `drift`. */
+/** Checks whether the tool at Tavus has the same meaning as the declared one, as in `drift`. */
 export function checkDefinition(resource: StackResource, actual: Tool | undefined, quote: Quote): VerifyCheck {
   if (actual === undefined)
     return definition.fail(

@@ -10,7 +10,7 @@ import type { VerifyCheck } from "./report.ts";
 const endpoint = resultsOf("endpoint");
 
 export interface EndpointOptions {
-  /** Whether the account is an emulator's, so that local addresses and plain http are fine. */
+  /** Whether the account is an emulator's. Local addresses and plain http are then fine. */
   readonly allowLocal: boolean;
   readonly certificateDays: number;
   /** Certificates to trust in addition to the usual ones. */
@@ -21,8 +21,8 @@ const DAY = 86_400_000;
 const TIMEOUT_MS = 10_000;
 
 /**
- * Whether Tavus can reach an endpoint: its name resolves to public addresses (D-10), it speaks TLS, and its certificate is valid for long enough.
- * Sends no request.
+ * Checks whether Tavus can reach an endpoint: its name resolves to public addresses (D-10), it speaks TLS, and its certificate is valid for long
+ * enough. Sends no request.
  */
 export async function checkEndpoint(template: string, what: string, options: EndpointOptions): Promise<VerifyCheck> {
   // D-10: the host is static. Placeholders are in path and query.
@@ -67,7 +67,7 @@ async function checkPlain(host: string, port: number, where: string, options: En
     : endpoint.fail(`${where} cannot be reached (${failure})`, "Start the service, or correct the URL.");
 }
 
-/** Why a connection can't be made. `undefined` if it is. */
+/** Why a connection fails. `undefined` if it succeeds. */
 function failureOf(socket: Socket, ready: "connect" | "secureConnect"): Promise<string | undefined> {
   socket.once("timeout", () => socket.destroy(new Error("it does not answer")));
   return once(socket, ready).then(() => undefined, codeOf);
@@ -76,7 +76,7 @@ function failureOf(socket: Socket, ready: "connect" | "secureConnect"): Promise<
 async function checkTls(host: string, port: number, where: string, options: EndpointOptions): Promise<VerifyCheck> {
   const { ca } = options;
   const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host };
-  // Accepted in any case, because people need to know why it is refused.
+  // Accepts every certificate, because the check must report why one is refused.
   const socket = connectTls({ host, port, ...name, rejectUnauthorized: false, timeout: TIMEOUT_MS, ...(ca && { ca }) });
   const failure = await failureOf(socket, "secureConnect");
   const certificate = socket.getPeerCertificate();

@@ -23,10 +23,10 @@ const SCRIPT = [
   "That solves it. Thank you, goodbye.",
 ];
 
-/** The emulator answers at once, but a real PAL needs time. */
+/** The emulator answers immediately, but a real PAL needs time. */
 const EMULATOR_PAUSE_MS = 50;
 
-/** The settings of `verify --live`, after its owner has agreed. `undefined` if the stack has no action to try. */
+/** The settings of `verify --live`, after the user has agreed. `undefined` if the stack has no action to try. */
 export async function prepareLive(
   state: StackState,
   tools: readonly string[] | undefined,
@@ -45,11 +45,11 @@ export async function prepareLive(
   const pals = plan.map(({ palId }) => palId);
   const accounts = actions.map((tool) => state.accountOf(tool));
   const isEmulator = accounts.every(({ allowLocalEndpoints }) => allowLocalEndpoints);
-  // Nothing is charged where no PAL has an action, and the report says so.
+  // If no PAL has an action, nothing is charged, and the report says so.
   if (!yes && pals.length > 0) await askConsent(pals, isEmulator ? accounts[0]?.baseUrl : undefined);
   const stop = new AbortController();
   const onSignal = (): void => {
-    // A second signal means that the user insists.
+    // A second signal means that the user doesn't want to wait.
     if (stop.signal.aborted) process.exit(1);
     note("pulumi-tavus: interrupted, ending the conversations …");
     stop.abort();
@@ -57,7 +57,7 @@ export async function prepareLive(
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const options: LiveOptions = {
     script: lines,
-    // A separate client: this process's other clients stop on a signal, but the conversations must still be ended.
+    // A separate client, because this process's other clients stop on a signal. The conversations must still be ended.
     connect: (tool) => new TavusClient(state.accountOf(tool), { cancellation: new Cancellation(NO_SIGNALS) }),
     pals,
     waitMs,
@@ -76,7 +76,7 @@ export async function prepareLive(
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 const NO_SIGNALS = { on: () => {}, removeListener: () => {}, listenerCount: () => 1, raise: () => {} };
 
-/** One text on each line. Empty lines and those that begin with # are skipped. */
+/** The lines of a file. Skips empty lines and lines that begin with #. */
 function linesOf(file: string): string[] {
   const lines = readTextFile(file)
     .split(/\r?\n/)
@@ -87,14 +87,14 @@ function linesOf(file: string): string[] {
   return lines;
 }
 
-/** @param emulator its address, if no account is a real one */
+/** @param emulator the emulator's address, if no account is a real one */
 async function askConsent(pals: readonly string[], emulator: string | undefined): Promise<void> {
   const [chats, calls] = pals.length === 1 ? ["a chat", "a call"] : [`${pals.length} chats`, "calls"];
   const price = emulator === undefined ? `Tavus charges like ${calls}` : `is free on the emulator at ${emulator}`;
   const what = `--live holds ${chats} with PAL ${pals.join(", ")}, which ${price}, and delivers its actions.`;
   if (!process.stdin.isTTY || !process.stderr.isTTY) throw new Error(`${what} Add --yes to confirm.`);
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl-C and the end of the input mean no, too.
+  // Ctrl-C and the end of the input count as no.
   const gone = once(terminal, "close").then(() => "");
   const answer = await Promise.race([terminal.question(`${what} Continue? [y/N] `).catch(() => ""), gone]);
   terminal.close();

@@ -124,12 +124,12 @@ async function readFilled(
         ({ ...Object.fromEntries(new URLSearchParams(query)), ...(isObject(parameters) && parameters) }) as never,
     }) as ReturnType<typeof defineAction>;
   } catch {
-    // A tool older than a rule: it runs, but can't be declared like this anymore.
+    // The tool is older than a rule. It runs, but can't be declared like this anymore.
     return undefined;
   }
   try {
     const filled = argumentsOf(action, parsed).arguments as JsonObject;
-    // Arguments that a template leaves out aren't visible. Those that must be visible were required above.
+    // Arguments that a template leaves out aren't visible. Arguments that must be visible were checked above.
     const problem = await findMismatch({ ...wire["parameters"], required: [] }, filled);
     return { arguments: filled, ...(problem !== undefined && { problem: `${MISFIT}: ${problem}` }) };
   } catch (error) {
@@ -160,7 +160,7 @@ async function whyMissing(
       `conversation ${conversationId} is ${conversation?.status ?? "nowhere"}, although its end was requested: actions run after the end (E-11)`,
       "Wait longer with --wait, or end it with POST /v2/conversations/{id}/end.",
     );
-  // A new client, because the one from before the chat may have an old list.
+  // Uses a new client, because the client from before the chat may have an old list.
   const client = connect(tool);
   const attached = await client.readPalTools(palId).catch(() => undefined);
   await client.close();

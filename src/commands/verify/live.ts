@@ -12,7 +12,7 @@ export interface LiveChat {
   readonly palId: string;
   readonly conversationId?: string | undefined;
   readonly conversation?: Conversation | undefined;
-  /** How long the command waited for events after its end. */
+  /** How long the command waited for events after the conversation ended. */
   readonly waitedMs: number;
   readonly failure?: string | undefined;
   /** Whether the conversation could not be ended. */
@@ -26,20 +26,20 @@ export interface LiveOptions {
   readonly connect: (tool: StackResource) => TavusClient;
   /** Whether no account is a real one, so that nothing is charged. @default false */
   readonly isEmulator?: boolean;
-  /** Only PALs with these ids. @default as few as reach every action */
+  /** Uses only PALs with these ids. @default the fewest PALs that reach every action */
   readonly pals?: readonly string[] | undefined;
   readonly waitMs: number;
-  /** Ends the conversations, and then rejects with their outcome. */
+  /** Ends the conversations when aborted. The promise then rejects with their outcome. */
   readonly signal: AbortSignal;
   /** Milliseconds between two polls. @default 3000, as in Tavus's own app (E-10) */
   readonly pauseMs?: number | undefined;
-  /** Milliseconds within which the PAL must answer a line. The first turn is slow (V-7). @default 60_000 */
+  /** The PAL must answer a line within this many milliseconds. The first turn is slow (V-7). @default 60_000 */
   readonly answerMs?: number | undefined;
 }
 
 export type LivePlan = readonly { readonly palId: string; readonly tools: readonly StackResource[] }[];
 
-/** The fewest PALs that reach every action, because each is a charged conversation. Starts with the PAL with the most actions. */
+/** The fewest PALs that reach every action, because each PAL means a charged conversation. Starts with the PAL with the most actions. */
 export function planLive(
   tools: readonly StackResource[],
   { resources }: Pick<StackState, "resources">,
@@ -49,7 +49,7 @@ export function planLive(
   const places = tools.flatMap((tool) =>
     palsOf(tool, resources)
       .filter((palId) => wanted?.includes(palId) ?? true)
-      // A PAL in one account isn't the PAL with the same id in another.
+      // PALs with the same id in different accounts are different PALs.
       .map((palId) => ({ palId, tool, key: `${tool.provider} ${palId}` })),
   );
   const reach = [...Map.groupBy(places, ({ key }) => key).values()];
@@ -121,7 +121,7 @@ async function talk(
   } catch (error) {
     failure = explainError(error);
   }
-  // Even after a failure or an interruption, because the chat is charged until somebody ends it.
+  // Ends the conversation even after a failure or an interruption, because the chat is charged until somebody ends it.
   let isOpen = false;
   try {
     await client.endConversation(conversationId);
@@ -138,7 +138,7 @@ async function talk(
   return { ...chat, conversationId, isOpen, wasAnswered, failure: failure ?? waited.failure, ...waited.found };
 }
 
-/** Whether the PAL answered. A line from before the PAL joins can be lost (V-7), so a line without an answer is said again. */
+/** Says a line, and returns whether the PAL answered. A line can be lost before the PAL joins (V-7), so an unanswered line is repeated. */
 async function sayLine(client: TavusClient, id: string, line: string, options: LiveOptions): Promise<boolean> {
   const { answerMs = 60_000, pauseMs = 3000, signal } = options;
   for (let attempt = 1; attempt <= 2 && !signal.aborted; attempt += 1) {

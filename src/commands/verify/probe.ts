@@ -19,12 +19,12 @@ import type { VerifyCheck } from "./report.ts";
 
 const result = resultsOf("probe");
 
-/** The text of made-up arguments, so that people who find one in a log know its source. */
+/** The text of made-up arguments. It tells people who find it in a log where it came from. */
 const MARK = "pulumi-tavus-probe";
 
 /**
  * Sends one request as Tavus would, with the declared credentials and a mark. Receivers of `pulumi-tavus/webhook` answer it without calling a
- * handler. So a wrong secret, a wrong path, or a failing endpoint is found before a call ends.
+ * handler. This finds a wrong secret, a wrong path, or a failing endpoint before a call ends.
  */
 export async function probe(wire: JsonObject, allowLocal: boolean, quote: Quote): Promise<VerifyCheck> {
   const delivery = (wire["delivery"] as { api: ApiDelivery }).api;
@@ -82,7 +82,7 @@ function judge({ status, response, error }: JsonObject, quote: Quote): VerifyChe
   );
 }
 
-/** The endpoint's own message or, for a wrong secret, the receiver's. */
+/** The endpoint's own message or, for a wrong secret, the receiver's message. */
 function said({ body }: JsonObject, quote: Quote): string {
   const text = member(parsed(body), "error");
   return typeof text === "string" && text !== "" ? `: ${quote(text)}` : "";
@@ -92,7 +92,7 @@ function parsed(body: unknown): unknown {
   return typeof body === "string" ? tryJson(body) : body;
 }
 
-/** Fixed values unchanged, and a value of the right type for each other parameter. Receivers that know the mark ignore them. */
+/** Keeps fixed values, and makes up a value of the right type for each other parameter. Receivers that know the mark ignore the arguments. */
 function argumentsFor(parameters: unknown): JsonObject {
   const properties = member(parameters, "properties");
   if (!isObject(properties)) return {};

@@ -6,8 +6,8 @@ export type Quote = (text: string) => string;
 const LENGTH_MAX = 200;
 
 /**
- * Redacted before it is shortened, because half a secret would no longer be recognized.
- * @param definitions the definitions whose credentials an endpoint may echo, in the form in which they are sent (K-4: in base64)
+ * Redacts text before shortening it, because half a secret would no longer be recognized.
+ * @param definitions the definitions whose credentials an endpoint may echo, as they are sent (K-4: in base64)
  */
 export function createQuote(secrets: Iterable<string>, definitions: readonly unknown[] = []): Quote {
   const echoed = definitions.flatMap((definition) => {

@@ -60,7 +60,7 @@ describe("runs", () => {
     expect(told[0]).toBe(
       "PASS runs: 1 success, 0 error, 0 timeout, 0 skipped in 24h; 1 from before the last change of the tool or its attachment not counted",
     );
-    // No run since then is silence, not a failure.
+    // If nothing has run since then, the check warns instead of failing.
     expect(look(calls, { pals: new Map([["p1", NOW]]) }).told[0]).toMatch(
       /^WARN runs: silence: no conversation in 24h/,
     );

@@ -21,7 +21,8 @@ export interface RecentConversation extends Conversation {
 export type RecentConversations = Awaited<ReturnType<typeof readRecent>>;
 
 /**
- * The conversations since a time on some PALs, each with its events: one list for each hundred, and one request for each conversation, newest first.
+ * Reads the conversations of some PALs since a time, with their events, newest first. Sends one list request for each hundred conversations, and one
+ * request for each conversation.
  */
 export async function readRecent(client: TavusClient, since: number, palIds: ReadonlySet<string>, limit: number) {
   const items = (await client.listConversations(since))
@@ -30,7 +31,7 @@ export async function readRecent(client: TavusClient, since: number, palIds: Rea
   const read = await Promise.all(
     items.slice(0, limit).map(async ({ id, palId, createdAt }) => {
       const conversation = await client.readConversation(id);
-      // The list may lack the PAL that the conversation names.
+      // If the list lacks the PAL, the conversation may name it.
       return conversation === undefined ? [] : [{ ...conversation, palId: palId ?? conversation.palId, createdAt }];
     }),
   );
@@ -41,12 +42,12 @@ export async function readRecent(client: TavusClient, since: number, palIds: Rea
 export interface RunInput {
   readonly id: string;
   readonly name: string;
-  /** The PALs with the tool, and since when (milliseconds since 1970) it is attached in its current form. Earlier calls had another form. */
+  /** The PALs with the tool, and when it was attached there in its current form, in milliseconds since 1970. Earlier calls used a different form. */
   readonly pals: ReadonlyMap<string, number>;
   readonly recent: RecentConversations;
   readonly window: string;
   readonly now: number;
-  /** The endpoint's text for a message, without secrets and shortened. */
+  /** Quotes the endpoint's text in a message, shortened and without secrets. */
   readonly quote: Quote;
 }
 
@@ -66,7 +67,7 @@ export function checkRuns(input: RunInput): { counts: RunCounts; checks: VerifyC
       const start = startOf(one);
       return { ...one, start, runs: runsOf(one, input).map((run) => ({ ...run, isNow: (run.at ?? now) >= start })) };
     })
-    // If the PAL isn't known, only conversations in which the action ran surely belong to it.
+    // If the PAL isn't known, only conversations in which the action ran certainly belong to it.
     .filter(({ palId, runs }) => (palId === undefined ? runs.length > 0 : pals.has(palId)));
   const all = looked.flatMap((one) => one.runs);
   const runs = all.filter(({ isNow }) => isNow);
@@ -154,7 +155,7 @@ export function executedOf({ events }: Conversation, id: string, name: string): 
   });
 }
 
-/** E-1, E-2: once for each conversation that has ended with a dialogue. */
+/** E-1, E-2: an action runs once for each conversation that has ended with a dialogue. */
 function shouldHaveRun(conversation: Conversation, now: number): boolean {
   const { status, events } = conversation;
   const last = Math.max(...events.map((event) => timeOf(event["timestamp"]) ?? 0), 0);

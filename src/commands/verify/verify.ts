@@ -26,7 +26,7 @@ export interface VerifyOptions {
   /** Ids or names of tools, or names of their resources. @default every tool of the stack */
   readonly tools?: readonly string[] | undefined;
   readonly probe?: boolean | undefined;
-  /** The milliseconds of conversations to check, and the user's spelling. */
+  /** How far back to check conversations, in milliseconds and in the user's spelling. */
   readonly since?: { readonly ms: number; readonly text: string } | undefined;
   readonly conversations?: number;
   /** @default 14 */
@@ -35,14 +35,15 @@ export interface VerifyOptions {
   readonly ca?: string;
   /** The status that causes exit code 2. @default "fail" */
   readonly failOn?: "fail" | "warn" | undefined;
-  /** Chats with PALs of the stack, and waits for each post-call action afterward. Charged like calls. */
+  /** Chats with PALs of the stack, and waits for each post-call action afterward. Tavus charges chats like calls. */
   readonly live?: LiveOptions | undefined;
   readonly now?: () => number;
 }
 
 /**
- * Whether a stack's actions are live, attached, and reachable, and ran lately. Changes nothing at Tavus, except for the conversations of `live`.
- * Costs one request for each hundred tools, one for each PAL, and, with `since`, one list of conversations and one request for each of them.
+ * Checks whether a stack's actions are live, attached, and reachable, and whether they ran recently. Changes nothing at Tavus, except for the
+ * conversations of `live`. Sends one request for each hundred tools, and one for each PAL. With `since`, it also lists the conversations, and sends
+ * one request for each conversation.
  * @throws TavusError if the account can't be read; Error if a tool of `tools` isn't in the stack
  */
 export async function verify(options: VerifyOptions): Promise<VerifyReport> {
@@ -63,10 +64,10 @@ export async function verify(options: VerifyOptions): Promise<VerifyReport> {
   };
 }
 
-/** The number of endpoints that are probed at once, so that a service isn't overloaded by the probes. */
+/** The number of endpoints to probe at the same time, so that probes don't overload a service. */
 const PROBES_MAX = 8;
 
-/** What the tools of one run share, each read once. */
+/** Work that the tools of one run share, so that everything is read only once. */
 const workOf = (tools: readonly StackResource[], options: VerifyOptions, now: () => number) => ({
   tools,
   options,
@@ -108,7 +109,7 @@ async function verifyTool(resource: StackResource, work: Work): Promise<VerifyAc
   };
 }
 
-/** `live` for each post-call action without a failed check, because a chat that can't succeed would still be charged. */
+/** Tries each post-call action without a failed check in a chat. A chat that can't succeed would still be charged. */
 async function tryActions(
   tools: readonly StackResource[],
   looked: readonly VerifyAction[],
@@ -132,7 +133,7 @@ async function tryActions(
   );
 }
 
-/** Without these, no call runs an action. */
+/** If one of these checks fails, no call runs the action. */
 const NEEDED: readonly VerifyCheck["check"][] = ["definition", "attachment", "pal", "endpoint"];
 
 const NOT_ATTACHED = ofLive.fail(
@@ -160,7 +161,7 @@ async function checkEndpoints(
   const checks = PLACES.filter(({ field }) => field.credentials === "url").map(({ input, path }) => {
     const address = valueAt(wire, path);
     if (typeof address !== "string") return [];
-    // One check for each host, shared by all of its tools.
+    // All tools with the same host share one check.
     const origin = /^[^?#]*?:\/\/[^/?#]*/.exec(address)?.[0] ?? address;
     const check = () => checkEndpoint(address, formatPath(input), settings);
     return endpoints.get(`${origin} ${settings.allowLocal}`, check);

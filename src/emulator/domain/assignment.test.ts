@@ -76,7 +76,7 @@ describe("a path in --set", () => {
     expect(() => readAssignments({ channel: "C1" }, [fixed])).toThrow(
       "channel is fixed in the definition, so Tavus never fills it.",
     );
-    // Another action of the same call can leave it open.
+    // Another action of the same call can leave the value open.
     const open: JsonObject = { type: "object", properties: { channel: { type: "string" } } };
     expect(assign({}, readAssignments({ channel: "C1" }, [fixed, open]))).toEqual({ channel: "C1" });
   });

@@ -10,7 +10,7 @@ export interface Assignment {
   readonly value: unknown;
 }
 
-/** More items than a person sets one by one. */
+/** More items than anybody sets one by one. */
 const INDEX_MAX = 999;
 
 /**
@@ -85,7 +85,7 @@ function walk(tokens: readonly Step[], root: JsonObject): Step[] {
   return path;
 }
 
-/** One step into the schema, and how many parts of the path it takes. */
+/** The next step into the schema, and the number of path parts that it uses. */
 function nextStep(tokens: readonly Step[], schema: JsonObject, path: readonly Step[]): { step: Step; count: number } {
   const [token = ""] = tokens;
   const [where, place] = [formatPlace(path), formatPlace([...path, token])];

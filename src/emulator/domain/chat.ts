@@ -38,7 +38,7 @@ export function takeTurn(conversation: Document, body: unknown, pending: number)
   return { ...conversation, transcript, answer: { text: ANSWER, pending } };
 }
 
-/** The current newest answer of a chat, and the conversation after this read. */
+/** The newest answer in a chat, and the conversation after this read. */
 export function askForAnswer(conversation: Document): { conversation: Document; reply: JsonObject } {
   assertChat(conversation);
   const { text, pending } = isObject(conversation["answer"]) ? conversation["answer"] : ({} as JsonObject);

@@ -7,7 +7,7 @@ import type { Document } from "./store.ts";
 /** The event about one run of an action (E-5). */
 export const EXECUTED = "application.post_call_action_executed";
 
-/** Starts a conversation. It is stored with its first event, unless it has ended from the start. */
+/** Starts a conversation, and stores it with its first event unless it has already ended. */
 export function beginConversation(
   account: Account,
   name: string,
@@ -55,7 +55,7 @@ export function addEvent(account: Account, conversationId: string, eventType: st
     events: [...(conversation["events"] as JsonObject[]), event],
   });
   if (callback === "") return;
-  // Stored until it is posted. If the emulator crashes first, the next start posts it.
+  // The event is stored until it is posted. If the emulator crashes first, the next start posts it.
   const posting = { id: newId("e"), url: callback, event };
   account.store.put("callback", posting);
   account.inOrder(conversationId, () => post(account, posting));

@@ -46,7 +46,7 @@ function isOperation(operation: unknown): operation is Operation {
   return op === "remove" || (["add", "replace", "test"].some((known) => known === op) && value !== undefined);
 }
 
-/** A path through these would reach properties that all objects share. */
+/** Paths through these names would reach properties that all objects share. */
 const isPointer = (path: unknown): boolean =>
   typeof path === "string" && path.startsWith("/") && !/\/(__proto__|constructor|prototype)(\/|$)/.test(path);
 

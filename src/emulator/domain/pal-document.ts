@@ -3,7 +3,7 @@ import { mapJson } from "../../contract/value.ts";
 import { RESERVED } from "./pal-rules.ts";
 import type { Document } from "./store.ts";
 
-/** G-14: old names of fields, which a definition, a JSON Patch, and an answer can have. */
+/** G-14: old field names, which definitions, JSON Patches, and responses can use. */
 const ALIASES: Readonly<Record<string, string>> = {
   persona_name: "pal_name",
   default_replica_id: "default_face_id",
@@ -39,7 +39,7 @@ export function authored(pal: JsonObject): JsonObject {
   return fields;
 }
 
-/** P-21: a PAL as in an answer: with masked keys, and without layers if they all have their defaults (P-26). */
+/** P-21: a PAL as the API returns it: with masked keys, and without layers if they all have their defaults (P-26). */
 export function palAnswer(pal: Document): JsonObject {
   const { layers, ...rest } = maskPal(authored(pal));
   const fields = jsonEqual(layers, DEFAULTS["layers"]) ? rest : { ...rest, layers };

@@ -8,7 +8,7 @@ import type { Document } from "./store.ts";
 /** PAL Maker's version of a PAL, next to the live one (P-30). */
 interface Draft {
   readonly fields: JsonObject;
-  /** Whether it has changed since it was last published. */
+  /** Whether the draft has changed since it was last published. */
   readonly edited: boolean;
 }
 

@@ -48,7 +48,7 @@ export function assertPal(body: unknown): asserts body is JsonObject {
 const isListOfTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((id) => typeof id === "string");
 
-/** P-28: one of Tavus's own tools, which is neither attached nor counted. */
+/** P-28: whether this is one of Tavus's own tools, which are neither attached nor counted. */
 export const isSystemToolId = (id: string): boolean => SYSTEM_TOOL_IDS.some((one) => one === id);
 
 export const hasTool = ({ store }: Account, id: string): boolean => store.find("tool", id) !== undefined;

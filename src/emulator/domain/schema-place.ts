@@ -34,6 +34,6 @@ export function memberSchema(schema: JsonObject, step: string | number): unknown
   return places[step] ?? (Array.isArray(items) ? schema["additionalItems"] : items);
 }
 
-/** What a schema's `$ref` points to within the same document. */
+/** The target of a schema's `$ref` within the same document. */
 export const follow = (reference: unknown, root: JsonObject): unknown =>
   typeof reference === "string" && reference.startsWith("#/") ? valueAt(root, pointerSteps(reference)) : undefined;

@@ -3,7 +3,7 @@ import { type JsonObject, MASK, type Path, valueAt } from "../../contract/index.
 import { mapJson } from "../../contract/value.ts";
 import { HttpError } from "../http-error.ts";
 
-/** A reader's view of a document: the same, with secrets masked (K-10, P-26). */
+/** Returns a reader's view of a document, with secrets masked (K-10, P-26). */
 export type Mask = (document: JsonObject) => JsonObject;
 
 /** A document whose secrets can be moved, but neither read nor compared. */
@@ -24,8 +24,8 @@ export function sealSecrets(document: JsonObject, mask: Mask) {
     /** A reader's view of a value. */
     shown: (value: unknown): unknown => withTexts(value, (text) => (secrets.has(text) ? MASK : text)),
     /**
-     * A changed document in which the marks are secrets again.
-     * @throws HttpError 422 if a reader would see one of them
+     * The changed document with secrets instead of marks.
+     * @throws HttpError 422 if a reader would see a secret
      */
     opened: (changed: JsonObject): JsonObject => {
       if (secrets.size > 0 && JSON.stringify(mask(changed)).includes(seal))

@@ -4,7 +4,7 @@ import type { JsonObject } from "../../contract/index.ts";
 
 export type Kind = "tool" | "pal" | "conversation" | "run" | "pending" | "delivery" | "callback";
 
-/** Why a file that another process uses can't be opened. */
+/** The reason if another process uses the file. */
 export const IN_USE = "another emulator is using it";
 
 export interface Document extends JsonObject {
@@ -14,20 +14,20 @@ export interface Document extends JsonObject {
 /** Documents by kind, account, and id, in order of creation, in memory or in a file that survives a restart. */
 export interface Store {
   get(kind: Kind, account: string, id: string): Document | undefined;
-  /** Shared with other callers: put a new document instead of changing one. */
+  /** The documents are shared with other callers. Put a new document instead of changing one. */
   list(kind: Kind, account: string): Document[];
   named(kind: Kind, account: string, name: string): Document[];
-  /** The documents whose id begins with this, such as everything of a conversation. */
+  /** The documents whose id begins with this prefix, for example everything that belongs to a conversation. */
   startingWith(kind: Kind, account: string, prefix: string): Document[];
-  /** Newest first, read one by one, because there can be very many. */
+  /** Returns the newest documents first. Reads them one by one, because there can be very many. */
   newest(kind: Kind, account: string): Generator<Document>;
   put(kind: Kind, account: string, document: Document): void;
   remove(kind: Kind, account: string, id: string): void;
-  /** Stores a new document. False if it exists. */
+  /** Stores a new document. Returns false if it already exists. */
   claim(kind: Kind, account: string, document: Document): boolean;
-  /** Makes all of the work's changes, or none if it throws. */
+  /** Applies all of the work's changes, or none if the work throws. */
   atomic<T>(work: () => T): T;
-  /** @param account only documents of this account. @default everything */
+  /** @param account clears only documents of this account. @default everything */
   clear(account?: string): void;
   close(): void;
 }
@@ -39,9 +39,9 @@ type WithoutAccount<Method> = Method extends (kind: Kind, account: string, ...re
 export type AccountStore = {
   readonly [Name in Exclude<keyof Store, "clear" | "close">]: WithoutAccount<Store[Name]>;
 } & {
-  /** The same as `get`, without deleted documents. */
+  /** Like `get`, but without deleted documents. */
   find(kind: Kind, id: string): Document | undefined;
-  /** The same as `list`, without deleted documents. */
+  /** Like `list`, but without deleted documents. */
   live(kind: Kind): Document[];
   clear(): void;
 };
@@ -142,11 +142,11 @@ export function openStore(file: string | undefined): Store {
   };
 }
 
-/** The lock is exclusive, because two emulators with one file would run an action twice. */
+/** The lock is exclusive, because two emulators with the same file would run an action twice. */
 function open(file: string | undefined): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
-    // Only its owner can read it, because it contains the secrets of tools.
+    // Only the owner can read the file, because it contains the secrets of tools.
     if (file !== undefined) attempt(() => closeSync(openSync(file, "ax", 0o600)));
     database = new (loadSqlite().DatabaseSync)(file ?? ":memory:");
     database.exec(
@@ -156,7 +156,7 @@ function open(file: string | undefined): DatabaseSync {
         "CREATE INDEX IF NOT EXISTS by_age ON documents (kind, account, seq);" +
         "CREATE INDEX IF NOT EXISTS by_name ON documents (kind, account, json_extract(body, '$.name'))",
     );
-    // Also for an existing file, but not before it is known to be ours.
+    // Existing files need this, too, but only after it is known that they are ours.
     if (file !== undefined) for (const one of [file, `${file}-wal`]) attempt(() => chmodSync(one, 0o600));
     return database;
   } catch (error) {
@@ -167,7 +167,7 @@ function open(file: string | undefined): DatabaseSync {
   }
 }
 
-/** A failure here doesn't matter, or SQLite reports what is wrong. */
+/** Ignores failures, because they don't matter or SQLite reports them. */
 function attempt(step: () => void): void {
   try {
     step();
@@ -175,8 +175,8 @@ function attempt(step: () => void): void {
 }
 
 /**
- * Node 22 warns at the first use that SQLite is experimental, which users of the emulator don't need to read. Loaded synchronously, so that neither
- * another warning nor a second emulator comes in between.
+ * Hides the warning of Node 22 that SQLite is experimental. Loads SQLite synchronously, so that no other warning and no second emulator comes in
+ * between.
  */
 function loadSqlite(): typeof import("node:sqlite") {
   const emitWarning = process.emitWarning;

@@ -83,7 +83,7 @@ function store(document: Document, { normalizeUrl, headerCase }: Behavior): Docu
   return { ...document, delivery: { ...delivery, api: stored } };
 }
 
-/** C-8: merged at the top level. C-12: replaces delivery, except for omitted secrets (K-13). `unchanged` means that nothing changed. */
+/** C-8: merges at the top level. C-12: replaces `delivery`, except for omitted secrets (K-13). `unchanged` means that nothing changed. */
 export function patchedTool(
   document: Document,
   patch: unknown,
@@ -94,7 +94,7 @@ export function patchedTool(
     throw badRequest("The body is a JSON object with the fields to change; JSON Patch is for PALs (C-9).");
   const after: JsonObject = { ...before };
   for (const [field, value] of Object.entries(patch)) {
-    // Checked here in addition to the validation of the whole, because a null would silently remove a field that isn't there.
+    // The validation of the result isn't enough, because a null would silently remove a field that doesn't exist.
     if (!DEFINITION.includes(field) && behavior.unknownFields !== "store")
       throw badRequest(printIssue(issue("unknown-field", [field], { known: DEFINITION }), HTTP_READER));
     if (value === null && field !== "delivery" && !behavior.acceptNull)
@@ -106,7 +106,7 @@ export function patchedTool(
   }
   assertValid(after, behavior);
   const merged = store({ ...after, id: document.id, deleted: false, created_at: document["created_at"] }, behavior);
-  // U-9: compared in the form of an answer. If this server fills in another default than the documented one, setting that default explicitly is a
+  // U-9: compares tools as the API returns them. If this server's default differs from the documented one, setting the documented default is a
   // change.
   const meaning = (tool: Document): unknown => canonicalTool({ ...tool, delivery: filled(tool["delivery"], behavior) });
   const isUnchanged = behavior.unknownFields !== "store" || jsonEqual(definitionOf(merged), before);
@@ -126,7 +126,7 @@ export function definitionOf(document: Document): JsonObject {
   );
 }
 
-/** T-16: the fields that only a newer API has. */
+/** T-16: the fields that only a newer version of the API has. */
 function unknownFieldsOf(document: Document): JsonObject {
   return Object.fromEntries(Object.entries(definitionOf(document)).filter(([field]) => !DEFINITION.includes(field)));
 }
@@ -142,7 +142,7 @@ function keepSecrets(delivery: unknown, before: unknown, { omittedAuth }: Behavi
   return withAuth({ ...Object.fromEntries(secrets), ...auth });
 }
 
-/** A tool as in the API's answer (section 3), with secrets masked (K-10). */
+/** A tool as the API returns it (section 3), with secrets masked (K-10). */
 export function toolAnswer(document: Document, behavior: Behavior, { written = false } = {}): JsonObject {
   const trigger = document["trigger_type"] ?? TRIGGER_TYPE_DEFAULT;
   const isLive = trigger === "in_call" || behavior.echoLiveFields;
@@ -171,7 +171,7 @@ function deliveryAnswer(delivery: unknown, behavior: Behavior, masked: boolean):
   return behavior.echoAppMessage ? { ...others, app_message: false, api } : { ...others, api };
 }
 
-/** U-9: with this server's defaults for omitted fields. */
+/** U-9: adds this server's defaults for omitted fields. */
 function filled(delivery: unknown, { fillApiDefaults }: Behavior): unknown {
   const api = member(delivery, "api");
   if (!isObject(delivery) || !isObject(api) || fillApiDefaults === false) return delivery;

@@ -1,6 +1,6 @@
 import type { TranscriptLine } from "../filler/context.ts";
 
-/** Not an object, because a speaker in a transcript can be named `constructor`. */
+/** A Map, because a speaker in a transcript can be named `constructor`. */
 const ROLES: ReadonlyMap<string, string> = new Map([
   ...["user", "caller", "customer", "client", "human", "guest", "visitor", "participant", "patient"].map(
     (name) => [name, "user"] as const,
@@ -15,15 +15,15 @@ const ROLES: ReadonlyMap<string, string> = new Map([
 /** The W-5 role of a speaker's name. `undefined` for any other name. */
 export const roleOf = (name: string): string | undefined => ROLES.get(name.trim().toLowerCase());
 
-/** The longest name of a speaker. A longer text before a colon is a sentence, unless each of its words is capitalized like a name. */
+/** The maximum number of words in a speaker's name. Longer text before a colon is a sentence, unless each of its words is capitalized like a name. */
 const NAME_WORDS_MAX = 3;
 const TITLE_WORDS_MAX = 6;
-/** The characters that end a speaker's name. */
+/** A speaker's name ends within this many characters. */
 const HEAD_MAX = 80;
 /** `12:30`, `10:03 AM`, `0:01:02.5`, `1m 3s`, `15.05.2026, 10:30:02`, `May 15, 2026`, `2026-05-15T10:30:00+02:00`, `00:01 - 00:04` */
 const TIME_WORD =
   /^(?:\d+(?:h|m|min|s|sec|ms)?|t|z|am?|pm?|m|h|min|s|sec|ms|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}|utc|gmt|cet|cest|[ecmp][sd]t)$/i;
-/** Between the words of a time. A letter after a digit begins a word, except for a unit. */
+/** The separators between the words of a time. A letter after a digit begins a word, except for a unit. */
 const TIME_GAP = /[:.,/+\-–>\s]+|(?<=\d)(?=[tz])|(?<=t)(?=\d)|(?<=\d)(?=[ap]\.?m)/i;
 
 function isTime(text: string): boolean {
@@ -97,7 +97,7 @@ function readLine(line: string): Line {
 
 const plain = (text: string): string => text.replace(/[*_`]/g, " ");
 
-/** Without the Markdown or WebVTT marks before a speaker: `- `, `1. `, `### `, `**[00:12]** `, `<v Ada>`. */
+/** Removes the Markdown or WebVTT marks before a speaker: `- `, `1. `, `### `, `**[00:12]** `, `<v Ada>`. */
 function plainHead(text: string): string {
   return text
     .replace(/^\p{Cf}+/u, "")
@@ -107,7 +107,7 @@ function plainHead(text: string): string {
     .replace(/<\/v>$/, "");
 }
 
-/** A speaker without the time after it: `User 00:12`, `User [00:12]`. */
+/** Removes the time after a speaker: `User 00:12`, `User [00:12]`. */
 function withoutTimes(text: string): string {
   const trimmed = text.trim();
   const at = trimmed.search(/\d{1,2}:\d\d/);
@@ -115,7 +115,7 @@ function withoutTimes(text: string): string {
   return plain(trimmed.slice(0, at).replace(/[[(]$/, "")).trim();
 }
 
-/** The same length, without colons between digits, which don't end a speaker. */
+/** Replaces colons between digits, which don't end a speaker's name. The length stays the same. */
 const withoutClock = (text: string): string => text.replace(/(?<=\d):(?=\d\d)/g, ".");
 
 function isName(text: string): boolean {
@@ -129,7 +129,7 @@ function isName(text: string): boolean {
   );
 }
 
-/** Without a timestamp at the beginning, in brackets or before a space. */
+/** Removes a timestamp at the beginning, in brackets or before a space. */
 function withoutTime(text: string): string {
   const inBrackets = /^[[(<]([^\])>]{1,40})[\])>]/.exec(text);
   const bare = /^(\d{1,2}:\d\d[\d:.,]{0,8}(?:\s?[ap]\.?m\.?)?)(?=[\s:])/i.exec(text);

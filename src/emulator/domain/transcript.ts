@@ -20,11 +20,11 @@ export const EXAMPLE_TRANSCRIPT: readonly TranscriptLine[] = [
 ];
 
 /**
- * A call from text in any of these forms:
+ * Reads a call from text in any of these forms:
  * - lines such as `user: My order never arrived.`, with or without timestamps
  * - JSON: a list of lines with role and content, or an object with `transcript`
- * - a verbose conversation as Tavus answers it (V-3)
- * - the `application.transcription_ready` callback as Tavus posts it (W-5), alone, in a list, or one event in each line
+ * - a verbose conversation as Tavus returns it (V-3)
+ * - the `application.transcription_ready` callback as Tavus posts it (W-5), alone, in a list, or with one event on each line
  * @throws Error with one line for the user
  */
 export function parseCall(text: string): CallRecord {
@@ -52,7 +52,7 @@ function readCallRecord(json: unknown): CallRecord {
 
 const NONE = `The transcript can't be read. ${HOW}`;
 
-/** W-2: somebody may have kept only the `transcript` of one. */
+/** W-2: somebody may have kept only the `transcript` of an event. */
 const isEvent = (json: unknown): json is JsonObject =>
   isObject(json) && (typeof json["event_type"] === "string" || hasTranscript(json));
 
@@ -110,9 +110,9 @@ function noTranscript(events: readonly JsonObject[]): string {
     : "The conversation has no transcript: nothing was said, or it is not ready yet.";
 }
 
-/** One event in each line, as in a log of callbacks. */
+/** One event on each line, as in a log of callbacks. */
 function eventsIn(text: string): unknown[] | undefined {
-  // A text that begins like JSON is read as JSON. A timestamp in brackets begins in the same way.
+  // Text that begins like JSON is read as JSON. A timestamp in brackets begins the same way.
   if (!/^\s*(?:\{|\[\s*[{\]"])/.test(text)) return undefined;
   const events = text
     .split("\n")

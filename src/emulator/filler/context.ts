@@ -10,7 +10,7 @@ export interface FillContext {
   readonly pal: readonly string[];
   /** All sentences, including the perception analysis. */
   readonly all: string;
-  /** End of the conversation, for dates that nobody named. */
+  /** The end of the conversation, used for dates that nobody named. */
   readonly endedAt: Date;
   /** A text that a pattern allows, if no spoken text matches. */
   readonly sample?: (pattern: RegExp, isAllowed: (text: string) => boolean) => string | undefined;
@@ -33,7 +33,7 @@ function sentencesOf(text: string): string[] {
     .filter((sentence) => sentence !== "");
 }
 
-/** E-2: whether anybody said anything. */
+/** E-2: whether anybody spoke. */
 export function hasDialogue(transcript: readonly TranscriptLine[]): boolean {
   return transcript.some((line) => ["user", "assistant"].includes(line.role) && line.content.trim() !== "");
 }
@@ -63,6 +63,6 @@ export function bestSentence(sentences: readonly string[], keywords: readonly st
   return best;
 }
 
-/** The earliest one wins. */
+/** The longest sentence. The earliest one wins. */
 export const longest = (sentences: readonly string[]): string | undefined =>
   sentences.toSorted((one, other) => other.length - one.length)[0];

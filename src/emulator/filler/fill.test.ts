@@ -7,7 +7,7 @@ import { toContext } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { fillFromCall } from "./index.ts";
 
-/** How many random schemas are filled. `SCHEMAS=…` tries more. */
+/** The number of random schemas to fill. Set `SCHEMAS` to try more. */
 const SCHEMAS = Number(process.env["SCHEMAS"] ?? 50);
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });

@@ -4,7 +4,7 @@ import type { FillContext } from "./context.ts";
 import { fillNumber } from "./number.ts";
 import { allByName, fillText, fitText } from "./text.ts";
 
-/** No value that the schema allows was found. The run of the action ends as an error with invalid arguments. */
+/** Thrown if no value that the schema allows was found. The run of the action then ends as an error with invalid arguments. */
 export class FillError extends Error {
   override name = "FillError";
 }
@@ -15,8 +15,8 @@ const DEPTH_MAX = 24;
 const LENGTH_MAX = 10_000;
 
 /**
- * Arguments as a reader of the conversation would write them: fixed values unchanged, the others from the transcript. The same input gives the same
- * output. `repair` handles the remaining keywords.
+ * Arguments as a reader of the conversation would write them. Fixed values stay unchanged, and the others come from the transcript. The same input
+ * gives the same output. `repair` handles the remaining keywords.
  */
 export function fillArguments(parameters: JsonObject, context: FillContext): JsonObject {
   const fill = (name: string, given: unknown, depth: number): unknown => {
@@ -43,7 +43,7 @@ export function fillArguments(parameters: JsonObject, context: FillContext): Jso
     }
   };
 
-  /** Leaves out a parameter that it can't fill, as an AI would. Not by assignment, because a parameter can be named __proto__. */
+  /** Leaves out a parameter that it can't fill, as an AI would. Doesn't assign properties, because a parameter can be named __proto__. */
   function fillObject(schema: JsonObject, depth: number): JsonObject {
     const filled = Object.entries(propertiesOf(schema)).map(([key, inner]) => [key, fill(key, inner, depth + 1)]);
     return Object.fromEntries(filled.filter(([, value]) => value !== undefined)) as JsonObject;
@@ -71,7 +71,7 @@ export function fillArguments(parameters: JsonObject, context: FillContext): Jso
 const isFreeText = (schema: JsonObject): boolean =>
   schema["type"] === "string" && !["pattern", "format"].some((keyword) => Object.hasOwn(schema, keyword));
 
-/** Another value like the first, for a list whose items may have to differ. */
+/** A different value of the same kind, for a list whose items may have to differ. */
 function another(first: unknown, i: number, item: JsonObject): unknown {
   if (i <= 0) return first;
   if (Array.isArray(item["enum"])) return item["enum"].filter((value) => value !== first)[i - 1] ?? first;
@@ -90,7 +90,7 @@ function fillString(name: string, schema: JsonObject, context: FillContext): str
   return [text, ...words].find((word) => pattern.test(word) && fits(word)) ?? context.sample?.(pattern, fits);
 }
 
-/** The schema with its reference resolved and its parts merged. For several alternatives, the first that isn't null. */
+/** The schema with its reference resolved and its parts merged. If there are several alternatives, the first one that isn't null is used. */
 function resolve(schema: JsonObject, root: JsonObject, depth = 0): JsonObject {
   if (depth > DEPTH_MAX) throw new FillError("the references of the parameters never end");
   const { $ref, allOf, anyOf, oneOf, ...rest } = schema;
@@ -113,7 +113,7 @@ function typeOf(schema: JsonObject): unknown {
   return isObject(schema["items"]) ? "array" : "string";
 }
 
-/** The value that was mentioned last, otherwise the first. */
+/** The value that was mentioned last, otherwise the first value. */
 function lastSaid(values: readonly unknown[], { all }: FillContext): unknown {
   const lower = all.toLowerCase();
   const positions = values.map((value) =>

@@ -18,7 +18,7 @@ export interface FillInput {
 }
 
 /**
- * Fills the arguments of an action (E-3): fixed and given values unchanged, the others from the conversation.
+ * Fills the arguments of an action (E-3). Fixed and given values stay unchanged, and the others come from the conversation.
  * @throws FillError if no valid arguments are found, because an invalid delivery must not look like a success
  */
 export async function fillFromCall(input: FillInput): Promise<JsonObject> {
@@ -30,7 +30,7 @@ export async function fillFromCall(input: FillInput): Promise<JsonObject> {
   const assignments = (input.assignments ?? []).filter(({ path }) => isOpen(String(path[0])));
   const [whole, inner] = [assignments.filter(isWhole), assignments.filter((one) => !isWhole(one))];
   const named = Object.fromEntries(Object.entries(input.given).filter(([name]) => isOpen(name)));
-  // On a command line, everything is text.
+  // Command lines only contain text.
   const given = coerceMembers(assign(named, whole), parameters);
   const narrowed = narrow(parameters, inner, parameters);
   const rest = without(narrowed, Object.keys(given));

@@ -6,8 +6,8 @@ import { follow, propertiesOf } from "../domain/schema-place.ts";
 const DEPTH_MAX = 24;
 
 /**
- * A schema without the alternatives that lack a path of the assignments: somebody who sets `payment.last4` means a card. It determines how to fill
- * the value and how to read the assigned texts. The original schema decides whether the result is valid.
+ * Removes the alternatives that lack a path of the assignments. For example, if somebody sets `payment.last4`, the payment must be a card. The result
+ * determines how to fill the value and how to read the assigned texts. The original schema decides whether the value is valid.
  * @param root the document that `$ref` refers to
  */
 export function narrow(given: JsonObject, assignments: readonly Assignment[], root: JsonObject, depth = 0): JsonObject {
@@ -51,7 +51,7 @@ function hasPlaces(given: unknown, assignments: readonly Assignment[], root: Jso
   });
 }
 
-/** A member that distinguishes alternatives has a fixed value. Assigned values are texts. */
+/** A member that distinguishes alternatives has a fixed value. Assigned values are strings. */
 function mayBe(schema: unknown, value: unknown): boolean {
   const fixed = member(schema, "const");
   const choices = fixed === undefined ? member(schema, "enum") : [fixed];

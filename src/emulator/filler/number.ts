@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../contract/index.ts";
 import { bestSentence, type FillContext, keywordsOf } from "./context.ts";
 
-/** A number for a parameter: one that was mentioned near its words, otherwise the simplest that the schema allows, if there is one. */
+/** A number for a parameter: a number that was mentioned near the parameter's words, otherwise the simplest one that the schema allows, if any. */
 export function fillNumber(
   name: string,
   schema: JsonObject,

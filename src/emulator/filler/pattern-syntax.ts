@@ -9,7 +9,7 @@ export type Atom =
 
 const NOTHING: Atom = { kind: "group", options: [[]], names: [] };
 
-/** In this order: what can begin at a position of a pattern. */
+/** The tokens that can begin at a position of a pattern, in the order in which to try them. */
 const TOKEN =
   /(?<anchor>[\^$]|\\[bB])|(?<ahead>\(\?<?[=!])|(?<open>\((?:\?(?:[\w-]*:|<(?<name>[^>]+)>))?)|(?<close>\))|(?<or>\|)|\\(?:(?<number>[1-9]\d*)|k<(?<reference>[^>]+)>)|(?<set>\[(?:\\.|[^\]\\])*\]|\\(?:u\{[^}]+\}|u[\da-fA-F]{4}|x[\da-fA-F]{2}|[pP]\{[^}]+\}|c[A-Za-z]|.)|.)/suy;
 const QUANTIFIER = /(?:([*+?])|\{(\d+)(?:(,)(\d*))?\})\??/y;

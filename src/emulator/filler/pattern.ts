@@ -1,12 +1,12 @@
 import { type Atom, parsePattern } from "./pattern-syntax.ts";
 
-/** The number of tries, each with more repetitions than the last. */
+/** The number of tries. Each try allows more repetitions than the one before. */
 const TRIES = 400;
 /** The number of texts to choose from. */
 const ENOUGH = 20;
-/** The most characters of all tries: `(a{999}){999}` has no short text. */
+/** The maximum number of characters in all tries: `(a{999}){999}` has no short text. */
 const PARTS_MAX = 500_000;
-/** The same in every run. */
+/** Makes every run produce the same text. */
 const SEED = 4711;
 
 /** Readable characters first, then some from each part of Unicode. */
@@ -16,7 +16,7 @@ const CHARACTERS = [
   ..."äéßñ€£αжשعखไ中あ한😀\u00a0\u0000\u007f\u2028",
 ];
 
-/** A text that the pattern allows, or undefined if none is found, because a generator doesn't support everything in patterns. */
+/** A text that the pattern allows, or undefined if none is found, because the generator doesn't support all patterns. */
 export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean): string | undefined {
   const root = parsePattern(pattern.source);
   if (root === undefined) return undefined;
@@ -29,25 +29,25 @@ export function sampleText(pattern: RegExp, isAllowed: (text: string) => boolean
   const spend = (): boolean => --left > 0;
   for (let extra = 0; extra < TRIES && found.length < ENOUGH && left > 0; extra += 1) {
     const text = write(root, { random, extra, charactersOf, groups: new Map(), spend });
-    // If a pattern is open at an end, more text is allowed there. If it isn't, a longer text could take the pattern years.
+    // If a pattern is open at an end, more text is allowed there. Otherwise, the pattern could take years for a longer text.
     const more = "a".repeat(extra);
     const longer = isClosed ? (isBegun ? [] : [more + text]) : [text + more];
     const texts = [text, ...longer];
     found.push(...texts.filter((one) => pattern.test(one) && isAllowed(one)));
   }
-  // The shortest, because people read it.
+  // Returns the shortest text, because people read it.
   return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0];
 }
 
 interface Writing {
   /** An integer below the given one. */
   readonly random: (below: number) => number;
-  /** The most repetitions in addition to the required ones. */
+  /** The maximum number of repetitions in addition to the required ones. */
   readonly extra: number;
   readonly charactersOf: (set: string) => readonly string[];
   /** The matches of groups, by number and by name. */
   readonly groups: Map<string, string>;
-  /** False when enough is written. */
+  /** Returns false when enough has been written. */
   readonly spend: () => boolean;
 }
 

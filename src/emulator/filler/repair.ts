@@ -2,7 +2,7 @@ import { isObject, type JsonObject } from "../../contract/index.ts";
 import { type FillContext, longest } from "./context.ts";
 import type { Check, Mismatch } from "./schema.ts";
 
-/** Enough for any real definition. A schema that no value fits ends earlier. */
+/** Enough for any real definition. If no value fits a schema, it stops earlier. */
 const MAX_STEPS = 60;
 const MAX_CONSTANTS = 100;
 
@@ -31,7 +31,7 @@ function improve(
   pool: readonly unknown[],
   check: Check,
 ): JsonObject | undefined {
-  // The deepest path first, so that as much as possible stays from the call.
+  // Starts with the deepest path, so that as much as possible stays from the call.
   const places = found.map(({ place }) => place).sort((a, b) => b.length - a.length);
   for (const place of places)
     for (let length = place.length; length >= 0; length -= 1)
@@ -48,7 +48,7 @@ function* changesAt(root: unknown, place: Place, pool: readonly unknown[]): Gene
   yield replaced(root, place, undefined);
 }
 
-/** The same value without one of its parts, and with only the first parts. */
+/** Smaller versions of a value: without one of its parts, or with only the first parts. */
 function* smallerThan(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) for (let length = value.length - 1; length >= 0; length -= 1) yield value.slice(0, length);
   if (isObject(value))
@@ -68,13 +68,13 @@ function replaced(value: unknown, place: Place, part: unknown): unknown {
   if (Array.isArray(value)) {
     const at = Number(step);
     const changed = replaced(value[at], rest, part);
-    // The path can be one that a given value adds (assignment.ts).
+    // The path can be new if a given value adds it (assignment.ts).
     return changed === undefined ? value.toSpliced(at, 1) : [...value.slice(0, at), changed, ...value.slice(at + 1)];
   }
   const entries = isObject(value) ? Object.entries(value) : [];
   const changed = replaced(inside(value, step), rest, part);
   const isOld = entries.some(([name]) => name === step);
-  // Not by assignment, because a parameter can be named __proto__.
+  // Doesn't assign properties, because a parameter can be named __proto__.
   return Object.fromEntries([
     ...entries.flatMap(([name, old]) =>
       name !== step ? [[name, old]] : changed === undefined ? [] : [[name, changed]],

@@ -8,13 +8,13 @@ import { mapSchema } from "./subschemas.ts";
 import { unicodePattern } from "./unicode-pattern.ts";
 
 export interface Mismatch {
-  /** The steps to the part. A missing property also has a path. */
+  /** The path of the part. A missing property also has a path. */
   readonly place: readonly string[];
   /** `arguments/value must be string`, without the value. */
   readonly message: string;
 }
 
-/** All mismatches of a value, none if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
+/** All mismatches of a value. Empty if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
 export type Check = (value: unknown) => readonly Mismatch[];
 
 /** Keywords that 2020-12 doesn't have. */
@@ -43,8 +43,8 @@ export async function compileSchema(parameters: JsonObject): Promise<Check> {
 }
 
 /**
- * A schema with only what the validator should see. It takes every object for a schema, ignores an unknown `format` only if no object has a member
- * of that name, compiles patterns with the `u` flag, and knows no `nullable` (OpenAPI).
+ * The schema without what confuses the validator: it reads every unknown object as a schema, looks up a `format` like a member of any object, compiles
+ * patterns with the `u` flag, and doesn't know OpenAPI's `nullable`.
  */
 function forValidator(parameters: JsonObject, formats: object): JsonObject {
   const text = JSON.stringify(parameters);
@@ -91,7 +91,7 @@ const KEYWORDS = new Set([
   "uniqueItems",
 ]);
 
-/** Names why a schema can't be checked. One that refers to itself at the same position overflows the stack. */
+/** Names the reason why a schema can't be checked. A schema that refers to itself at the same position overflows the stack. */
 function explaining<T>(work: () => T): T {
   try {
     return work();
@@ -102,7 +102,7 @@ function explaining<T>(work: () => T): T {
   }
 }
 
-/** Errors of these keywords only say that a part, which has its own error, doesn't match. */
+/** Errors of these keywords only say that a part doesn't match. The part has its own error. */
 const OF_PARTS = new Set([
   ...["$ref", "allOf", "if", "then", "else", "dependentSchemas", "properties", "patternProperties", "propertyNames"],
   ...["additionalProperties", "unevaluatedProperties", "items", "prefixItems", "additionalItems", "unevaluatedItems"],
@@ -111,7 +111,7 @@ const OF_PARTS = new Set([
 function toMismatch({ keyword, keywordLocation, instanceLocation, error }: OutputUnit, root: JsonObject): Mismatch {
   const steps = stepsTo(instanceLocation);
   const missing = REQUIRING.has(keyword) ? missingIn(error) : undefined;
-  // `contains` is about an item, such as the first.
+  // `contains` is about any item, so this uses the first one.
   const place = missing !== undefined ? [...steps, missing] : keyword === "contains" ? [...steps, "0"] : steps;
   const problem =
     missing !== undefined
@@ -186,7 +186,7 @@ export const modernized = (parameters: JsonObject): JsonObject =>
       const digits = digitsOf(value[bound]);
       if (digits !== undefined) value[bound] = Number(digits);
     }
-    // A number that JavaScript can't represent exactly is an object here, whose only type is that of its value.
+    // A number that JavaScript can't represent exactly is an object here, so its type can't be checked.
     if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
     return value;
   });

@@ -32,7 +32,7 @@ function findByName(name: string, context: FillContext): string | undefined {
   return undefined;
 }
 
-/** All values of the kind in the name, without duplicates. */
+/** All values of the kind that the name suggests, without duplicates. */
 export function allByName(name: string, { all }: FillContext): string[] {
   const kind = KINDS.find(({ names }) => names.test(name));
   return kind === undefined ? [] : [...new Set(kind.find(all))];
@@ -40,7 +40,7 @@ export function allByName(name: string, { all }: FillContext): string[] {
 
 const EMAIL = /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?\.)+[A-Za-z]{2,}$/;
 
-/** Word by word, because a pattern that searches a whole transcript for an address starts again at every letter. */
+/** Checks word by word, because a pattern that searches a whole transcript for an address starts again at every letter. */
 const emailsIn = (text: string): string[] =>
   (text.match(/[A-Za-z0-9_+.@-]+/g) ?? [])
     .map((word) => withoutTrailing(word, ".-"))
@@ -92,7 +92,7 @@ const FORMATS: ReadonlyMap<string, (context: FillContext) => string> = new Map(
   }),
 );
 
-/** Shortens or extends a string to the schema's lengths (code points, as JSON Schema counts). */
+/** Shortens or extends a string to the schema's lengths, counted in code points as in JSON Schema. */
 export function fitText(text: string, schema: JsonObject): string {
   const [min, max] = [Number(schema["minLength"] ?? 0), Number(schema["maxLength"] ?? Number.POSITIVE_INFINITY)];
   let points = [...text];

@@ -24,7 +24,7 @@ const ANY: Schema = { type: "object" };
 /** The content of a call, in addition to its transcript. */
 const call: Schemas = { perception_analysis: TEXT, arguments: ANY, as: AS };
 
-/** P-29: ids of existing tools, or none. A schema can't express which ones exist. */
+/** P-29: `tool_ids` contains ids of existing tools. A schema can't express which tools exist, so it only allows an empty list. */
 const CHANGES: Schema = {
   ...object({}, { ...PAL_TEXT_SCHEMAS, tool_ids: { type: "array", maxItems: 0 } }),
   propertyNames: { not: { enum: [...RESERVED] } },
@@ -41,7 +41,7 @@ export const EMULATOR_SCHEMAS: Schemas = {
     { target: { type: "string", minLength: 1 }, transcript: listOf(LINE) },
     { ...call, set: ANY, to: url, allow_public: BOOLEAN, callback_url: url },
   ),
-  // E-6, and how it was sent.
+  // E-6, and how the delivery was sent.
   Delivery: exactly(
     {
       id: TEXT,

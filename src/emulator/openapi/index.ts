@@ -86,7 +86,10 @@ function describe(operation: Operation, behavior: Behavior): JsonObject {
   };
 }
 
-/** The answers of an operation, including those of every operation: a wrong request, a wrong key, a foreign page, a body that is too large. */
+/**
+ * The responses of an operation, including those that every operation has: a wrong request, a wrong key, a foreign page, and a body that is too
+ * large.
+ */
 function answersOf(
   { answers, body, path, isOpen = false }: Operation,
   behavior: Behavior,

@@ -8,24 +8,24 @@ export type Schemas = Readonly<Record<string, Schema>>;
 export interface Operation extends Described {
   readonly id: string;
   readonly method: string;
-  /** In hono's form, so that it can be compared with the routes: `/v2/tools/:id`. */
+  /** The path in hono's form, so that tests can compare it with the routes: `/v2/tools/:id`. */
   readonly path: string;
 }
 
-/** Calls by their ids. Without `answers`, the answer is {@link DONE}. */
+/** Calls by their ids. If `answers` is missing, it is {@link DONE}. */
 export type Operations = Readonly<
   Record<string, Omit<Described, "answers"> & Partial<Described> & { readonly call: `${Method} /${string}` }>
 >;
 type Method = "get" | "post" | "put" | "patch" | "delete";
 
 interface Described {
-  /** One sentence, with the contract's rules. */
+  /** One sentence that mentions the contract's rules. */
   readonly summary: string;
   readonly query?: Schemas;
   readonly body?: { readonly schema: Schema; readonly example: unknown };
-  /** By status. Null for an empty body. */
+  /** The responses by status. Null means an empty body. */
   readonly answers: Readonly<Record<number, Schema | null>>;
-  /** Open to clients without a key. */
+  /** Whether clients can send it without a key. */
   readonly isOpen?: boolean;
 }
 
@@ -33,14 +33,14 @@ export const TEXT: Schema = { type: "string" };
 export const NULLABLE_TEXT: Schema = { type: ["string", "null"] };
 export const BOOLEAN: Schema = { type: "boolean" };
 
-/** An answer without a body. */
+/** A response without a body. */
 export const DONE = { 204: null };
 
 export const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` });
 
 export const orNull = (schema: Schema): Schema => ({ anyOf: [schema, { type: "null" }] });
 
-/** An object with these members, and any others. */
+/** An object with these members, and any other members. */
 export function object(required: Schemas, optional: Schemas = {}): Schema {
   const names = Object.keys(required);
   return { type: "object", properties: { ...required, ...optional }, ...(names.length > 0 && { required: names }) };

@@ -23,7 +23,7 @@ const { $schema: _, ...definition } = z.toJSONSchema(localToolShape(), { io: "in
 
 const fields = definition["properties"] as Schemas;
 
-/** C-8, C-14: any of the fields, and null for those that can be absent. */
+/** C-8, C-14: any of the fields. Fields that can be absent also allow null. */
 const patch: Schema = {
   type: "object",
   properties: Object.fromEntries(Object.entries(fields).map(([name, schema]) => [name, orNull(schema)])),
@@ -39,7 +39,7 @@ const TYPES: Readonly<Record<JsonType, Schema>> = {
   list: listOf(TEXT),
 };
 
-/** K-10: the tool as it was sent, with secrets masked, plus fields that a switch accepts or fills in. */
+/** K-10: the tool as it was sent, with masked secrets and with fields that a switch accepts or fills in. */
 function answered({ fields: inner, values, type, isRequired }: Field): Schema {
   const isClosed = values !== undefined && inner === undefined;
   const schema = inner ? exactly({}, answers(inner)) : isClosed ? { enum: [...values] } : TYPES[type];

@@ -11,7 +11,7 @@ const linesOf = (lines: readonly TranscriptLine[]): string =>
   lines.map(({ role, content }) => `${role}: ${content}`).join("\n");
 export const EXAMPLE_LINES = linesOf(EXAMPLE_TRANSCRIPT);
 
-/** A call as the form shows it, so that somebody can end another one like it. */
+/** A call as the form shows it, so that people can end a similar call. */
 export function callLike({ only_tool: tool, pal_id: pal, transcript, perception, deliver_to: to }: Document): Rejected {
   const lines = transcript as TranscriptLine[];
   const isPlain = lines.every(({ role, content }) => /^(user|assistant)$/.test(role) && !/[\r\n]/.test(content));

@@ -17,7 +17,7 @@ describe("the stream of changes", () => {
     expect(stream.headers.get("content-type")).toBe("text/event-stream");
     await createTool(call, postCall());
     let text = "";
-    // The connection is cut by the end of the emulator, which the browser's stream takes as a reason to come back.
+    // The connection breaks when the emulator closes. The browser then reconnects its stream.
     await expect(async () => {
       for await (const chunk of stream.body ?? []) {
         text += new TextDecoder().decode(chunk);
@@ -35,7 +35,7 @@ describe("the stream of changes", () => {
     const start = () => changeStream({ changes, closing: closing.signal } as unknown as EmulatorServices).getReader();
     const readers = Array.from({ length: 4 }, start);
     expect(getEventListeners(changes, "tools")).toHaveLength(4);
-    // What is only held weakly lives to the end of a turn, and what it held to the end of another.
+    // A weakly held object lives until the end of a turn, and the objects that it holds until the end of the next one.
     for (let turn = 0; turn < 10; turn += 1) {
       collect();
       await new Promise((resolve) => setImmediate(resolve));

@@ -1,18 +1,18 @@
 import { CHANGES, type EmulatorServices } from "../services.ts";
 
-/** Changes that may wait to be read. */
+/** The maximum number of changes that wait to be read. */
 const UNREAD_MAX = 1000;
 
-/** A stream of server-sent events, one for each change; it ends with the emulator or when nobody listens anymore. */
+/** A stream of server-sent events, one for each change. It ends when the emulator closes or nobody listens anymore. */
 export function changeStream({ changes, closing }: EmulatorServices): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
-  // Each by its name: Node holds what a listener's `signal` would remove weakly, and after a garbage collection removes nothing. A listener
-  // that is left would write to a stream that has ended, which nobody catches.
+  // Removes each listener by name, not by `signal`. Node holds the listeners of a signal only weakly, so after a garbage collection, the signal
+  // removes nothing. A remaining listener would write to a stream that has ended, and nobody would catch the error.
   let stop = (): void => {};
   return new ReadableStream({
     start: (controller) => {
       const tell = ({ type }: Event): void => {
-        // Who doesn't read is not written to for ever.
+        // Ends the stream of a client that doesn't read.
         if ((controller.desiredSize ?? 0) < -UNREAD_MAX) end();
         else controller.enqueue(encoder.encode(`event: change\ndata: ${type}\n\n`));
       };
@@ -24,7 +24,7 @@ export function changeStream({ changes, closing }: EmulatorServices): ReadableSt
         for (const kind of CHANGES) changes.removeEventListener(kind, tell);
         closing.removeEventListener("abort", end);
       };
-      // At once, so that the browser knows that it listens.
+      // Sent immediately, so that the browser knows that the stream is open.
       controller.enqueue(encoder.encode(": listening\n\n"));
       if (closing.aborted) return controller.close();
       for (const kind of CHANGES) changes.addEventListener(kind, tell);

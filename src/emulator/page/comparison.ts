@@ -3,7 +3,7 @@ import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { badge, type Html, html, httpStatus, time, urlPathFirst } from "./html.ts";
 import { pretty } from "./json.ts";
 
-/** A delivery and its replay, row by row, with a mark where they differ. */
+/** A delivery next to its replay, row by row. Differences are marked. */
 export function comparison(original: JsonObject, replay: JsonObject): Html {
   const both = [original, replay] as const;
   const row = (name: string, value: (one: JsonObject) => unknown, show: (value: unknown) => Html): Html => {
@@ -45,7 +45,7 @@ interface Line {
 
 const SIGN_NAMES = { " ": "same", "-": "removed", "+": "added" } as const;
 
-/** Lines that are compared one by one; the work grows with the square. */
+/** The maximum number of lines to compare one by one, because the work grows with its square. */
 const LINES_MAX = 400;
 
 export function differenceOf(before: readonly string[], after: readonly string[]): Line[] {

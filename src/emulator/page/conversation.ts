@@ -43,7 +43,7 @@ ${typeof perception === "string" && perception !== "" ? html`<h3>Perception anal
   );
 }
 
-/** For a call that a program began. A chat has its transcript already. */
+/** Ends a call that a program began. A chat already has its transcript. */
 function endPart(account: Account, conversation: Document, rejected: Partial<Rejected> = {}): Html {
   return html`<section aria-labelledby="h-end"><h2 id="h-end">End this call</h2>
 <form method="post" action="${pageUrl(`/conversations/${conversation.id}/end`, account)}">
@@ -70,7 +70,7 @@ function eventList(account: Account, conversation: Document): Html {
   const events = conversation["events"] as JsonObject[];
   if (events.length === 0) return html`<p class="empty">No events.</p>`;
   const items = events.map((event, i) => {
-    // E-12: the key of a query is in the event, and not on this page.
+    // E-12: the event contains the key of a query, but this page must not.
     const properties = maskEvent(account, conversation.id, event["properties"] as Document);
     return html`<details class="item" id="e-${i}"><summary><span class="first"><b>${String(event["event_type"])}</b> ${about(event["properties"])}</span> <span class="nums">${time(event["timestamp"])}</span></summary>
 <div class="with-copy"><pre id="event-${i}" tabindex="0" aria-label="Event">${prettyHtml(unfold({ ...event, webhook_url: withMaskedCredentials(String(event["webhook_url"])), properties }))}</pre>${copyButton(`event-${i}`, "the event")}</div></details>`;
@@ -78,7 +78,7 @@ function eventList(account: Account, conversation: Document): Html {
   return html`${items}`;
 }
 
-/** Several actions report under one name: which one, and how it went. */
+/** Several actions report events with the same name. This says which action it was, and how it went. */
 function about(properties: unknown): Html {
   const name = member(properties, "tool_name");
   return name === undefined

@@ -7,7 +7,7 @@ import { toCurl } from "./curl.ts";
 const SECRET = "s3cret '\"$HOME `id` \\";
 const BODY = '{"text":"It\'s $HOME, `id`, $(id), \\\\n \\"quoted\\"\\n ü"}\n\n';
 
-/** What curl would be called with: the command runs in a real shell, where `curl` writes its arguments down. */
+/** The arguments that curl would get. Runs the command in a real shell with a fake `curl` that records its arguments. */
 function run(command: string): string[] {
   const script = `curl() { for argument in "$@"; do printf '%s\\0' "$argument"; done; }\n${command}`;
   const output = execFileSync("sh", ["-c", script], { env: { ...process.env, TAVUS_HOOK_SECRET: SECRET } });

@@ -1,18 +1,18 @@
 import { type Auth, isObject, type JsonObject, MASK } from "../../contract/index.ts";
 
-/** A text as one word of a POSIX shell. */
+/** Quotes text as one word of a POSIX shell. */
 const quote = (text: string): string => (/^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-/** A recorded delivery as a command; credentials come from the variable `TAVUS_HOOK_SECRET`, because they are nowhere shown. */
+/** A recorded delivery as a command. Credentials come from the variable `TAVUS_HOOK_SECRET`, because pages never show them. */
 export function toCurl(request: JsonObject, headers: JsonObject, auth: Auth | undefined): string {
   const body = typeof request["body"] === "string" ? request["body"] : undefined;
   const url = String(request["url"]);
   // Brackets and braces would make curl send several requests.
   const glob = /[[\]{}]/.test(url) ? "--globoff " : "";
-  // With -X HEAD curl would wait for a body that never comes.
+  // With -X HEAD, curl would wait for a body that never arrives.
   const method = request["method"] === "HEAD" ? "--head" : `-X ${quote(String(request["method"]))}`;
   const lines = [`curl ${glob}${method} ${quoteUrl(url)}`];
-  // "Name:" would take a header away; "Name;" is an empty one.
+  // "Name:" would remove a header. "Name;" sends an empty one.
   for (const [name, value] of Object.entries(isObject(headers) ? headers : {}))
     lines.push(`  -H ${quote(value === "" ? `${name};` : `${name}: ${String(value)}`)}`);
   const credentials = credentialHeader(auth);
@@ -22,7 +22,7 @@ export function toCurl(request: JsonObject, headers: JsonObject, auth: Auth | un
   return `BODY=${quote(body)}\n${command}`;
 }
 
-/** A masked key is the variable's place. */
+/** Replaces a masked key with the variable. */
 function quoteUrl(url: string): string {
   return url
     .split(MASK)

@@ -9,7 +9,7 @@ import { contains, isWithin, listPage, selectField } from "./list.ts";
 
 const STATUSES = ["success", "error", "timeout", "skipped", "replay", "simulated", "held back"];
 
-/** The list, and next to it one delivery. */
+/** The list of deliveries, next to one delivery. */
 export function deliveriesPage(context: PageContext, chosen?: Document, rejected?: Rejected): Html {
   const { account, query } = context;
   const tools = account.store.live("tool").map(({ name }) => String(name));
@@ -38,11 +38,11 @@ function matches(account: Account, delivery: Document, query: PageContext["query
   if (tool && delivery["tool_name"] !== tool) return false;
   if (status && !statusesOf(delivery).includes(status)) return false;
   if (!isWithin(delivery["at"], query)) return false;
-  // Masked: who looks for a string must not find out a key in this way.
+  // Searches the masked delivery, so that a search can't reveal a key.
   return !q || contains(maskDelivery(account, delivery), q);
 }
 
-/** A delivery's status, and what else the filter finds it by. */
+/** A delivery's status, and other values by which the filter finds it. */
 function statusesOf(delivery: Document): unknown[] {
   return [
     delivery["status"],

@@ -13,7 +13,7 @@ import { badge, copyButton, type Html, html, httpStatus, method, pageUrl, time, 
 import { pretty, prettyHtml, unfold } from "./json.ts";
 import type { PageContext, Rejected } from "./layout.ts";
 
-/** The page of a delivery. Its id has characters that addresses use for other things. */
+/** The path of a delivery's page. The id contains characters that have a meaning in URLs. */
 export function deliveryPath(id: string): string {
   return `/deliveries/${encodeURIComponent(id.replace("/", ".").replaceAll("#", "."))}`;
 }
@@ -23,19 +23,19 @@ export function deliveryIdOf(path: string): string {
   return `${conversation}/${rest.join("#")}`;
 }
 
-/** Whether anything was sent, or would have been to an endpoint that a simulation replaced. */
+/** Whether a request was sent, or would have been sent if a simulation hadn't replaced the endpoint. */
 export const hasRequest = (delivery: JsonObject): boolean =>
   isObject(delivery["request"]) && delivery["unsent"] !== true;
 
 export const isEndpointSimulated = ({ as }: JsonObject): boolean => isVariant(as) && isUnasked(as);
 
-/** How a simulation changed a delivery; empty for a real one. */
+/** How a simulation changed a delivery. Empty for a real delivery. */
 export function simulationOf({ as }: JsonObject): string {
   if (!isVariant(as)) return "";
   return isUnasked(as) ? "simulated: your endpoint was not called" : `simulated: ${VARIANTS[as]}`;
 }
 
-/** Whether it waits for a yes, because it would go to a public host. */
+/** Whether a delivery waits for confirmation, because it would go to a public host. */
 export const isHeld = ({ held }: JsonObject): boolean => held === true;
 
 export function deliveryDetails(context: PageContext, recorded: Document, rejected?: Rejected): Html {
@@ -88,7 +88,7 @@ function headersOf(delivery: JsonObject, name: string): JsonObject {
   return isObject(headers) ? headers : {};
 }
 
-/** A yes to a public host, for this delivery. */
+/** A form that allows a delivery to go to a public host. */
 function confirmPart(account: Account, delivery: Document, request: JsonObject, auth: Auth | undefined): Html {
   const hosts = heldHosts(account, String(delivery["forwarded_from"] ?? request["url"]), auth);
   if (hosts.length === 0) return html``;
@@ -134,7 +134,7 @@ function nameTable(entries: readonly (readonly [name: string, value: unknown])[]
   return html`<table class="names"><caption>${caption}</caption><tbody>${rows}</tbody></table>`;
 }
 
-/** A body as people read it, and its exact bytes if they look different. */
+/** A body in a readable form, and its exact bytes if they look different. */
 function bodyPart(id: string, body: unknown): Html {
   if (typeof body !== "string" || body === "") return html`<p class="faint">No body.</p>`;
   const shown = unfold(body);
@@ -146,7 +146,7 @@ function bodyPart(id: string, body: unknown): Html {
 ${isSame ? "" : html`<details class="more"><summary>Exact bytes</summary><div class="bar">${copyButton(`${id}-bytes`, `of the ${label.toLowerCase()}`, "Copy exact bytes")}</div><pre id="${id}-bytes" tabindex="0" aria-label="${label}, exact bytes">${body}</pre></details>`}`;
 }
 
-/** The properties of the event, or why there is none (E-6). */
+/** The properties of the event, or the reason why there is none (E-6). */
 function eventPart(delivery: JsonObject): Html {
   if (delivery["replay_of"] !== undefined)
     return html`<section aria-labelledby="h-event"><div class="bar"><h2 id="h-event">Event</h2></div><p class="faint">A replay is not an event of the conversation.</p></section>`;

@@ -7,9 +7,9 @@ import { HttpError } from "../http-error.ts";
 import { isTooDeep } from "../request.ts";
 
 /**
- * A PATCH from the form: what differs from the tool, and the whole delivery if anything of it does (C-12). Secrets are left out, so that Tavus
- * keeps them (K-13).
- * @throws HttpError 400 if a field is no JSON
+ * A PATCH with the fields that the form changes. If a field of the delivery changes, it contains the whole delivery (C-12). It leaves out secrets, so
+ * that Tavus keeps them (K-13).
+ * @throws HttpError 400 if a field isn't JSON
  */
 export function toPatch(tool: Document, form: Readonly<Record<string, string>>): JsonObject {
   const patch: JsonObject = {};
@@ -28,7 +28,7 @@ export function toPatch(tool: Document, form: Readonly<Record<string, string>>):
   return patch;
 }
 
-/** Browsers send the lines of a field with CRLF. That alone is not an edit. */
+/** Browsers send the lines of a field with CRLF. That alone isn't an edit. */
 const withPlainLineEnds = (text: string): string => text.replaceAll("\r\n", "\n");
 
 function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): JsonObject {
@@ -36,7 +36,7 @@ function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): Jso
   const template = jsonOf(form["body_template"] ?? "", "Body template");
   const edited: JsonObject = { ...api, url: urlOf(String(api["url"]), form["url"] ?? "") };
   if (api["method"] !== undefined || form["method"] !== "POST") edited["method"] = form["method"];
-  // What is no number goes to the API unchanged, which says what is wrong with it.
+  // Text that isn't a number goes to the API unchanged. The API reports what is wrong with it.
   if (timeout === "") delete edited["timeout"];
   else edited["timeout"] = Number.isNaN(Number(timeout)) ? timeout : Number(timeout);
   if (template === undefined) delete edited["body_template"];
@@ -44,7 +44,7 @@ function editedApi(api: JsonObject, form: Readonly<Record<string, string>>): Jso
   return edited;
 }
 
-/** The form shows a URL without its credentials: sent back as it was, it is no edit. */
+/** The form shows a URL without its credentials. Sending this text back isn't an edit. */
 function urlOf(stored: string, typed: string): string {
   if (typed === withMaskedCredentials(stored)) return stored;
   if (typed.includes(MASK))

@@ -31,25 +31,25 @@ import { toolsPage } from "./tools.ts";
 
 type Fields = Readonly<Record<string, string>>;
 
-/** What a form did: where to see it, and in which words. */
+/** The result of a form: the page to show, and a message. */
 interface Done {
   readonly path: string;
   readonly notice: Notice;
-  /** For a script, which stays on its page. */
+  /** For a script that stays on its page. */
   readonly message?: string;
-  /** What was asked for was done, but didn't go well. */
+  /** Whether the form was processed, but the outcome is a failure. */
   readonly isFailure?: boolean;
 }
 
 interface Form {
   readonly context: PageContext;
   readonly account: Account;
-  /** The id in the path, if the form is about one thing. */
+  /** The id in the path, if the form is about one object. */
   readonly id: string;
   readonly fields: Fields;
 }
 
-/** The forms of the pages. Each leads to a page that says what was done; a script gets the same as JSON. */
+/** The forms of the pages. Each form leads to a page with the result. A script gets the same result as JSON. */
 export function formRoutes(contextOf: (c: Context<Env>) => PageContext): Hono<Env> {
   const app = new Hono<Env>();
   const form = (
@@ -71,7 +71,7 @@ export function formRoutes(contextOf: (c: Context<Env>) => PageContext): Hono<En
       } catch (error) {
         const message = messageOf(error);
         if (wantsJson) return c.json({ message }, 400);
-        // What was typed stays in the form, with what the API says of it.
+        // The form keeps the user's input, and shows the API's message.
         return c.html(rejectedPage(given, { message, values: given.fields }), 400);
       }
     });
@@ -181,7 +181,7 @@ const callEnded = ({ delayMs }: Account): Notice => (delayMs() > 0 ? "call-ended
 const backOf = ({ tool = "", pal = "", back }: Fields): string =>
   back === "tool" ? `/tools/${encodeURIComponent(tool)}` : `/pals/${encodeURIComponent(pal)}`;
 
-/** What the form of a call says, as a trial takes it. An empty field is one that nobody filled in. */
+/** Converts the call form to the body of a trial. An empty field counts as missing. */
 function trialOf(fields: Fields): JsonObject {
   const { transcript = "", set = "", ...others } = fields;
   const { perception_analysis: analysis, ...call } = parseCall(transcript);
@@ -204,7 +204,7 @@ function checkEndpoint(to: string | undefined): void {
     );
 }
 
-/** `name=value` in each line, or a JSON object. */
+/** `name=value` on each line, or a JSON object. */
 function readSet(text: string): JsonObject {
   const json = tryJson(text);
   if (isObject(json)) return json;
@@ -212,7 +212,7 @@ function readSet(text: string): JsonObject {
   return readPairs(lines, (line) => new HttpError(400, `The fixed argument "${line}" is not name=value.`));
 }
 
-/** The API's own words as sentences, each problem in a line, without the prefix that only programs need. */
+/** The API's message as sentences, with one problem on each line. Removes the prefix that only programs need. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) throw error;
   return error.message

@@ -8,7 +8,7 @@ export { html };
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
-/** A time of the API, in UTC; the whole of it is in the tooltip and for machines. */
+/** A time of the API, in UTC. The tooltip and the `datetime` attribute contain all of it. */
 export function time(at: unknown): Html {
   const text = String(at ?? "");
   const [, month = "", day = "", clock = ""] = /^\d+-(\d\d)-(\d\d)T([\d:]{8})/.exec(text) ?? [];
@@ -24,7 +24,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ended: "■",
 };
 
-/** A status as a word and a sign, not as a color alone. */
+/** A status as a word and a symbol, because color alone isn't enough. */
 export function badge(status: unknown): Html {
   const text = String(status);
   return html`<span class="badge ${text.replace(/\W/g, "")}"><span aria-hidden="true">${SIGNS[text] ?? "·"}</span> ${text}</span>`;
@@ -37,7 +37,7 @@ export function httpStatus(status: unknown): Html {
 
 export const method = (name: unknown): Html => html`<span class="method">${String(name)}</span>`;
 
-/** A URL with what differs from delivery to delivery first. */
+/** A URL that begins with the parts that differ between deliveries. */
 export function urlPathFirst(url: unknown): Html {
   const parsed = URL.parse(String(url));
   if (parsed === null) return html`<span class="path">${String(url)}</span>`;
@@ -45,7 +45,7 @@ export function urlPathFirst(url: unknown): Html {
   return html`<span class="path">${path}</span> <span class="host">${parsed.protocol}//${parsed.host}</span>`;
 }
 
-/** Copies the text of the element with this id; there with JavaScript only. `what` is for who doesn't see where the button is. */
+/** A button that copies the text of the element with this id. It only exists if JavaScript runs. `what` describes the button to screen readers. */
 export function copyButton(id: string, what: string, label = "Copy"): Html {
   return html`<button type="button" class="small plain" data-copy="${id}" aria-label="${label} ${what}">${label}</button>`;
 }

@@ -1,5 +1,6 @@
 /**
- * The emulator for people: pages that its own server renders. No build step, nothing from elsewhere, every form works without JavaScript.
+ * The emulator's web pages, which its own server renders. They need no build step and load nothing from other hosts. Every form works without
+ * JavaScript.
  * @module
  */
 import type { Context } from "hono";
@@ -28,7 +29,7 @@ import { toolsPage } from "./tools.ts";
 
 const PATHS = ["/", "/deliveries/*", "/conversations/*", "/tools/*", "/pals/*", "/requests", "/_page/*"];
 
-/** @param keys of the accounts, as the pages may show them */
+/** @param keys the accounts' keys, in a form that the pages may show */
 export function pageRoutes(services: EmulatorServices, keys: readonly string[]): Hono<Env> {
   const app = new Hono<Env>();
   const accounts = keys.map((_, i) => String(i + 1));
@@ -41,7 +42,7 @@ export function pageRoutes(services: EmulatorServices, keys: readonly string[]):
   const page = (path: string, show: (context: PageContext) => Html): void => {
     app.get(path, (c, next) => (isCall(c) ? next() : c.html(show(contextOf(c)))));
   };
-  /** A page about one thing, or one that says that the thing is not there. */
+  /** A page about one object, or a page that says that the object doesn't exist. */
   const pageAbout = (path: string, kind: Kind, show: (context: PageContext, found: Document) => Html): void => {
     app.get(path, (c, next) => {
       if (isCall(c)) return next();
@@ -66,13 +67,13 @@ export function pageRoutes(services: EmulatorServices, keys: readonly string[]):
   app.get("/_page/script.js", (c) => c.body(SCRIPT, 200, { "content-type": "text/javascript; charset=utf-8" }));
   app.get("/_page/changes", (c) => {
     c.header("content-type", "text/event-stream");
-    // The stream of a HEAD would be read by nobody, and so never end.
+    // Nobody would read the stream of a HEAD request, so it would never end.
     return c.req.method === "HEAD" ? c.body(null) : c.body(changeStream(services));
   });
   app.post(SAMPLE_ENDPOINT, (c) => c.json(SAMPLE_ANSWER));
   app.route("/", formRoutes(contextOf));
 
-  // Who mistypes an address in a browser has no key to show.
+  // A mistyped address in a browser is sent without a key.
   app.use("*", (c, next) => {
     const isPage = c.req.header("accept")?.includes("text/html") && !isApi(c.req.path);
     if (!isPage || !["GET", "HEAD"].includes(c.req.method)) return next();

@@ -13,7 +13,7 @@ import {
   TOKEN,
 } from "../testing/start.ts";
 
-/** An emulator with an action, and a reader of its pages. */
+/** Starts an emulator with an action, and returns functions that read its pages. */
 async function start(api: JsonObject = {}, options = {}) {
   const { emulator, call } = await startEmulator(options);
   const endpoint = await startReceiver((_request, response) =>
@@ -44,10 +44,10 @@ const trial = async (call: Call, fields: JsonObject = {}): Promise<string> => {
   return String(body["conversation_id"]);
 };
 
-/** Of the list of a page, the address of each row. */
+/** The address of each row in a page's list. */
 const rowsOf = (page: string): string[] =>
   [...page.matchAll(/<a class="row" href="([^"]*)"/g)].map(([, href = ""]) => href);
-/** A page as somebody reads it. */
+/** The text of a page without its HTML. */
 const textOf = (page: string): string =>
   page
     .slice(page.indexOf("<main"))
@@ -356,7 +356,7 @@ describe("a form of the page", () => {
     expect(page).toContain('spellcheck="false">\nassistant: Hello.\nuser: Where is order 4712?</textarea>');
     expect(page).toContain('name="perception_analysis">\nCalm.</textarea>');
     expect(page).toContain(`value="${to}"`);
-    // Lines can't say this one.
+    // Lines of text can't express this transcript.
     const long = [{ role: "user", content: "One.\nuser: two" }];
     const written = /<textarea id="transcript"[^>]*>\n([^<]*)</.exec(await like({ transcript: long }))?.[1] ?? "";
     expect(JSON.parse(written.replaceAll("&quot;", '"'))).toEqual(long);

@@ -3,7 +3,7 @@ import { tryExactJson } from "../../contract/json.ts";
 import { isTooDeep } from "../request.ts";
 import { type Html, html } from "./html.ts";
 
-/** JSON for people, or the text unchanged. */
+/** Indented JSON, or the text unchanged. */
 export function pretty(value: unknown): string {
   if (value === undefined || value === null) return "";
   const shown = readable(value);
@@ -16,7 +16,7 @@ export function prettyHtml(value: unknown): Html {
   return typeof shown === "string" ? html`${shown}` : write(shown, "");
 }
 
-/** The object or list in a string. A value that is nested too deeply to be read stays a string. */
+/** The object or list in a string. A value that is nested too deeply stays a string. */
 function readable(value: unknown): unknown {
   if (typeof value !== "string") return isTooDeep(value) ? JSON.stringify(value) : value;
   const parsed = tryExactJson(value);
@@ -25,8 +25,8 @@ function readable(value: unknown): unknown {
 }
 
 /**
- * JSON with the JSON that its texts hold in their place: the arguments in Tavus's signed envelope (R-21), the bodies in an event (E-6).
- * @returns the value itself if no text holds any
+ * Replaces strings that contain JSON with the parsed JSON: the arguments in Tavus's signed envelope (R-21), and the bodies in an event (E-6).
+ * @returns the value itself if no string contains JSON
  */
 export function unfold(value: unknown): unknown {
   const outer = readable(value);

@@ -4,26 +4,26 @@ import { copyButton, type Html, html, option, pageUrl } from "./html.ts";
 export interface PageContext {
   readonly account: Account;
   readonly accounts: readonly string[];
-  /** The account's, if it is no secret; otherwise what stands for it. */
+  /** The account's key if it isn't secret, otherwise a placeholder. */
   readonly key: string;
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** What a form was sent with, and what was wrong with it. */
+/** The values that a form was sent with, and the problem with them. */
 export interface Rejected {
   readonly message: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
-/** What was wrong with a form, above its fields. */
+/** The problem with a form, shown above its fields. */
 export const problemOf = ({ message = "" }: Partial<Rejected>): Html =>
   message === "" ? html`` : html`<p class="failure" role="alert">${message}</p>`;
 
 export interface Page {
   readonly title: string;
-  /** The entry of the navigation that it belongs to. */
+  /** The entry of the navigation that the page belongs to. */
   readonly section: keyof typeof SECTIONS | undefined;
-  /** Changes after which it is fetched again. */
+  /** The changes after which the browser fetches the page again. */
   readonly watch: readonly Change[];
   readonly heading?: Html;
 }
@@ -67,17 +67,17 @@ ${content}
 </html>`;
 }
 
-/** By their numbers: keys are nowhere shown. */
+/** Lists accounts by number, because keys are never shown. */
 function accountForm(account: Account, accounts: readonly string[]): Html {
   return html`<form method="get" action="/"><label class="visually-hidden" for="account">Account</label>
 <select id="account" name="account" data-submit>${accounts.map((number) => option(number, `Account ${number}`, account.id))}</select>
 <noscript><button class="plain small" type="submit">Show</button></noscript></form>`;
 }
 
-/** For what is not there: a tool or a conversation that may have been, or a page that never was. */
+/** For a tool, a conversation, or a page that doesn't exist. */
 export const missingPage = (context: PageContext, text: string): Html => messagePage(context, "Not found", text);
 
-/** For what could not be done, if its form is not on its own page. */
+/** For an action that failed, if its form isn't on its own page. */
 export const refusedPage = (context: PageContext, text: string): Html => messagePage(context, "That didn't work", text);
 
 function messagePage(context: PageContext, title: string, text: string): Html {
@@ -85,7 +85,7 @@ function messagePage(context: PageContext, title: string, text: string): Html {
   return document(context, { title, section: undefined, watch: [] }, content);
 }
 
-/** What was done, said on the page that follows. By code: the address bar can't put words on the page. */
+/** Messages that the next page shows after an action. The URL contains only a code, so that a link can't put other text on the page. */
 export const NOTICES = {
   "tool-saved": "Saved. The next pulumi preview --refresh shows the change as drift.",
   "tool-unchanged": "Nothing was changed, so nothing was saved.",

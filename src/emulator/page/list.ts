@@ -2,7 +2,7 @@ import type { Account } from "../services.ts";
 import { type Html, html, option, pageUrl, type Query } from "./html.ts";
 import { document, type Page, type PageContext, SECTIONS } from "./layout.ts";
 
-/** Rows of a page of a list. */
+/** The number of rows on a page of a list. */
 const ROWS = 25;
 
 interface ListPage<T> {
@@ -16,17 +16,17 @@ interface List<T> extends Pick<Page, "title" | "watch"> {
   readonly lead?: Html;
   readonly items: Iterable<T>;
   readonly matches: (item: T) => boolean;
-  /** @param here the query of this address, for links that come back to it */
+  /** @param here the query of the current URL, for links that return to it */
   readonly show: (rows: readonly T[], here: Query) => Html[];
-  /** Whether the items are elements that open, and not list items. */
+  /** Whether the items are `<details>` elements instead of list items. */
   readonly isOfDetails?: boolean;
-  /** The fields that only this list has, by their names. */
+  /** The fields that only this list has, by name. */
   readonly fields: Readonly<Record<string, Html>>;
-  /** In what the text is looked for. */
+  /** The placeholder of the search field, which names the searched parts. */
   readonly searched: string;
-  /** If nothing matches, and if there is nothing at all. */
+  /** The texts to show if nothing matches, and if the list is empty. */
   readonly nothing: readonly [noMatch: string, none: Html];
-  /** What the page is about, next to the list. */
+  /** What the page is about, shown next to the list. */
   readonly beside?: Html | undefined;
 }
 
@@ -65,7 +65,7 @@ ${rows}</div>
   );
 }
 
-/** One page of those that match. Reads no further than it must: there may be very many. */
+/** One page of the matching items. Reads only as many items as necessary, because there may be very many. */
 export function pageOf<T>(items: Iterable<T>, query: PageContext["query"], matches: (item: T) => boolean): ListPage<T> {
   const page = Math.max(1, Math.min(1e6, Math.floor(Number(query["page"] ?? 1)) || 1));
   const rows: T[] = [];
@@ -79,7 +79,7 @@ export function pageOf<T>(items: Iterable<T>, query: PageContext["query"], match
   return { rows, page, hasOlder: false };
 }
 
-/** Links to newer and older rows; nothing if one page holds all. */
+/** Links to newer and older rows. Empty if everything fits on one page. */
 function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: Account, filter: Query): Html {
   if (page === 1 && !hasOlder) return html``;
   const link = (to: number, label: string, isThere: boolean): Html =>
@@ -89,12 +89,12 @@ function pager({ page, hasOlder }: ListPage<unknown>, path: string, account: Acc
   return html`<nav class="pager" aria-label="Pages of the list">${link(page - 1, "← Newer", page > 1)} <span class="faint">Page ${page}</span> ${link(page + 1, "Older →", hasOlder)}</nav>`;
 }
 
-/** Whether the shown part of an item contains the search text. */
+/** Whether the visible part of an item contains the search text. */
 export function contains(shown: unknown, text: string | undefined): boolean {
   return !text || JSON.stringify(shown).toLowerCase().includes(JSON.stringify(text).slice(1, -1).toLowerCase());
 }
 
-/** Whether a time is within `from` and `to`, which are minutes of a form: `2026-11-30T05:42`. */
+/** Whether a time is between `from` and `to`, which a form sends in minutes: `2026-11-30T05:42`. */
 export function isWithin(at: unknown, { from = "", to = "" }: PageContext["query"]): boolean {
   const time = String(at);
   return time >= from && (to === "" || time.slice(0, to.length) <= to);

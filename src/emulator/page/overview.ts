@@ -6,7 +6,7 @@ import { copyButton, type Html, html, pageUrl } from "./html.ts";
 import { document, type PageContext, type Rejected } from "./layout.ts";
 import { pageOf } from "./list.ts";
 
-/** How many of the newest are shown of lists that have their own pages. */
+/** How many of the newest items to show. Their lists have their own pages. */
 const [NEWEST_DELIVERIES, NEWEST_CONVERSATIONS] = [10, 5];
 
 export function overviewPage(context: PageContext, rejected?: Rejected): Html {

@@ -13,7 +13,7 @@ import {
 const form = (fields: Record<string, string>) => new URLSearchParams(fields).toString();
 const EVIL = `<img src=x onerror="alert(1)">"'`;
 
-/** A form as a browser would send it, or somebody else: `fetch` sets no Host and no Origin of one's choice. */
+/** Sends a form as a browser or another client would. `fetch` doesn't let us choose Host and Origin. */
 function post(url: string, path: string, body: string, headers: Record<string, string>): Promise<number> {
   return new Promise((resolve, reject) => {
     const sent = request(
@@ -99,7 +99,7 @@ describe("the page", () => {
     expect(await send({ origin: "http://localhost:3000" })).toBe(403);
     expect(await send({ origin: "null" })).toBe(403);
     expect(await send({ "sec-fetch-site": "cross-site" })).toBe(403);
-    // A name that somebody made point here (DNS rebinding): the browser believes that it is the same origin.
+    // An attacker made the name point to this machine (DNS rebinding), so the browser believes that the origin is the same.
     expect(await send({ host: "evil.example", origin: "http://evil.example" })).toBe(403);
     for (const path of [`/tools/${toolId}`, "/_page/replays"]) expect(await send({}, path)).toBe(403);
     expect(received).toEqual([]);

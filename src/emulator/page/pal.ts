@@ -29,8 +29,8 @@ ${attachments(account, "pal", pal, attached, others)}
 }
 
 /**
- * What is attached to a PAL, or what a tool is attached to, with a form for more.
- * @param own which of both the page is about
+ * The tools of a PAL, or the PALs of a tool, with a form to attach more.
+ * @param own whether the page is about the PAL or the tool
  */
 export function attachments(
   account: Account,

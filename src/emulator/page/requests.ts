@@ -7,7 +7,7 @@ import { contains, isWithin, listPage, selectField } from "./list.ts";
 
 const KINDS: Readonly<Record<string, string>> = { writes: "Writes", reads: "Reads", failures: "Failures" };
 
-/** What programs have asked of the API: what did `pulumi up` just send? */
+/** Requests that programs sent to the API. Shows what `pulumi up` just sent. */
 export function requestsPage(context: PageContext): Html {
   const { account, query } = context;
   return listPage(context, {

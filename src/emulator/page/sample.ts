@@ -8,7 +8,7 @@ export const SAMPLE_ANSWER = {
   next: "Set the tool's endpoint to your own, such as http://localhost:3000/hook.",
 };
 
-/** A PAL with an action, for who has nothing deployed. */
+/** A PAL with an action, for people who have deployed nothing. */
 export function sampleSeed(url: string): Seed {
   return {
     tools: [
@@ -41,5 +41,5 @@ export function sampleSeed(url: string): Seed {
   };
 }
 
-/** P-20: a PAL needs one, and here none is shown. */
+/** P-20: a PAL needs a face, but the emulator shows none. */
 export const SAMPLE_FACE = "r000000000000";

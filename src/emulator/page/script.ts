@@ -1,6 +1,6 @@
 /**
- * What the browser runs, as plain JavaScript: no build step, and every form works without it. It listens for changes, fetches the page again
- * and puts the parts that differ in place, so that open parts, typed text, and the focus stay.
+ * The browser's script, in plain JavaScript. It needs no build step, and every form works without it. It listens for changes, fetches the page again,
+ * and replaces the parts that differ. Open parts, typed text, and the focus stay.
  */
 export const SCRIPT = `"use strict";
 const say = (text) => { const place = document.getElementById("said"); if (place) place.textContent = text; };

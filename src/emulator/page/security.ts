@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import { HttpError } from "../http-error.ts";
 import type { Env } from "../request.ts";
 
-/** Nothing from elsewhere, no inline code, in nobody's frame. */
+/** Loads nothing from other hosts, runs no inline code, and can't be framed. */
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
@@ -14,10 +14,13 @@ export const pageHeaders: MiddlewareHandler<Env> = async (c, next) => {
   c.header("cache-control", "no-store");
 };
 
-/** A call whose path lacks `/v2`: pages have similar names, and browsers send no key. A page of another site can't add one to a form. */
+/**
+ * Whether a request is a call without `/v2` in its path. Pages have similar paths, but browsers send no key with them, and a form on another site
+ * can't add one.
+ */
 export const isCall = (c: Context<Env>): boolean => c.req.path !== "/" && c.req.header("x-api-key") !== undefined;
 
-/** Forms need no key: instead, only this page may send them. The browser says where a form comes from, and no page can change that. */
+/** Forms need no key. Instead, only this page may send them. The browser reports where a form comes from, and no page can change that. */
 export const sameOriginForms: MiddlewareHandler<Env> = async (c, next) => {
   if (c.req.method !== "GET" && c.req.method !== "HEAD" && !isCall(c)) {
     const isOwn = c.req.header("origin") !== undefined || c.req.header("sec-fetch-site") === "same-origin";

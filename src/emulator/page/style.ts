@@ -1,4 +1,4 @@
-/** The only style sheet; no fonts, no pictures. */
+/** The only style sheet. It loads no fonts and no images. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -10,7 +10,7 @@ import { attachments } from "./pal.ts";
 
 export function toolPage(context: PageContext, stored: Document, rejected?: Rejected): Html {
   const { account } = context;
-  // K-10: secrets masked, as the API answers it.
+  // K-10: secrets are masked, as in the API's responses.
   const tool = toolAnswer(stored, account.behavior);
   const isAttached = (pal: Document): boolean => (pal["tool_ids"] as string[]).includes(stored.id);
   const pals = account.store.live("pal");
@@ -43,7 +43,7 @@ ${editForm(account, stored.id, tool, isObject(api) ? api : undefined, rejected)}
   );
 }
 
-/** T-22: what Tavus uses unchanged, and what the AI fills in. */
+/** T-22: the values that Tavus uses unchanged, and those that the AI fills in. */
 function parameterTable(parameters: JsonObject): Html {
   const properties = isObject(parameters["properties"]) ? Object.entries(parameters["properties"]) : [];
   if (properties.length === 0) return html`<p class="empty">No parameters.</p>`;
@@ -67,7 +67,7 @@ function editForm(
   api: JsonObject | undefined,
   rejected: Partial<Rejected> = {},
 ): Html {
-  // A line break that follows a textarea's tag is not part of its text; without one, the text's own first one would be lost.
+  // Browsers drop a line break directly after a textarea's tag. Without an extra one, a value that begins with a line break would lose it.
   const value = (name: string, now: unknown): string =>
     rejected.values?.[name] ?? (typeof now === "string" ? now : pretty(now));
   return html`<form method="post" action="${pageUrl(`/tools/${encodeURIComponent(id)}`, account)}">

@@ -10,13 +10,13 @@ import { pageOf } from "../paging.ts";
 import { bodyOf, type Env } from "../request.ts";
 import { endConversation } from "../run/end.ts";
 
-/** W-6: the reason of a shutdown has another name in the verbose conversation than in the webhook. */
+/** W-6: the reason for a shutdown has a different name in the verbose conversation than in the webhook. */
 function asRead(event: JsonObject): JsonObject {
   if (event["event_type"] !== "system.shutdown") return event;
   return { ...event, properties: { reason: member(event["properties"], "shutdown_reason") } };
 }
 
-/** Without what only the emulator knows. */
+/** Leaves out members that only the emulator has. */
 const item = ({
   id,
   events: _events,
@@ -70,7 +70,7 @@ export function conversationRoutes(): Hono<Env> {
     if (!isUnset(body["test_mode"]) && typeof body["test_mode"] !== "boolean")
       throw badRequest("test_mode is neither true nor false. (V-6)");
     const conversation = beginConversation(account, name, callback, pal, {
-      // V-6: ended from the start, so nothing runs.
+      // V-6: the conversation starts as ended, so nothing runs.
       ...(body["test_mode"] === true && { status: "ended", ended: true }),
       ...(chat && { chat, greeting: body["custom_greeting"] ?? pal?.["greeting"] }),
     });

@@ -84,7 +84,7 @@ export function emulatorRoutes(): Hono<Env> {
         one["replay_of"] === undefined && (tool === undefined || one["tool_id"] === tool || one["tool_name"] === tool),
     );
     const options = { to, again: again === true, allowPublic: allowPublic === true };
-    // All or nothing: if one is held back, all are.
+    // Either all deliveries are sent or none: if one is held back, all are.
     const prepared = recorded.flatMap((one) => prepareHere(account, one, options) ?? []);
     const replays: JsonObject[] = [];
     for (const send of prepared) {
@@ -93,7 +93,7 @@ export function emulatorRoutes(): Hono<Env> {
     }
     return c.json({ conversation_id: id, deliveries: replays });
   });
-  // For --seed, and to start over without a restart.
+  // Used by --seed, and to start over without a restart.
   app.get("/export", (c) => {
     const withSecrets = c.req.query("secrets") === "true";
     // The emulator can be open to other machines and to pages of other origins (access.ts).
@@ -114,7 +114,7 @@ export function emulatorRoutes(): Hono<Env> {
 
 /**
  * P-30: an edit in PAL Maker. It goes to a draft if the PAL is deployed, and otherwise to the live PAL.
- * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values. True always creates a draft, false discards it
+ * @param body `{ changes?, has_unpublished_changes? }`: fields with their new values. `true` always creates a draft, and `false` discards it
  * @throws HttpError 400 with a string for the user
  */
 function editAsMaker(account: Account, pal: Document, body: unknown): Document {

@@ -26,7 +26,7 @@ export function palTools({ store }: Account, palId: string): Document[] {
   return pal === undefined ? [] : attachedTo(pal).flatMap((id) => store.find("tool", id) ?? []);
 }
 
-/** @throws HttpError if there is no such PAL (X-2, X-3) */
+/** @throws HttpError if the PAL doesn't exist (X-2, X-3) */
 export function findPal({ store, behavior }: Account, id: string): Document {
   const pal = store.find("pal", id);
   if (pal === undefined) throw missing("PAL not found", behavior);
@@ -49,7 +49,7 @@ export function createPal(account: Account, body: unknown): Document {
   return pal;
 }
 
-/** @throws HttpError if there is no such PAL */
+/** @throws HttpError if the PAL doesn't exist */
 export function deletePal(account: Account, id: string): void {
   account.store.put("pal", { ...findPal(account, id), deleted: true, tool_ids: [] });
 }
@@ -173,13 +173,13 @@ function palToolRoutes(): Hono<Env> {
     const { account } = c.var;
     const { store, behavior } = account;
     const all = attachTools(account, pal.id, given);
-    // A tool that doesn't exist has no answer.
+    // A tool that doesn't exist isn't in the response.
     const answered = { all, given: [...new Set(given)], empty: [] }[behavior.attachAnswer];
     const data = answered.flatMap((id) => store.find("tool", id) ?? []).map((tool) => toolAnswer(tool, behavior));
     return c.json({ data }, behavior.createStatus);
   });
 
-  // P-7, P-28. P-9: the alias answers with a bare list if `verbose` is set.
+  // P-7, P-28. P-9: the alias returns a bare list if `verbose` is set.
   app.get("/:id/tools", (c) => {
     const { behavior } = c.var.account;
     const attached = palTools(c.var.account, palOf(c).id).map((tool) => toolAnswer(tool, behavior));

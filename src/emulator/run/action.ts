@@ -17,14 +17,14 @@ import { type Account, zoned } from "../services.ts";
 import { type Destination, deliverOptions, destinationOf, HeldBack } from "./destination.ts";
 import { isVariant, simulatedResult, type Variant } from "./variant.ts";
 
-/** An action that is claimed but not reported yet. It survives a restart. */
+/** An action that is claimed but not yet reported. It survives a restart. */
 export interface Pending extends Document {
   conversation_id: string;
   tool_id: string;
   /** Milliseconds since the epoch. */
   due_at: number;
   tool_call_id: string;
-  /** From here on, it may have been sent: after a restart, the same bytes are sent again. */
+  /** If present, the request may have been sent. After a restart, the same bytes are sent again. */
   request?: DeliveryRequest;
 }
 
@@ -42,17 +42,17 @@ export async function runAction(account: Account, pending: Pending): Promise<voi
   const conversation = account.store.get("conversation", pending.conversation_id);
   if (conversation === undefined) return;
   const variant = isVariant(conversation["variant"]) ? conversation["variant"] : undefined;
-  // E-13: the current definition, not the one from the end of the call.
+  // E-13: uses the current definition, not the one from the end of the call.
   const tool = account.store.find("tool", pending.tool_id);
   const outcome = await attempt({ account, pending, conversation, tool, variant });
-  // Interrupted by the emulator's own end: the action stays pending, and the next start continues.
+  // The emulator closed during the delivery. The action stays pending, and the next start continues it.
   if (outcome === undefined || account.closing.aborted) return;
   if (variant === "late" && !(await waitUntil(account, account.now().getTime() + account.behavior.variantDelayMs)))
     return;
   report(account, pending, outcome, { toolName: tool?.["name"] ?? null, variant });
 }
 
-/** False if the emulator ends first. */
+/** Returns false if the emulator closes first. */
 async function waitUntil({ now, closing }: Account, at: number): Promise<boolean> {
   const left = at - now().getTime();
   if (left > 0) await sleep(left, undefined, { signal: closing }).catch(() => {});
@@ -67,7 +67,7 @@ interface Attempt {
   readonly variant: Variant | undefined;
 }
 
-/** E-3 to E-8: fill, render, send once. A failure here is never an exception: it is a status. */
+/** E-3 to E-8: fills in, renders, and sends once. Failures are statuses, never exceptions. */
 async function attempt(run: Attempt): Promise<Outcome | undefined> {
   const { account, pending, conversation, tool, variant } = run;
   if (tool === undefined || variant === "skipped") {
@@ -84,12 +84,12 @@ async function attempt(run: Attempt): Promise<Outcome | undefined> {
   try {
     if (pending.request === undefined) {
       request = await render(run, tool);
-      // Filling takes time, so the emulator may have ended or been reset.
+      // Filling in takes time, so the emulator may have been closed or reset.
       if (account.closing.aborted || account.store.get("pending", pending.id) === undefined) return undefined;
-      // The same bytes again after a crash: a receiver that recognizes the call by its id or its body sees a repeat.
+      // Sends the same bytes again after a crash. A receiver that recognizes the call by its id or body treats it as a repeat.
       account.store.put("pending", { ...pending, request });
     }
-    // A simulated endpoint receives nothing, and an endpoint that the user names is intended.
+    // A simulated endpoint receives nothing. If the user names an endpoint, the delivery is intended.
     const isAllowed = simulatedResult(variant) !== undefined || conversation["allow_public"] === true;
     const { auth } = delivery;
     const isNamed = typeof conversation["deliver_to"] === "string";
@@ -99,7 +99,7 @@ async function attempt(run: Attempt): Promise<Outcome | undefined> {
     return { properties: reported.properties, record };
   } catch (error) {
     const properties = { status: "error", request: recorded(request), error: reasonOf(error) };
-    // The user can still allow a delivery that was held back, so it is stored completely.
+    // The user can still allow a delivery that was held back, so the whole request is stored.
     const held = error instanceof HeldBack && { headers: request.headers, held: true };
     return { properties, record: { ...NOT_SENT, unsent: true, ...held } };
   }
@@ -142,17 +142,17 @@ async function sendAs(
   return reported;
 }
 
-/** A made-up answer never contains a credential. */
+/** Made-up responses never contain a credential. */
 const NOTHING_SECRET = new Redactor([]);
 
-/** Arguments that don't fit a URL, for example, are also a result: an action without an event would look as if it had never run (E-5). */
+/** Invalid arguments, for example in a URL, are also a result. Without an event, the action would seem never to have run (E-5). */
 function reasonOf(error: unknown): string {
   if (error instanceof HeldBack || error instanceof RenderError) return error.message;
   if (error instanceof FillError) return `invalid arguments: ${error.message}`;
   return "the request could not be made from the arguments and the delivery";
 }
 
-/** All of a report or, after a crash, none of it. Then the action is still pending. */
+/** Writes the whole report or, after a crash, nothing. The action then stays pending. */
 function report(
   account: Account,
   pending: Pending,
@@ -163,7 +163,7 @@ function report(
   const { conversation_id: conversationId, tool_id: toolId } = pending;
   const properties = { tool_id: toolId, tool_name: toolName, ...outcome };
   const delivery = store.atomic(() => {
-    // Deleted by a reset in the meantime.
+    // A reset has deleted the action in the meantime.
     if (store.get("pending", pending.id) === undefined) return undefined;
     store.remove("pending", pending.id);
     const document: Document = {
@@ -201,7 +201,7 @@ export function sentRecord(
   };
 }
 
-/** The conversation's events at its end, held back until its last action has reported. */
+/** Sends the conversation's closing events, which wait until its last action has reported. */
 function closeAfterLast(account: Account, conversationId: string): void {
   const { store } = account;
   const conversation = store.get("conversation", conversationId);

@@ -6,13 +6,13 @@ import type { Account } from "../services.ts";
 
 export interface Destination {
   readonly request: DeliveryRequest;
-  /** The access token is made up, because the token endpoint must not be called. */
+  /** Whether the access token is made up, because the token endpoint must not be called. */
   readonly isTokenSimulated: boolean;
   /** The tool's own address, if the request goes elsewhere. */
   readonly forwardedFrom?: string;
 }
 
-/** Nobody has allowed a delivery of made-up content, with a real credential, to a public host. */
+/** Thrown if a delivery with made-up content and a real credential would go to a public host, and nobody has allowed it. */
 export class HeldBack extends Error {
   constructor(hosts: readonly string[]) {
     super(
@@ -35,9 +35,9 @@ export const deliverOptions = (account: Account, { isTokenSimulated }: Destinati
 
 /**
  * The destination of a delivery: an endpoint that the user named, `forwardTo`, or the tool's URL. A public token host doesn't get the client secret
- * of oauth2 until the user allows it: the delivery is held back, or has a simulated token if it goes elsewhere anyway.
+ * of oauth2 until the user allows it. Until then, the delivery is held back. If it goes elsewhere anyway, it gets a simulated token.
  * @param options whether the user named the endpoint, and whether the user allowed public hosts
- * @throws HeldBack
+ * @throws HeldBack if the user must first allow a public host
  */
 export function destinationOf(
   account: Account,
@@ -54,7 +54,7 @@ export function destinationOf(
   return { request, isTokenSimulated: false };
 }
 
-/** The hosts because of which a delivery of this tool to its own URL is held back until the user allows it. */
+/** The public hosts that the user must allow before this tool's delivery goes to its own URL. */
 export function heldHosts({ forwardTo, allowPublic }: Account, url: string, auth: ApiDelivery["auth"]): string[] {
   if (forwardTo !== undefined || allowPublic) return [];
   const hosts = publicHosts([url]);

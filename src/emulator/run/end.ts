@@ -6,9 +6,9 @@ import { type Account, newId, zoned } from "../services.ts";
 import { type Pending, runAction } from "./action.ts";
 
 /**
- * Ends a conversation: its events, then each attached post-call action, once. Ending twice does nothing the second time.
- * @param options `immediately`: without the simulated delay
- * @returns after everything that this started has been reported
+ * Ends a conversation. Adds its closing events, then runs each attached post-call action once. Ending it a second time does nothing.
+ * @param options `immediately`: skips the simulated delay
+ * @returns a promise that resolves when everything that this started has been reported
  */
 export function endConversation(account: Account, id: string, { immediately = false } = {}): Promise<void> {
   const dueAt = account.now().getTime() + (immediately ? 0 : account.delayMs());
@@ -20,7 +20,7 @@ export function endConversation(account: Account, id: string, { immediately = fa
   return Promise.allSettled(runs).then(() => {});
 }
 
-/** Continues actions that a restart has interrupted, which were claimed but not reported, each with its request. */
+/** Continues actions that were claimed but not reported before a restart, each with its own request. */
 export function resumeActions(account: Account): void {
   for (const pending of account.store.list("pending")) account.background(runAction(account, pending as Pending));
 }
@@ -45,7 +45,7 @@ function claim(account: Account, conversationId: string, dueAt: number): Pending
     )
     .filter(({ id }) => store.claim("run", { id, started_at: zoned(account.now()) }));
   for (const document of pending) store.put("pending", document);
-  // If the events are to come out of order, the last action brings these.
+  // If events should arrive out of order, the last action adds these events.
   if (conversation["variant"] !== "out-of-order" || pending.length === 0)
     addClosingEvents(account, { ...conversation, shutdown_reason: reason });
   account.changed("conversations");

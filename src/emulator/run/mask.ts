@@ -5,7 +5,7 @@ import { withMaskedUrls } from "../../delivery/outcome.ts";
 import type { Document } from "../domain/store.ts";
 import type { Account } from "../services.ts";
 
-/** A delivery for people (E-12), even after the tool's authentication has changed. */
+/** A delivery as the page shows it (E-12). Masks credentials even after the tool's authentication has changed. */
 export function maskDelivery<T extends JsonObject>(account: Account, delivery: T): T {
   const tool = account.store.get("tool", String(delivery["tool_id"]));
   const now = keyParameter(valueAt(tool, ["delivery", "api", "auth"]) as ApiDelivery["auth"]);
@@ -13,7 +13,7 @@ export function maskDelivery<T extends JsonObject>(account: Account, delivery: T
   return { ...masked, ...(masked["headers"] !== undefined && { headers: maskNamed(masked["headers"], "headers") }) };
 }
 
-/** A tool's delivery for people, without credentials that Tavus doesn't treat as secret (K-11). */
+/** A tool's delivery as the page shows it. Removes credentials that Tavus doesn't treat as secret (K-11). */
 export function maskApi(api: JsonObject): JsonObject {
   const { url, headers, query_params: query } = api;
   return {
@@ -24,7 +24,7 @@ export function maskApi(api: JsonObject): JsonObject {
   };
 }
 
-/** @param field the field of the delivery, in a program's spelling */
+/** @param field the field of the delivery, as a program spells it */
 function maskNamed(values: unknown, field: "headers" | "queryParams"): unknown {
   if (!isObject(values)) return values;
   const isCredential = (name: string, value: unknown): boolean =>
@@ -34,7 +34,7 @@ function maskNamed(values: unknown, field: "headers" | "queryParams"): unknown {
   );
 }
 
-/** The same for a conversation's event, which doesn't know how it was sent. */
+/** Masks a conversation's event, which doesn't say how the delivery was sent. */
 export function maskEvent(account: Account, conversationId: string, properties: Document): Document {
   const delivery = account.store.get("delivery", `${conversationId}/${String(properties["tool_id"])}`);
   return maskDelivery(account, withMaskedUrls(properties, delivery?.["key_parameter"]));

@@ -15,10 +15,10 @@ export interface ReplayOptions {
 }
 
 /**
- * A recorded delivery, ready to be sent again: the same bytes, authenticated with the tool's current credentials. It is a separate delivery but not
- * an event, because Tavus has no replays.
- * @returns a function that sends it and returns the new delivery. Undefined if nothing was sent that could be repeated
- * @throws HeldBack
+ * Prepares a recorded delivery to be sent again: the same bytes, with the tool's current credentials. The replay is a separate delivery. It has no
+ * event, because Tavus has no replays.
+ * @returns a function that sends the replay and returns the new delivery. Undefined if there is no sent request to repeat
+ * @throws HeldBack if the user must first allow a public host
  */
 export function prepareReplay(
   account: Account,
@@ -57,7 +57,7 @@ export function prepareReplay(
 function keep(account: Account, recorded: Document, replay: Document): Document | undefined {
   if (account.closing.aborted) return undefined;
   account.delivered(account, replay);
-  // Deleted by a reset in the meantime: it is reported, but not stored.
+  // If a reset has deleted the delivery in the meantime, the replay is reported but not stored.
   if (account.store.get("delivery", recorded.id) === undefined) return replay;
   account.store.put("delivery", replay);
   account.changed("deliveries");
@@ -65,7 +65,7 @@ function keep(account: Account, recorded: Document, replay: Document): Document 
 }
 
 function requestOf({ request, headers, unsent, held, forwarded_from: own }: JsonObject): DeliveryRequest | undefined {
-  // A delivery that was held back is complete.
+  // A delivery that was held back has its whole request.
   const isLost = unsent === true && held !== true;
   if (isLost || !isObject(request) || typeof request["url"] !== "string") return undefined;
   return {

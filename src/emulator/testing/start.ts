@@ -7,11 +7,11 @@ import { createEmulator, type Emulator, type EmulatorOptions } from "../emulator
 export interface Answer {
   readonly status: number;
   readonly text: string;
-  /** The text as JSON if it is an object, otherwise empty. */
+  /** The text as JSON if it is an object, otherwise an empty object. */
   readonly body: JsonObject;
   readonly headers: Headers;
 }
-/** A body that is a string is sent unchanged. */
+/** Sends a call. A string body is sent unchanged. */
 export type Call = (method: string, path: string, body?: unknown, headers?: Record<string, string>) => Promise<Answer>;
 
 export const caller =
@@ -27,7 +27,7 @@ export const caller =
     return { status: response.status, text, body: json, headers: response.headers };
   };
 
-/** Sends half of a body, does something else, and sends the rest. Data that a handler read before is then out of date. */
+/** Sends half of a body, does something else, and sends the rest. Data that a handler has already read is then out of date. */
 export async function sendSlowly(
   { url, apiKey }: Emulator,
   method: string,
@@ -60,7 +60,7 @@ export interface Received {
   readonly body: string;
 }
 
-/** A real endpoint on loopback that stops when the test ends. It answers with `answer`. */
+/** A real endpoint on loopback that stops when the test ends. It responds with `answer`. */
 export async function startReceiver(
   answer: (request: IncomingMessage, response: ServerResponse) => void = (_request, response) => response.end("noted"),
 ) {
@@ -143,7 +143,7 @@ export async function eventsOf(call: Call, id: string): Promise<JsonObject[]> {
   return (await call("GET", `/v2/conversations/${id}?verbose=true`)).body["events"] as JsonObject[];
 }
 
-/** The events' reports about actions. */
+/** The properties of the events about actions. */
 export const actionsOf = (events: readonly JsonObject[]): JsonObject[] =>
   events
     .filter((event) => event["event_type"] === "application.post_call_action_executed")

@@ -11,7 +11,7 @@ export const CONVERSATION = "c0123456789ab";
 /** A real server on loopback with the receiver at `/hooks/…`. It stops when the test ends. */
 export const listen = (receiver: Receiver): Promise<string> => serve(toNodeHandler(receiver));
 
-/** Without a template: the arguments are the body. */
+/** Has no template, so the arguments are the body. */
 export const summary = defineAction({
   name: "support_summary",
   description: "Summarise the call.",
@@ -25,7 +25,7 @@ export const summary = defineAction({
   },
 });
 
-/** With a template that leaves arguments out. */
+/** Has a template that leaves out some arguments. */
 export const note = defineAction({
   name: "log_note",
   description: "Log a note.",

@@ -3,11 +3,11 @@ import type { DeliveryContext, ReceiverOptions } from "../options.ts";
 import { createReceiver } from "../receiver.ts";
 import { listen, note, SECRET, signatureOf, summary } from "./listen.ts";
 
-/** The definition that the tests' receiver handles. */
+/** The definitions that the tests' receiver handles. */
 export const actions = [summary, note] as const;
 export type Options = ReceiverOptions<typeof actions>;
 
-/** A receiver behind HTTP, and the arguments that its handlers got. */
+/** Starts a receiver behind HTTP, and records the arguments that its handlers get. */
 export async function start(options: Partial<Options> = {}) {
   const handled: { args: object; context: DeliveryContext }[] = [];
   const events: ConversationEvent[] = [];

@@ -1,7 +1,7 @@
 import { TRANSCRIPT } from "../../../src/emulator/testing/start.ts";
 import type { TestEmulator } from "./emulator.ts";
 
-/** Runs a call with the PAL from its beginning to its end. Work that its end starts continues. Returns its id. */
+/** Runs a call with the PAL from its beginning to its end, and returns its id. Doesn't wait for the work that the end starts. */
 export async function endCall({ request }: Pick<TestEmulator, "request">, palId: string): Promise<string> {
   const { body } = await request("POST", "/v2/conversations", { pal_id: palId });
   const id = String(body["conversation_id"]);
@@ -10,7 +10,7 @@ export async function endCall({ request }: Pick<TestEmulator, "request">, palId:
   return id;
 }
 
-/** Calls that end one after the other, several at a time, until they are stopped. */
+/** Starts and ends calls one after the other, several at a time, until it is stopped. */
 export function startCalls(
   emulator: Pick<TestEmulator, "request">,
   palId: string,

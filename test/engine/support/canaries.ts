@@ -2,10 +2,10 @@ import type { JsonObject } from "../../../src/contract/index.ts";
 import { type Canary, canary, plainCanary } from "../../support/canary.ts";
 import { fullPostCallTool } from "../../support/tools.ts";
 
-/** A secret in each place of a definition that can contain one, each in a separate tool, and the account's key. */
+/** The account's key, which is also a secret. */
 export const API_KEY = plainCanary("API key");
 
-/** The secret of each tool, by its name. */
+/** The secret of each tool. Each place of a definition that can contain a secret has its own tool. */
 const SECRETS = {
   bearer: canary("bearer token"),
   header_key: canary("api_key in a header"),
@@ -22,9 +22,9 @@ const SECRETS = {
 const AUTHORIZATION = plainCanary("Authorization header");
 
 const { bearer, header_key, query_key, basic, oauth, hmac } = SECRETS;
-/** Also secret to Tavus, which masks them (K-10). */
+/** Secrets that Tavus knows and masks, too (K-10). */
 export const MASKED: readonly Canary[] = [API_KEY, bearer, header_key, query_key, basic, oauth, hmac];
-/** Includes those that are secret because of the program or of their name. They aren't secret to Tavus (K-11). */
+/** Includes secrets that are only secret because of the program or their name, not to Tavus (K-11). */
 export const CANARIES: readonly Canary[] = [API_KEY, ...Object.values(SECRETS), AUTHORIZATION];
 
 /** @param endpoint where deliveries go */
@@ -66,7 +66,7 @@ export function toolsWithSecrets(endpoint: string, more: JsonObject = {}): Recor
   ]);
 }
 
-/** A program that calls `pulumi.secret` for everything that the provider can't recognize: everything outside `auth`. */
+/** A program that calls `pulumi.secret` for every secret outside `auth`, because the provider can't recognize these. */
 export const PROGRAM = `
 import { readFileSync } from "node:fs";
 import * as pulumi from "@pulumi/pulumi";

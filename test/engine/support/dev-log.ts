@@ -11,7 +11,7 @@ import { toWire } from "../../../src/contract/wire.ts";
 import { API_KEY, CANARIES, toolsWithSecrets } from "./canaries.ts";
 
 /**
- * The whole output of `pulumi-tavus dev` while requests with secrets arrive, some of which are refused, and one of which causes an internal error.
+ * The whole output of `pulumi-tavus dev` while requests with secrets arrive. Some requests are refused, and one causes an internal error.
  * @param endpoint where deliveries go
  */
 export async function logOfDev(endpoint: string, ...args: string[]): Promise<string> {
@@ -21,7 +21,7 @@ export async function logOfDev(endpoint: string, ...args: string[]): Promise<str
   const all = ["--persist", file, "--key", API_KEY.value, ...args];
   const asked = await runDev(all, (call) => askMuch(call, endpoint));
   const database = new DatabaseSync(file);
-  // No request can cause an internal error, as far as we know, but an edited file can.
+  // As far as we know, no request can cause an internal error, but an edited file can.
   database.exec("INSERT INTO documents (kind, account, id, body) VALUES ('tool', '1', 'tnull', 'null')");
   database.close();
   const failed = await runDev(all, async (call) => {

@@ -3,16 +3,16 @@ import { type Received, startReceiver } from "../../../src/emulator/testing/star
 
 export interface Echo {
   readonly url: string;
-  /** Which requests to refuse. Default: none. */
+  /** The requests to refuse. @default none */
   refuses: (request: Received) => boolean;
-  /** The methods of the requests that it has refused since the last call. */
+  /** Returns the methods of the requests that it has refused since the last call. */
   refused(): string[];
 }
 
-/** The statuses with which it refuses, in turn. */
+/** The statuses of refused requests, in turn. */
 const STATUSES = [400, 422, 403];
 
-/** A proxy that echoes each request that it refuses: the headers, and the body as it is, as a string, and URL-encoded. */
+/** A proxy that echoes each request that it refuses: the headers, and the body unchanged, as a string, and URL-encoded. */
 export async function startEcho(target: string): Promise<Echo> {
   const methods: string[] = [];
   let count = 0;
@@ -35,7 +35,7 @@ export async function startEcho(target: string): Promise<Echo> {
   return echo;
 }
 
-/** The strings in a body, as a server that has parsed it knows them. */
+/** The strings in a body, as a server sees them after parsing it. */
 function valuesIn(body: string): string {
   const found: string[] = [];
   if (body !== "")

@@ -4,20 +4,20 @@ import { SEEDED, withoutConfirmations } from "./seeded.ts";
 
 export const API_KEY = "emulator-key-of-the-tests";
 
-/** A second account of the emulator. */
+/** The key of a second account of the emulator. */
 export const OTHER_API_KEY = "another-account-of-the-tests";
 
 export interface TestEmulator {
   readonly server: Emulator;
   readonly url: string;
   readonly apiKey: string;
-  /** Config of a stack that uses the emulator. */
+  /** The config of a stack that uses the emulator. */
   readonly config: Record<string, { value: string; secret?: boolean }>;
-  /** A fault for programs' calls from now on. `request` isn't affected. */
+  /** The fault for programs' calls from now on. It doesn't affect `request`. */
   fault: EmulatorOptions["fault"];
-  /** `GET /v2/tools` and others, in order, since the last call of `calls` or `reset`. */
+  /** The calls in order, such as `GET /v2/tools`, since the last call of `calls` or `reset`. */
   calls(): string[];
-  /** Sends somebody else's request: the console's, or a script's. It isn't in `calls`. */
+  /** Sends a request as the console or a script would. The request isn't in `calls`. */
   request(method: string, path: string, body?: unknown, apiKey?: string): Promise<{ status: number; body: JsonObject }>;
   /** Returns the id of a new PAL. */
   createPal(): Promise<string>;
@@ -44,7 +44,7 @@ export async function startTestEmulator(options: EmulatorOptions = {}): Promise<
     fault: (request) => (asking > 0 ? undefined : self.fault?.(request)),
   });
   const { url } = server;
-  /** The test's own running requests, which the fault doesn't affect. */
+  /** The number of the test's own running requests, which the fault doesn't affect. */
   let asking = 0;
 
   const request: TestEmulator["request"] = async (method, path, body, apiKey = API_KEY) => {

@@ -7,7 +7,7 @@ import { createStack, type StackOptions, type TestStack } from "./stack.ts";
 export type CreateStack = (program: PulumiFn, options?: Omit<StackOptions, "program">) => Promise<TestStack>;
 
 /**
- * Vitest's `test` with the file's emulator and stacks that use it. The emulator isn't emptied between tests, because tests can share what a
+ * Vitest's `test` with the file's emulator and stacks that use it. The emulator isn't emptied between tests, because tests can share resources that a
  * `test.beforeAll` has deployed. A file whose tests share nothing calls `emulator.reset()` in `test.beforeEach`.
  */
 export const test = base
@@ -18,7 +18,7 @@ export const test = base
     onCleanup(() => emulator.close());
     return emulator;
   })
-  /** A stack with the emulator's settings, unless `config` says otherwise; it is disposed of at the end of the file. */
+  /** A stack with the emulator's settings, unless `config` overrides them. It is disposed of at the end of the file. */
   .extend("createStack", { scope: "file" }, async ({ emulator }, { onCleanup }): Promise<CreateStack> => {
     const stacks: TestStack[] = [];
     onCleanup(async () => {
@@ -31,7 +31,7 @@ export const test = base
     };
   });
 
-/** The emulator of a file whose helpers use it, too. It is empty at the start of each test. */
+/** The emulator of a file whose helpers also use it. It is empty at the start of each test. */
 export function useEmulator(options: EmulatorOptions = {}): TestEmulator {
   let started: TestEmulator | undefined;
   const running = (): TestEmulator => {
@@ -44,7 +44,7 @@ export function useEmulator(options: EmulatorOptions = {}): TestEmulator {
   });
   beforeEach(() => running().reset());
   afterAll(() => started?.close());
-  // A method is called on the emulator itself, so that none needs to be named here.
+  // Calls each method on the emulator itself, so that this code doesn't have to list them.
   return new Proxy({} as TestEmulator, {
     get: (_target, name) => Reflect.get(running(), name),
     set: (_target, name, value) => Reflect.set(running(), name, value),

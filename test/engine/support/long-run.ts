@@ -28,12 +28,12 @@ const INCIDENTS = [
 
 /**
  * After these incidents, a tool may remain that neither the state nor a message knows, because the process that could report it is dead. If the
- * server is gone, the message says that the look-up failed. An interruption leaves the provider the time to find out: each created tool is then in
+ * server is gone, the message says that the look-up failed. After an interruption, the provider has time to find out. Each created tool is then in
  * the state, or a message has said "Could not tell whether".
  */
 const LEAVES_UNTOLD: readonly Round["incident"][] = ["engine killed", "host killed"];
 
-/** Requests in messages about a resource, one after the other: to take it over, or to choose another name. */
+/** The number of requests in messages about a resource, one after the other: to take it over, or to choose another name. */
 const ADVICE = 2;
 
 interface Round {
@@ -41,9 +41,9 @@ interface Round {
   readonly incident: (typeof INCIDENTS)[number];
   readonly fault: FaultName;
   readonly at: number;
-  /** For each history, before the operation. */
+  /** The edits of each history before the operation. */
   readonly edits: readonly (readonly Edit[])[];
-  /** For each history: the tool that is imported before the operation, if the console has created one with its name. */
+  /** For each history, the tool to import before the operation, if the console has created a tool with that name. */
   readonly imports: readonly (number | undefined)[];
 }
 
@@ -67,15 +67,15 @@ const roundOf = (histories: number): fc.Arbitrary<Round> =>
     }),
   });
 
-/** How many times each incident has happened, in all runs of this process. */
+/** How often each incident has happened, in all runs of this process. */
 export const happened = new Map<string, number>();
 
 /** How long the slowest Ctrl-C took to end its operation. */
 export const slowest = { interruptMs: 0 };
 
 /**
- * Many programs in one stack of the real engine: random edits of program and console, operations that are interrupted or killed, and in the end a few
- * undisturbed ones. Then the account must match the programs.
+ * Many programs share one stack of the real engine. Program and console make random edits, and operations are interrupted or killed. In the end, a
+ * few operations run undisturbed. Then the account must match the programs.
  */
 export async function liveLong({ histories, seed, rounds }: LongRunOptions): Promise<void> {
   const faulty = await FaultyEmulator.start();
@@ -105,7 +105,7 @@ function programOf(declared: () => readonly Declared[]): PulumiFn {
   return async () => {
     const made = new Map<string, tavus.Tool>();
     for (const { urn, kind, inputs } of declared()) {
-      // Outputs, in place of the model's ids.
+      // Uses outputs instead of the model's ids.
       const args = inputs(((one: string) => made.get(one)?.toolId) as never) as never;
       if (kind === "tool") made.set(urn, new tavus.Tool(urn, args));
       else if (kind === "palTools") new tavus.PalTools(urn, args);
@@ -176,7 +176,7 @@ async function meet(
   if (did) happened.set(incident, (happened.get(incident) ?? 0) + 1);
   const wasCut = did && LEAVES_UNTOLD.includes(incident);
   faulty.arm();
-  // The remedies of docs/reliability.md for a killed engine: it leaves its backend's lock, and may leave half a file.
+  // The remedies of docs/reliability.md for a killed engine, which leaves its backend's lock and may leave half a file.
   if (incident === "engine killed") {
     for (const file of globSync("backend/.pulumi/**/*.attrs", { cwd: folder }))
       if (statSync(join(folder, file)).size === 0) rmSync(join(folder, file));
@@ -187,15 +187,15 @@ async function meet(
 }
 
 /**
- * Whether the engine got the signal and notified its provider, not how fast. Without that, it takes one to two minutes, and here it may take three
- * times the promised time.
+ * Checks that the engine got the signal and notified its provider, not how fast. Without the signal, an operation takes one to two minutes. Here it
+ * may take three times the promised time.
  */
 function expectSoon(ms: number, { stdout, stderr }: Operation): void {
   slowest.interruptMs = Math.max(slowest.interruptMs, ms);
   expect(ms, `Ctrl-C ends an operation\n${stdout}${stderr}`).toBeLessThan(15_000);
 }
 
-/** The messages about each program in an operation. */
+/** Checks the output of an operation, and passes its errors to the models of the programs. */
 function learn(done: Operation, stack: TestStack, models: readonly ProgramModel[], wasCut: boolean): void {
   const text = done.stdout + done.stderr;
   expect(text).not.toContain(CANARY);
@@ -218,7 +218,7 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
     const done = await stack.up({});
     learn(done, stack, models, false);
     if (looked.ok && done.ok) break;
-    // A refresh uses the key of the last successful up. After a rotation, that is the previous one.
+    // A refresh uses the key of the last successful up. After a rotation, this is the previous key.
     if (done.ok) {
       const output = `${looked.stdout}${looked.stderr}`;
       expect(output, `a refresh fails for an old key only\n${output}`).toContain("run them with --run-program");
@@ -226,7 +226,8 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
       isRecorded = true;
       continue;
     }
-    // The engine stops at the first failure, so there may be as many attempts as resources. But each resource fails once with a remedy, or twice.
+    // The engine stops at the first failure, so there may be as many attempts as resources. But each resource fails at most twice, each time with a
+    // remedy.
     const failed = done.diagnostics.flatMap(({ severity, urn = "" }) =>
       severity === "error" && urn.includes("dynamic/tavus:") ? [lastOf(urn)] : [],
     );
@@ -251,7 +252,7 @@ async function settle(stack: TestStack, faulty: FaultyEmulator, models: readonly
 
 const lastOf = (urn: string): string => urn.split("::").at(-1) ?? "";
 
-/** Read from the backend's file, because the engine would take a second. */
+/** Reads the backend's file, because the engine would take a second. */
 function idsOf(stack: TestStack): Map<string, string> {
   const [path] = globSync("backend/.pulumi/stacks/**/*.json", { cwd: stack.environment.folder });
   if (path === undefined) return new Map();

@@ -13,9 +13,9 @@ export interface Step {
   type: string;
   /** The last part of the URN. */
   name: string;
-  /** The id before the step, or after it if there was none. */
+  /** The id before the step. If there was none, the id after it. */
   id: string;
-  /** Property path to kind of change. Empty if the engine computed none. */
+  /** Maps each property path to its kind of change. Empty if the engine computed no differences. */
   detailedDiff: Record<string, PropertyDiff>;
   /** The top-level keys that changed, and those that force a replacement. */
   diffs: readonly string[];
@@ -39,12 +39,12 @@ export interface Operation {
   exitCode: number;
   stdout: string;
   stderr: string;
-  /** In the order in which the engine began them, without the stack itself and the providers. */
+  /** The steps in the order in which the engine began them, without the stack itself and the providers. */
   steps: Step[];
   /** The steps that do more than read a resource. */
   changes: Step[];
   diagnostics: Diagnostic[];
-  /** Number of resources by operation. Empty if the engine didn't get that far. */
+  /** The number of resources by operation. Empty if the engine didn't get that far. */
   summary: Partial<Record<OpType, number>>;
 }
 
@@ -70,7 +70,7 @@ function toSteps(events: readonly EngineEvent[]): Step[] {
     if (resourcePreEvent && isOurs(resourcePreEvent.metadata)) steps.push(toStep(resourcePreEvent.metadata));
     const end = resOutputsEvent ?? resOpFailedEvent;
     if (!end || !isOurs(end.metadata)) continue;
-    // The end of a step knows more than its beginning. In particular, a refresh only knows its findings then.
+    // The event at the end of a step contains more than the one at its beginning. For example, a refresh only has its findings at the end.
     const step = toStep(end.metadata, resOpFailedEvent !== undefined);
     const begun = steps.findLastIndex(({ urn, op }) => urn === step.urn && (op === step.op || op === "refresh"));
     if (begun < 0) steps.push(step);
@@ -104,7 +104,7 @@ function toStep(metadata: StepEventMetadata, failed = false): Step {
 
 function toDiagnostics(events: readonly EngineEvent[]): Diagnostic[] {
   return events.flatMap(({ diagnosticEvent: event }) => {
-    // The engine's events contain debug messages, which its output leaves out. The SDK's types don't know them.
+    // The engine's events contain debug messages, which its output leaves out. The SDK's types don't include them.
     if (event === undefined || String(event.severity) === "debug") return [];
     // Colors are marked as <{%fg 1%}>.
     const message = event.message.replaceAll(/<\{%.*?%\}>/g, "").trimEnd();

@@ -28,7 +28,7 @@ export function installPackages(project: string, sdk: Sdk, provider: boolean): v
     const source = join(REPOSITORY, name);
     if (existsSync(source)) cpSync(source, join(project, "node_modules", "pulumi-tavus", name), { recursive: true });
   }
-  // The program's own zod, an optional peer.
+  // The program's own zod, which is an optional peer.
   for (const name of [...Object.keys(manifest.dependencies), "zod"]) link(project, name);
 }
 

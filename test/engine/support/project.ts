@@ -11,16 +11,16 @@ import { type Config, selectStack, writeStack } from "./stack-files.ts";
 export type ProjectKind = "commonjs" | "module";
 
 export interface ProjectOptions {
-  /** Path to text. `index.ts` is the program. Added to the files of the kind. */
+  /** The files to add, by path. `index.ts` is the program. */
   files: Record<string, string>;
   /** @default "newest" */
   sdk?: Sdk;
   /** @default "commonjs" */
   kind?: ProjectKind;
   env?: NodeJS.ProcessEnv;
-  /** False for a program without pulumi-tavus, which needs no dist/. @default true */
+  /** Set to false for a program without pulumi-tavus, which needs no dist/. @default true */
   provider?: boolean;
-  /** Undefined if the test creates its own. @default "dev" */
+  /** Undefined if the test creates its own stack. @default "dev" */
   stack?: string | undefined;
   /** Settings of the stack, for example `{ token: { value: "t", secret: true } }`. */
   config?: Config;

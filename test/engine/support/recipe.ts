@@ -4,7 +4,7 @@ import { run as runProcess } from "../../../tools/process.ts";
 import { REPOSITORY } from "./packages.ts";
 import type { TestProject } from "./project.ts";
 
-/** The fenced blocks of a page in one language, in order. `sh` blocks are a recipe's commands, each of which a test runs. */
+/** The fenced blocks of a page in one language, in order. `sh` blocks contain a recipe's commands, which a test runs. */
 export function blocksOf(page: string, language: string): string[] {
   const text = readFileSync(join(REPOSITORY, page), "utf8");
   return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, "gm"))].map(
@@ -26,7 +26,7 @@ export function filesOf(example: string): Record<string, string> {
 
 export interface ShellResult {
   readonly exitCode: number;
-  /** Both outputs. */
+  /** Standard output and standard error together. */
   readonly output: string;
 }
 
@@ -49,7 +49,7 @@ export async function runShell(
   return { exitCode, output: stdout + stderr };
 }
 
-/** The link that `npm install` would create. Without it, npx would use the registry. */
+/** Creates the link that `npm install` would create. Without it, npx would use the registry. */
 export function installCommand({ folder }: TestProject): void {
   const bin = join(folder, "node_modules", ".bin");
   mkdirSync(bin, { recursive: true });

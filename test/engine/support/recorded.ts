@@ -5,14 +5,14 @@ import type { TestEmulator } from "./emulator.ts";
 import type { Operation } from "./operation.ts";
 import type { TestStack } from "./stack.ts";
 
-/** An operation of a stack that several tests share, and its results. */
+/** An operation of a stack that several tests share, with its results. */
 export interface Recorded {
   readonly operation: Operation;
   /** The calls of the operation. */
   readonly calls: readonly string[];
   readonly outputs: OutputMap;
   readonly tools: readonly JsonObject[];
-  /** The ids of the attached tools by the keys of `pals`. None for a deleted PAL. */
+  /** The ids of the attached tools by the keys of `pals`. Empty for a deleted PAL. */
   readonly attached: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -41,13 +41,13 @@ export const toolOf = ({ tools }: Pick<Recorded, "tools">, name: string): JsonOb
 export const idOf = (recorded: Pick<Recorded, "tools">, name: string): string =>
   String(toolOf(recorded, name)?.["tool_id"]);
 
-/** The calls whose path names one of these. The path of a POST doesn't show which tool it created. */
+/** The calls whose path contains one of these ids. The path of a POST doesn't show which tool it created. */
 export const callsTo = ({ calls }: Pick<Recorded, "calls">, ...ids: (string | undefined)[]): string[] =>
   calls.filter((call) => ids.some((id) => id !== undefined && call.includes(id)));
 export const writesTo = (recorded: Pick<Recorded, "calls">, ...ids: (string | undefined)[]): string[] =>
   callsTo(recorded, ...ids).filter((call) => !call.startsWith("GET "));
 
-/** The operation's messages at our resources. */
+/** The operation's messages about our resources. */
 export const reported = ({ diagnostics }: Operation, severity: "error" | "warning", urn = /\/tavus:/): string =>
   diagnostics
     .filter((one) => one.severity === severity && urn.test(one.urn ?? ""))

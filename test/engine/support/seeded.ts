@@ -4,17 +4,17 @@ import { combination, describeBehavior } from "../../support/behaviors.ts";
 /** `BEHAVIOR_SEED=3`: every emulator in the engine tests uses combination 3 of the contract's open choices. */
 const seed = process.env["BEHAVIOR_SEED"];
 
-/** For `skipIf`: tests that no combination can change, such as settings that are refused before a request. */
+/** For `skipIf` in tests that no combination can change, such as tests of settings that are refused before a request. */
 export const isSeeded = seed !== undefined;
 
-/** The differences of the emulators from the default. A test's own choices have priority. */
+/** How the emulators differ from the default. A test's own choices have priority. */
 export const SEEDED: Partial<Behavior> = isSeeded ? combination(Number(seed)) : {};
 
 if (isSeeded) console.log(`BEHAVIOR_SEED=${seed}: ${describeBehavior(SEEDED)}`);
 
 /**
- * Calls without those that a combination makes necessary: reading a PAL after an attach with an empty answer (P-5), and a tool after a PATCH that
- * answers 304 (C-16).
+ * Removes calls that only a combination makes necessary. These are reads of a PAL after an attach with an empty answer (P-5), and of a tool after a
+ * PATCH with status 304 (C-16).
  */
 export function withoutConfirmations(calls: readonly string[]): string[] {
   const left = [...calls];
@@ -30,12 +30,12 @@ export function withoutConfirmations(calls: readonly string[]): string[] {
   return left.filter((call) => call !== "");
 }
 
-/** For `it.skipIf`: a test depends on one of these switches, and the combination sets it differently. */
+/** For `it.skipIf`: whether a switch that a test depends on has a different value in this combination. */
 function isOtherwise(...usual: readonly Partial<Behavior>[]): boolean {
   return usual.some((choices) =>
     Object.entries(choices).some(([name, value]) => (SEEDED[name as keyof Behavior] ?? value) !== value),
   );
 }
 
-/** G-12, U-17: smaller pages, and lists without a count, need more reads. */
+/** G-12, U-17: smaller pages and lists without a count need more reads. */
 export const readsCostMore = isOtherwise({ maxPageSize: 100, totalCount: true });

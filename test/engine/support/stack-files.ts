@@ -14,7 +14,7 @@ export interface StackName {
   readonly stack: string;
 }
 
-/** The tests' passphrase is empty, so one key works for all of them. Pulumi derives it again in the same way for each command. */
+/** The tests' passphrase is empty, so one key works for all of them. Pulumi derives the same key for each command. */
 const SALT = Buffer.from("pulumi-tavus-tests");
 let derived: Buffer | undefined;
 const key = (): Buffer => {
@@ -22,7 +22,7 @@ const key = (): Buffer => {
   return derived;
 };
 
-/** In the form of Pulumi's passphrase provider: `v1:<nonce>:<AES-256-GCM>`. */
+/** Encrypts text like Pulumi's passphrase provider: `v1:<nonce>:<AES-256-GCM>`. */
 function encrypt(text: string): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key(), nonce);
@@ -41,7 +41,7 @@ function decrypt(secret: string): string {
 const stateFile = ({ backend, project, stack }: StackName): string =>
   join(backend, ".pulumi", "stacks", project, `${stack}.json`);
 
-/** Creates an empty stack, as `pulumi stack init` does, and writes its settings into `folder`, which saves two commands for each test. */
+/** Creates an empty stack, as `pulumi stack init` does, and writes its settings into `folder`. This saves two commands for each test. */
 export function writeStack(name: StackName, folder: string, config: Config): void {
   const salt = `v1:${SALT.toString("base64")}:${encrypt("pulumi")}`;
   const stacks = join(name.backend, ".pulumi", "stacks", name.project);

@@ -19,30 +19,30 @@ import { installPackages, REPOSITORY, type Sdk } from "./packages.ts";
 import { type Config, readDeployment, readOutputs, writeConfig, writeStack } from "./stack-files.ts";
 
 export interface StackOptions {
-  /** Runs in this process, so that it can count, fail, and talk to an emulator in the same process. */
+  /** Runs in this process, so that it can count, fail, and use an emulator in the same process. */
   program: PulumiFn;
   /** For example `{ "tavus:apiKey": { value: "k", secret: true } }`. */
   config?: Config;
-  /** Variables of the engine and of the provider's host. */
+  /** The environment variables of the engine and of the provider's host. */
   env?: NodeJS.ProcessEnv;
-  /** The SDK whose dynamic-provider host is used. The program itself always uses the newest. @default "newest" */
+  /** The SDK whose dynamic-provider host is used. The program itself always uses the newest SDK. @default "newest" */
   sdk?: Sdk;
-  /** False if the host of the floor SDK needs no pulumi-tavus, and so no dist/. @default true */
+  /** Set to false if the host of the floor SDK needs no pulumi-tavus, and so no dist/. @default true */
   provider?: boolean;
 }
 
 export interface OperationOptions {
-  /** The program from this operation on. */
+  /** The program to use from this operation on. */
   program?: PulumiFn;
-  /** Variables for this operation only. */
+  /** Environment variables for this operation only. */
   env?: NodeJS.ProcessEnv;
-  /** Further arguments of the command, such as `["--target", urn]`. */
+  /** More arguments of the command, such as `["--target", urn]`. */
   args?: readonly string[];
-  /** Exit code 7 when there are changes. */
+  /** Makes the command exit with 7 when there are changes. */
   expectNoChanges?: boolean;
   /** Interrupts the operation when aborted, as Ctrl-C does. */
   signal?: AbortSignal;
-  /** Kills the engine and the provider's host when aborted: a crash. */
+  /** Kills the engine and the provider's host when aborted, like a crash. */
   kill?: AbortSignal;
   /** Receives the engine's events while the operation runs. */
   onEvent?: (event: EngineEvent) => void;
@@ -50,13 +50,13 @@ export interface OperationOptions {
 
 export interface TestStack {
   readonly environment: EngineEnvironment;
-  /** `up` without the preview before it. */
+  /** Runs `up` without a preview before it. */
   up(options?: OperationOptions): Promise<Operation>;
   preview(options?: OperationOptions): Promise<Operation>;
   refresh(options?: OperationOptions): Promise<Operation>;
   previewRefresh(options?: OperationOptions): Promise<Operation>;
   destroy(options?: OperationOptions): Promise<Operation>;
-  /** Any other command on this stack, such as `["import", "--file", f, "--yes"]`. */
+  /** Runs any other command on this stack, such as `["import", "--file", f, "--yes"]`. */
   run(args: readonly string[], env?: NodeJS.ProcessEnv): Promise<RunResult>;
   outputs(): Promise<OutputMap>;
   exportState(): Promise<Deployment>;
@@ -70,22 +70,22 @@ const STACK = "test";
 
 /**
  * The SDK doesn't close the clients of an inline program. A client whose engine has ended may keep trying to connect, and grpc-js shares connections
- * by address. Without a separate pool, the client of a later engine with the same port would fail at once.
+ * by address. Without a separate pool, the client of a later engine with the same port would fail immediately.
  */
 export const { grpcClientOptions } = runtime as unknown as { grpcClientOptions: Record<string, unknown> };
 grpcClientOptions["grpc.use_local_subchannel_pool"] = 1;
 
-/** Why operations of this file had to be repeated, since the last call. */
+/** Why operations of this test file had to be repeated. */
 export const repeats: string[] = [];
 
-/** The reason, if the program only reported a failed connection. Then the engine has done nothing. */
+/** The reason why the program didn't reach its engine. In this case, the engine has done nothing. */
 function whyNotReached({ stdout }: RunResult): string | undefined {
   if (!/\nResources:\n {4}1 errored\n/.test(stdout)) return undefined;
   return /14 UNAVAILABLE: No connection established.*/.exec(stdout)?.[0];
 }
 const OPERATIONS = new Set(["up", "preview", "refresh", "destroy"]);
 
-/** A stack of an inline program on its own engine. Failed operations don't throw, but return `ok: false`. */
+/** Creates a stack of an inline program with its own engine. Failed operations don't throw, but return `ok: false`. */
 export async function createStack(options: StackOptions): Promise<TestStack> {
   const { program, config = {}, env = {}, sdk = "newest", provider = true } = options;
   const environment = await createTestEnvironment(env);
@@ -100,7 +100,7 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
   });
   const name = { backend: join(environment.folder, "backend"), project: "test", stack: STACK };
   writeStack(name, workDir, config);
-  // It exists and is selected: the command that `select` runs is answered without Pulumi.
+  // The stack exists and is selected. The command that `select` runs is answered without Pulumi.
   const stack = await Stack.select(STACK, workspace);
 
   const operation =
@@ -122,7 +122,7 @@ export async function createStack(options: StackOptions): Promise<TestStack> {
       const additions = { args: args ?? [], env: extraEnv ?? {}, ...(kill === undefined ? {} : { kill }) };
       const attempt = () => cli.record(additions, () => start({ ...others, color: "never", onEvent: listener }));
       let result = await attempt();
-      // The program, which runs in this process, may fail to reach its engine. Then nothing has happened. The known cause is removed above. Each
+      // The program runs in this process and may fail to reach its engine. In this case, nothing has happened. The known cause is removed above. Each
       // repeat is counted and printed at the end of the run, which fails if there are more than a few (tools/slowest-files.ts).
       const why = kill === undefined && others.signal === undefined ? whyNotReached(result) : undefined;
       if (why !== undefined) {
@@ -171,8 +171,8 @@ interface Additions {
 }
 
 /**
- * The command with which the Automation API runs Pulumi. Its own would pass this process's PULUMI_* variables on, and lose the exit code and the
- * output of a failed operation.
+ * Runs Pulumi for the Automation API. The API's own command would pass on this process's PULUMI_* variables, and lose the exit code and the output of
+ * a failed operation.
  */
 function recordingCommand(environment: EngineEnvironment) {
   let extra: Additions | undefined;
@@ -187,7 +187,7 @@ function recordingCommand(environment: EngineEnvironment) {
     signal?: AbortSignal,
   ) => {
     if (args[0] === "stack" && args[1] === "select") return { stdout: "", stderr: "", code: 0 };
-    // After an operation, the Automation API reads outputs and history. Nobody uses them here, and skipping them saves three processes.
+    // After an operation, the Automation API reads outputs and history. The tests don't use them, and skipping them saves three processes.
     if (extra !== undefined && args[0] === "stack" && args[1] === "output")
       return { stdout: "{}", stderr: "", code: 0 };
     if (extra !== undefined && args[0] === "stack" && args[1] === "history")
@@ -218,7 +218,7 @@ function recordingCommand(environment: EngineEnvironment) {
       try {
         await operation();
       } catch (error) {
-        // A failed command has been recorded. Anything else isn't the engine's answer.
+        // A failed command has been recorded. Any other error didn't come from the engine.
         if (takeFailed() === undefined) throw error;
       } finally {
         extra = undefined;

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { createProject } from "./project.ts";
 import { createStack, type TestStack } from "./stack.ts";
 
-/** A resource with a fixed text in the state, like the provider's own: the test runner's code can't be serialized. */
+/** A resource with a fixed text in the state, like the provider's own resources. The test runner's code can't be serialized. */
 class Note extends pulumi.dynamic.Resource {
   declare readonly text: pulumi.Output<string>;
 
@@ -128,9 +128,9 @@ describe("an inline stack", () => {
       },
     });
     expect(crashed).toMatchObject({ ok: false, steps: [{ op: "create" }] });
-    // Gone, or dead and not yet collected by its new parent.
+    // The process is gone, or dead and not yet collected by its new parent.
     await expect.poll(() => stateOfProcess(host ?? "1")).toMatch(/^Z|^$/);
-    // The dead engine has left its lock.
+    // The killed engine has left its lock.
     await stack.run(["cancel", "--yes"]);
     expect(await stack.up({ program: note("fine"), args: ["--refresh"] })).toMatchObject({ ok: true });
   });

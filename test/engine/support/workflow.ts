@@ -12,7 +12,7 @@ const Step = z.union([
   z.strictObject({ run: z.string(), name: z.string().optional(), if: z.string().optional(), env: Env }),
 ]);
 
-/** The part of GitHub's workflow syntax that our files use. A misspelled key is refused. */
+/** The part of GitHub's workflow syntax that our files use. It refuses misspelled keys. */
 const Workflow = z.strictObject({
   name: z.string(),
   on: z.union([z.string(), z.record(z.string(), z.unknown())]),
@@ -37,15 +37,15 @@ const SKIPPED = ["npm ci"];
 export interface WorkflowRun {
   /** Steps that a test can't run: actions, and installations. */
   readonly skipped: string[];
-  /** The others, by name. */
+  /** All other steps, by name. */
   readonly steps: Record<string, "success" | "failure" | "skipped">;
   readonly output: string;
   readonly conclusion: "success" | "failure";
 }
 
 /**
- * Runs a workflow's commands as GitHub does: each step in its own shell, until one fails; then only those that handle failures.
- * @param context the values for expressions: `{ "secrets.TAVUS_API_KEY": "…" }`. Any other is an error
+ * Runs a workflow's commands as GitHub does, each step in its own shell. After a failure, it only runs steps that handle failures.
+ * @param context the values for expressions: `{ "secrets.TAVUS_API_KEY": "…" }`. Any other expression is an error
  */
 export async function runWorkflow(
   project: TestProject,
@@ -109,7 +109,7 @@ appendFileSync(new URL("calls.jsonl", import.meta.url), JSON.stringify({ args, b
 if (args[1] === "list" && process.env.OPEN_ISSUE) console.log(process.env.OPEN_ISSUE);
 `;
 
-/** GitHub's own command, which its machines have. Here it records its arguments. */
+/** Replaces GitHub's own command, which is installed on its machines. The replacement records its arguments. */
 function installGh({ environment }: TestProject): string {
   const folder = join(environment.folder, "gh");
   if (existsSync(folder)) return folder;
@@ -127,7 +127,7 @@ export interface GhCall {
   readonly token?: string;
 }
 
-/** The workflows' calls of GitHub's command since the last call. */
+/** Returns the workflows' calls of GitHub's command since the last time. */
 export function ghCalls({ environment }: TestProject): GhCall[] {
   const file = join(environment.folder, "gh", "calls.jsonl");
   if (!existsSync(file)) return [];

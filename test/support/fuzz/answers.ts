@@ -10,12 +10,12 @@ export interface HttpAnswer {
   readonly text: string;
 }
 
-/** Compares requests and answers with the description. */
+/** Compares requests and responses with the API description. */
 export interface Checker {
   readonly document: JsonObject;
-  /** Whether the description allows this body. */
+  /** Whether the description allows this request body. */
   isBody(operation: Operation, body: unknown): boolean;
-  /** The part of an answer that the description doesn't allow. Undefined if there is none. */
+  /** The part of a response that the description doesn't allow. Undefined if there is none. */
   mismatch(operation: Operation, answer: HttpAnswer): string | undefined;
 }
 

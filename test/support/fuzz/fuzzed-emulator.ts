@@ -19,12 +19,12 @@ const KEYS = ["fuzzed", "bystander"] as const;
 export interface FuzzedEmulator {
   readonly checker: Checker;
   send(operation: Operation, request: FuzzRequest): Promise<HttpAnswer>;
-  /** Everything that the requests must not affect: others' objects in the account, and another account. */
+  /** Everything that the requests must not affect: other objects in the account, and another account. */
   snapshot(): Promise<unknown>;
   idle(): Promise<void>;
 }
 
-/** An emulator with a tool, a PAL, and a conversation for the fuzzer, and others that must stay unchanged. */
+/** An emulator with a tool, a PAL, and a conversation for the fuzzer. It has other objects that must stay unchanged. */
 export async function startFuzzedEmulator(switches: Partial<Behavior> = {}): Promise<FuzzedEmulator> {
   const behavior = { ...DEFAULT_BEHAVIOR, variantDelayMs: 0, ...switches };
   const { emulator, call } = await startEmulator({ keys: KEYS, behavior });
@@ -72,10 +72,10 @@ export async function startFuzzedEmulator(switches: Partial<Behavior> = {}): Pro
         headers: sent,
       };
       const answer = await exchange(options, bytes);
-      // Missing and ended objects are recreated, or most requests would fail.
+      // Recreates missing and ended objects, because most requests would otherwise fail.
       const isOver = operation.method === "delete" || /\/(end|transcript|draft)$/.test(operation.path);
       if (isOver && answer.status < 300) {
-        // Its name must be free.
+        // The tool's name must be free.
         await as(KEYS[0])("DELETE", `/v2/tools/${fixture.tool}`);
         fixture = await createConversation(KEYS[0], "fixture");
       }

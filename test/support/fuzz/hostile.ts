@@ -1,6 +1,6 @@
 import fc from "fast-check";
 
-/** Texts that have broken programs before. */
+/** Strings that have broken programs before. */
 const TEXTS: readonly string[] = [
   "",
   " ",
@@ -52,11 +52,11 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 
 const hostileKey = fc.oneof(fc.constantFrom(...POLLUTING), fc.string({ maxLength: 12 }), hostileText);
 
-/** Not by assignment, because `__proto__` must become a member. */
+/** Doesn't assign properties, because `__proto__` must become a member. */
 const record = (values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc.array(fc.tuple(hostileKey, values), { maxLength: 4 }).map((entries) => Object.fromEntries(entries));
 
-/** Any JSON value, with names and texts that have broken programs before. */
+/** Any JSON value, with names and strings that have broken programs before. */
 export const { value: hostileValue } = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },

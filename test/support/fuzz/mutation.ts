@@ -10,7 +10,7 @@ function placesIn(value: unknown, path: Path = []): Path[] {
   return [path, ...entries.flatMap(([key, item]) => placesIn(item, [...path, key]))];
 }
 
-/** A copy with another value at one path. Undefined removes it. */
+/** A copy with a different value at one path. Undefined removes the value. */
 function withPlace(value: unknown, [key, ...rest]: Path, change: (old: unknown) => unknown): unknown {
   if (key === undefined) return change(value);
   if (Array.isArray(value))
@@ -27,7 +27,7 @@ const change: fc.Arbitrary<(old: unknown) => unknown> = fc.oneof(
   fc.constant(() => undefined),
   hostileValue.map((value) => () => value),
   hostileText.map((text) => () => text),
-  // A list instead of one value, one value instead of a list, a number as text.
+  // Wraps a value in a list, unwraps a list, or turns a number into text.
   fc.constantFrom<(old: unknown) => unknown>(
     (old) => [old],
     (old) => (Array.isArray(old) ? old[0] : { value: old }),

@@ -6,21 +6,21 @@ import { hostileBytes, hostileText, hostileValue } from "./hostile.ts";
 import { mutated } from "./mutation.ts";
 import { type Known, valuesFor } from "./schema.ts";
 
-/** How far a request is from the description. */
+/** How closely a request follows the description. */
 export type Kind = "example" | "valid" | "near" | "hostile";
 
-/** With `@tool`, `@pal`, and `@conversation` for ids that are only known when it is sent. */
+/** A request with `@tool`, `@pal`, and `@conversation` instead of ids that are only known when it is sent. */
 export interface FuzzRequest {
   readonly kind: Kind;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   /** JSON as text, so that a failure is readable. */
   readonly body?: string | Buffer;
-  /** Whether the path may lead to another call, so that the answer can only be checked for a crash. */
+  /** Whether the path may lead to a different call, so that the test can only check that nothing crashes. */
   readonly isAstray: boolean;
 }
 
-/** Addresses with and without a listener, all on this machine: no made-up content is sent anywhere else. */
+/** Addresses with and without a listener, all on this machine, so that no made-up content leaves it. */
 const urls = fc.constantFrom("@receiver/hook", "http://127.0.0.1:1/x", "http://[::1]:1/", "@receiver/a?b={message}");
 
 const KNOWN: Known = {
@@ -32,7 +32,7 @@ const KNOWN: Known = {
   tool: fc.oneof(fc.constantFrom("@tool", "fixture"), hostileText),
   pal_id: fc.constant("@pal"),
   tool_ids: fc.oneof(fc.constant(["@tool"]), fc.array(hostileText, { minLength: 1, maxLength: 60 })),
-  // Most texts aren't parameters of a tool, but these are.
+  // Most random texts aren't parameters of a tool, but these are.
   parameters: fc.constantFrom<JsonObject>(
     {},
     { type: "object", properties: { message: { type: "string", description: "What was said." } } },
@@ -40,7 +40,7 @@ const KNOWN: Known = {
   ),
 };
 
-/** The `@…` of an example. */
+/** The `@…` placeholder for each id in an example. */
 const EXAMPLE_IDS: Readonly<Record<string, string>> = {
   t0123456789ab: "@tool",
   p0123456789ab: "@pal",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { isObject, type JsonObject } from "../../../src/contract/index.ts";
 import { hostileText, hostileValue } from "./hostile.ts";
 
-/** Replacements for the text of a member with this name, because a random text would be meaningless, or leave this machine. */
+/** Values for members with this name. Random text would be meaningless, or would be sent to another machine. */
 export type Known = Readonly<Record<string, fc.Arbitrary<unknown>>>;
 
 /**

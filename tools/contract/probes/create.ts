@@ -33,8 +33,8 @@ const HEADERS = [
 ].flatMap((names) => names.split(" "));
 
 /**
- * Creates the tool, and checks the answer and a GET. @returns its id, or `undefined` if it wasn't created
- * @throws Unreachable if the account isn't allowed to create one
+ * Creates the tool, and checks the response and a GET. @returns the tool's id, or `undefined` if it wasn't created
+ * @throws Unreachable if the account isn't allowed to create a tool
  */
 export async function probeCreate({ findings, wire, temporary, token }: Probing): Promise<string | undefined> {
   let masked: Answer | undefined;
@@ -51,7 +51,7 @@ export async function probeCreate({ findings, wire, temporary, token }: Probing)
     return undefined;
   }
   findings.observe("create-status", String(created.status));
-  // Only now is it known that the mask caused the refusal.
+  // Only this shows that the mask caused the refusal.
   if (masked !== undefined) findings.observe("create-mask", verdict(masked), masked.said);
   const headers = HEADERS.filter((name) => created.header(name) !== undefined);
   findings.observe("request-ids", headers.join(", ") || "none");
@@ -67,7 +67,7 @@ export async function probeCreate({ findings, wire, temporary, token }: Probing)
 
   await findings.settle(["name-taken", "name-taken-text"], async () => {
     const again = await temporary.create(sent);
-    // Names are the only protection against duplicates (C-3).
+    // Unique names are the only protection against duplicates (C-3).
     findings.observe("name-taken", again.ok ? "made a second tool" : String(again.status), again.said);
     if (again.status === 409) findings.observe("name-taken-text", shapeOf(again), again.said);
   });
@@ -80,7 +80,7 @@ function asUnreachable(error: unknown): never {
   throw error;
 }
 
-/** Behavior that only the answer to the create shows, or shows as well as any other. */
+/** Checks behavior that only the response to the create shows, or that it shows as well as any other response. */
 function observeAnswer(findings: Findings, tool: JsonObject, token: string): void {
   const secret = valueAt(tool, ["delivery", "api", "auth", "token"]);
   findings.observe(
@@ -105,7 +105,7 @@ const READ_BACK: readonly QuestionId[] = [
   "times",
 ];
 
-/** Both are checked, because drift is detected in a GET (U-9, K-10). Unknown behavior in either counts, otherwise the GET's. */
+/** Checks both responses, because drift is detected in a GET (U-9, K-10). Reports unknown behavior in either one, otherwise the GET's behavior. */
 function observeReadBack(
   findings: Findings,
   sent: JsonObject,

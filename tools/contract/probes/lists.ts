@@ -14,7 +14,7 @@ export async function probeReads(findings: Findings, wire: Wire, temporary: Temp
   const list = (query: Record<string, string>) => wire.ask("GET", TOOLS, { query: { type: "user", ...query } });
 
   await findings.ask("filter", async () => {
-    // A name that no tool has: any tool in the result was not filtered.
+    // No tool has this name, so any tool in the result was not filtered.
     const none = await list({ limit: "10", name_or_uuid: `${temporary.name}_x` });
     const found = parsePage(none.body)?.items.length;
     if (found === undefined && none.ok) throw new NotSettled(`${none.said}; that is no list of tools`);

@@ -9,7 +9,7 @@ import type { TemporaryTool } from "../temporary-tool.ts";
 import { judged, notFound, verdict } from "../verdict.ts";
 import type { Answer, Wire } from "../wire.ts";
 
-/** The user's PAL. Only tools of this run are ever attached or detached. */
+/** The user's PAL. The run only attaches and detaches its own tools. */
 export class Pal {
   readonly id: string;
   readonly #wire: Wire;
@@ -30,7 +30,7 @@ export class Pal {
     return this.#temporary.detach(this.id, toolId);
   }
 
-  /** @throws NotSettled if the PAL can't be read. Then nothing is created */
+  /** @throws NotSettled if the PAL can't be read, so that nothing is created */
   async toolIds(): Promise<string[]> {
     const answer = await this.#wire.ask("GET", palToolsPath(this.id));
     const ids = answer.ok ? idsIn(answer) : undefined;
@@ -44,14 +44,14 @@ export class Pal {
     return isThere;
   }
 
-  /** @throws NotSettled if that doesn't happen */
+  /** @throws NotSettled if the tool isn't attached afterward */
   async ensureAttached(toolId: string): Promise<void> {
     if (await this.has(toolId)) return;
     const { said } = await this.attach([toolId]);
     if (!(await this.has(toolId))) throw new NotSettled(`${said}, and the PAL does not have the tool`);
   }
 
-  /** @throws NotSettled if that doesn't happen */
+  /** @throws NotSettled if the tool isn't detached afterward */
   async ensureDetached(toolId: string): Promise<void> {
     if (!(await this.has(toolId))) return;
     const { said } = await this.detach(toolId);
@@ -59,7 +59,7 @@ export class Pal {
   }
 }
 
-/** P-28: without Tavus's own tools. */
+/** P-28: leaves out Tavus's own tools. */
 const idsIn = ({ body }: Answer): string[] | undefined =>
   parsePage(body)
     ?.items.filter((item) => member(item, "is_system_tool") !== true)
@@ -67,11 +67,11 @@ const idsIn = ({ body }: Answer): string[] | undefined =>
 
 interface Tools {
   readonly toolId: string;
-  /** The id of a deleted tool of this run: an invalid id that belongs to nobody else. */
+  /** The id of a tool that this run has deleted. It is invalid, and belongs to nobody else. */
   readonly deadId: string;
 }
 
-/** Attaches and detaches the tool. @returns whether the PAL accepts it at all */
+/** Attaches and detaches the tool. @returns whether the PAL accepts the tool at all */
 export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }: Tools): Promise<boolean> {
   let isTaken = false;
   await findings.settle(OF_PALS, async () => {
@@ -85,7 +85,7 @@ export async function probePal(findings: Findings, pal: Pal, { toolId, deadId }:
   await findings.ask("second-detach", async () => {
     await pal.ensureAttached(toolId);
     const first = await pal.detach(toolId);
-    // Attached, and repeated because the first answer was lost.
+    // The tool was attached, and the first response to the detach was lost.
     if (!first.ok) throw new NotSettled(`the first detach: ${first.said}`);
     const second = await pal.detach(toolId);
     return judged(second, notFound(second));
@@ -100,14 +100,14 @@ async function probeFirstAttach(findings: Findings, pal: Pal, toolId: string): P
   const attached = await pal.attach([toolId]);
   if (!attached.ok) {
     findings.leaveOpen(OF_PALS, `the PAL does not take the tool: ${attached.said}`);
-    // P-13, X-8: a draft in PAL Maker prevents it, which says nothing about attaching.
+    // P-13, X-8: a draft in PAL Maker prevents the attach, which doesn't say how an attach usually behaves.
     if (isMakerChanges(attached.text)) findings.observe("attach-draft", "refused", attached.said);
     else findings.observe("attach-status", verdict(attached), attached.said);
     return false;
   }
   findings.observe("attach-status", String(attached.status));
   findings.observe("attach-answer", holding(idsIn(attached) ?? [], others, toolId));
-  // P-21: no answer shows whether there is one.
+  // P-21: no response shows whether there is a draft.
   findings.leaveOpen(["attach-draft"], "the attach was accepted, and nobody can see whether PAL Maker had a draft");
   return true;
 }
@@ -124,7 +124,7 @@ async function probeBadId(pal: Pal, { toolId, deadId }: Tools): Promise<Observat
       : { true: "refused, the good id attached", false: "refused whole" };
     return judged(mixed, mixed.ok || isRefused ? words[`${isAttached}`] : undefined);
   } finally {
-    // A server that stores any id would keep this one forever, because deleting a tool wouldn't remove it.
+    // A server that stores any id would keep this id forever, because deleting a tool wouldn't remove it.
     await pal.detach(deadId);
   }
 }

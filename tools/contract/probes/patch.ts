@@ -35,13 +35,13 @@ export class Patches {
     return this.send({ delivery: { api: fields } });
   }
 
-  /** What a read shows after a PATCH, or the verdict if the PATCH isn't accepted. */
+  /** What a read shows after a PATCH, or the verdict if the server doesn't accept the PATCH. */
   async effect(body: unknown, seen: (tool: Tool) => string): Promise<Observation> {
     const answer = await this.send(body);
     return judged(answer, isTaken(answer) ? seen(await this.read()) : undefined);
   }
 
-  /** The current tool. @throws NotSettled if it can't be read, because then nothing is known about it */
+  /** The current tool. @throws NotSettled if it can't be read, because then its state is unknown */
   async read(): Promise<Tool> {
     const { tool, ok, said } = await this.#wire.ask("GET", this.#path);
     if (tool === undefined) throw new NotSettled(ok ? `${said} without a tool` : said);
@@ -49,8 +49,8 @@ export class Patches {
   }
 
   /**
-   * The initial state of a question, and the tool in this state, confirmed by a read.
-   * @throws NotSettled if that doesn't happen
+   * Puts the tool into the initial state of a question, and returns it after a read has confirmed the state.
+   * @throws NotSettled if the read doesn't confirm it
    */
   async prepare(body: JsonObject, isThere: (tool: Tool) => boolean): Promise<Tool> {
     const answer = await this.send(body);
@@ -58,7 +58,7 @@ export class Patches {
     return this.#readAfter(answer, isThere);
   }
 
-  /** The tool after an accepted PATCH. @throws NotSettled if a read shows none of the PATCH */
+  /** The tool after an accepted PATCH. @throws NotSettled if a read doesn't show the change */
   async #readAfter({ said }: Answer, isThere: (tool: Tool) => boolean): Promise<Tool> {
     const tool = await this.read();
     if (!isThere(tool)) throw new NotSettled(`${said}, and what it changed reads as before`);
@@ -66,8 +66,8 @@ export class Patches {
   }
 
   /**
-   * Sends a PATCH of the delivery, and returns the `api` that a read shows. `undefined` if it is refused.
-   * @throws NotSettled if it is accepted, but a read shows another URL
+   * Sends a PATCH of the delivery, and returns the `api` that a read shows. `undefined` if the PATCH is refused.
+   * @throws NotSettled if the PATCH is accepted, but a read shows another URL
    */
   async replaceApi(fields: JsonObject & { url: string }): Promise<{ answer: Answer; api: unknown }> {
     const answer = await this.api(fields);
@@ -121,7 +121,7 @@ async function probeDelivery(findings: Findings, patches: Patches, token: string
   const base = apiWithAuth(token);
   const { answer: plain, api } = await patches.replaceApi(base);
   if (api === undefined) {
-    // A refusal now would have another reason than the question's.
+    // A refusal now would not be the answer to the question.
     findings.leaveOpen(OF_DELIVERY, `a PATCH of an ordinary delivery: ${plain.said}`);
     return findings.observe("patch-delivery", verdict(plain), plain.said);
   }
@@ -135,7 +135,7 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
   const probe = (id: QuestionId, fields: JsonObject): Promise<void> =>
     findings.ask(id, async () => judged(await patches.api({ ...base, ...fields })));
   await probe("undeclared-placeholder", { url: "https://example.com/{undeclared}" });
-  // RFC 2606: nothing is registered there.
+  // RFC 2606: nobody can register this host.
   await probe("dead-host", { url: "https://pulumi-tavus-contract-probe.example.com/hook" });
   await probe("private-host", { url: "https://10.255.255.1/hook" });
   await probe("reserved-header", { headers: { "X-Tavus-Probe": "contract" } });
@@ -173,7 +173,7 @@ async function probeRefusals(findings: Findings, patches: Patches, base: JsonObj
   await findings.ask("timeouts", () => acceptedOf("timeout", [0, 0.5, 60, 61]));
 }
 
-/** Another URL in each of these distinguishes a PATCH that was applied from one that was only answered. */
+/** A different URL in each PATCH shows whether the server applied the PATCH or only answered it. */
 const OTHER_URL = "https://example.com/other";
 
 async function probeReplacing(patches: Patches, base: JsonObject): Promise<Observation> {
@@ -213,7 +213,7 @@ async function probeOmittedAuth(findings: Findings, patches: Patches, base: Json
   findings.observe("default-auth", isUnset(auth) ? "absent" : String(member(auth, "type") ?? JSON.stringify(auth)));
 }
 
-/** The last change of a post-call tool, because it may not be one afterward. */
+/** Must be the last change of a post-call tool, because the tool may have another trigger afterward. */
 export function probeTriggerChange(findings: Findings, patches: Patches): Promise<void> {
   const body = { trigger_type: "in_call", delivery: { app_message: true } };
   return findings.ask("trigger-change", () =>

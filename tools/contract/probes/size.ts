@@ -3,7 +3,7 @@ import type { Findings } from "../findings.ts";
 import { wasTaken } from "../verdict.ts";
 import type { Patches } from "./patch.ts";
 
-/** Room for any way of counting `parameters`. */
+/** Leaves room for any way of counting `parameters`. */
 const MARGIN = 1000;
 const NO_PARAMETERS: JsonObject = { type: "object", properties: {} };
 
@@ -19,7 +19,7 @@ export function probeSize(findings: Findings, patches: Patches): Promise<void> {
       return findings.leaveOpen(["size-json"], "no limit was met");
     }
     await findings.settle(["size-unit"], async () => {
-      // Two bytes and one UTF-16 unit each, then four bytes and two units.
+      // These characters have two bytes and one UTF-16 unit each. The next ones have four bytes and two units.
       const accents = await send("é".repeat(DEFINITION_MAX - MARGIN));
       const faces = await send("😀".repeat(DEFINITION_MAX - MARGIN));
       const unit = !wasTaken(accents) ? "bytes" : wasTaken(faces) ? "code points" : "UTF-16 units";
@@ -29,10 +29,10 @@ export function probeSize(findings: Findings, patches: Patches): Promise<void> {
     const properties = Array.from({ length: 100 }, (_, i) => [`p${i}`, { type: "string" }]);
     const parameters = { type: "object", properties: Object.fromEntries(properties) };
     const compact = JSON.stringify(parameters).length;
-    // 50 letters below the limit. The spaces between a hundred members are more than that.
+    // The text is 50 letters below the limit. The spaces between a hundred members are more than that.
     const spaced = await send("x".repeat(DEFINITION_MAX - compact - 50), parameters);
     if (wasTaken(spaced)) return findings.observe("size-json", "not counted", spaced.said);
-    // T-18: 6 characters each, but at most 3 bytes by every other way of counting.
+    // T-18: each character is 6 characters if escaped, but at most 3 bytes by every other way of counting.
     const escaped = await send(short, { ...NO_PARAMETERS, description: "\u4f1a".repeat(2000) });
     findings.observe("size-json", wasTaken(escaped) ? "blanks counted" : "blanks and escapes counted", escaped.said);
   });

@@ -10,7 +10,7 @@ const LOCAL = "http://127.0.0.1:7077";
 const PROVIDER = "pulumi:providers:pulumi-nodejs";
 const urn = (type: string, name: string) => `urn:pulumi:dev::shop::${type}::${name}`;
 
-/** A state with a tool of each provider. */
+/** A state with one tool for each provider. */
 function stateOf(providers: Record<string, object>, config = {}, env = {}) {
   const resources = Object.entries(providers).flatMap(([name, inputs]) => [
     { urn: urn(PROVIDER, name), id: name, type: PROVIDER, inputs },

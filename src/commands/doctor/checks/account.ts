@@ -14,7 +14,7 @@ const KEY_PLACES = { "stack config": "tavus:apiKey of the stack", environment: "
 const FIX = "Fix apiKey and baseUrl of this tavus.Provider in the program, then pulumi up.";
 const SET = "pulumi config set --secret tavus:apiKey <key>; create one at https://maker.tavus.io/dev/api-keys.";
 
-/** The source of the key, and whether it can be a key. The check of the account says whether it is one. */
+/** Checks where the key comes from, and whether it looks like a key. The account check says whether the key works. */
 export function checkApiKey(
   accounts: Accounts,
   { stack, isStored, env }: { stack: Known<unknown>; isStored: boolean; env: NodeJS.ProcessEnv },

@@ -23,7 +23,7 @@ const cli = findingsOf("pulumi-cli");
 
 const UPDATE = "Update Pulumi: https://www.pulumi.com/docs/install/.";
 
-/** What an older CLI can't do, and the version that can. Everything needs the first entry. */
+/** Features of newer CLI versions, and the first version that has each one. Everything needs the first entry. */
 const SINCE = [
   ["3.139.0", "tavus:apiKey of the stack does not reach the provider"],
   ["3.165.0", "destroy --run-program, for a key that has changed, is missing"],
@@ -33,7 +33,7 @@ const SINCE = [
 
 export function checkPulumiCli(version: Known<string>, inProject: boolean): Finding {
   const install = "Install Pulumi: https://www.pulumi.com/docs/install/.";
-  // A project needs Pulumi. Receiving deliveries and running calls don't.
+  // A project needs Pulumi. Receiving deliveries and running calls works without it.
   if (!version.known) return (inProject ? cli.warning : cli.notChecked)(version.reason, install);
   const missing = SINCE.filter(([since]) => !isAtLeast(version.value, since));
   if (missing.length === 0) return cli.ok(`${version.value}.`);
@@ -74,7 +74,7 @@ export function checkProject(project: Project | undefined, cwd: string): Finding
 const versions = findingsOf("package-versions");
 const sdk = findingsOf("sdk");
 
-/** The peer dependency in package.json. A test compares them. */
+/** The range of the peer dependency in package.json. A test compares them. */
 export const SDK_RANGE = ">=3.216.0 <4";
 const PNP = "Yarn's Plug'n'Play has no node_modules to look into.";
 
@@ -95,7 +95,7 @@ export function checkPackageVersions(copies: readonly Copy[], own: string, manag
   return versions.ok(`${first.version}, one copy.`);
 }
 
-/** A second SDK registers resources with other settings, and causes confusing version conflicts. */
+/** A second SDK registers resources with different settings, and causes confusing version conflicts. */
 export function checkSdk(copies: readonly Copy[], range: string, manager: PackageManager): Finding {
   if (manager.pnp !== undefined) return sdk.notChecked(PNP);
   const own = copies.find(({ seenBy }) => seenBy.includes(PROJECT));
@@ -123,7 +123,7 @@ function list(copies: readonly Copy[]): string {
 
 const ofGuard = findingsOf("guard");
 
-/** A project that refreshes before each `up` already knows every change, so the guard never finds one. */
+/** If a project refreshes before each `up`, Pulumi already knows every change, so the guard never finds any. */
 export function checkGuard(refresh: string | undefined, config: Known<StackConfig>): Finding {
   if (!config.known) return ofGuard.notChecked(config.reason);
   const guard = config.value["tavus:guard"]?.trim() || "off";

@@ -10,7 +10,7 @@ const needs = (...names: string[]) => ({ dependencies: Object.fromEntries(names.
 const YAML = "name: shop\nruntime: nodejs\n";
 const STORE = "node_modules/.pnpm";
 
-/** The result of the check for a project, with a real `node`. */
+/** Runs the check for a project, with a real `node`. */
 async function look(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finding> {
   const path = { PATH: process.env["PATH"] };
   const facts = await collectFacts({ cwd, stack: undefined, env: { ...path, ...env } });
@@ -18,7 +18,7 @@ async function look(cwd: string, env: NodeJS.ProcessEnv = {}): Promise<Finding> 
   return checkPackage({ ...facts, broughtBy });
 }
 
-/** pnpm's folder for a project that only depends on a package that depends on pulumi-tavus. */
+/** pnpm's folder for a project that doesn't depend on pulumi-tavus itself, only on a package that does. */
 const strict = (member = "") => ({
   [`${member}package.json`]: { name: "infra", ...needs("@acme/actions", "@pulumi/pulumi") },
   [`${member}node_modules/@acme/actions/package.json`]: { version: "1.0.0", ...needs("pulumi-tavus") },
@@ -124,7 +124,7 @@ describe("the module that the state requires", () => {
       ...tavusAt("infra/node_modules/pulumi-tavus"),
     });
     expect(await look(folder)).toMatchObject({ status: "ok", seen: expect.stringContaining(join(folder, "infra")) });
-    // The same without main: the project's folder doesn't contain it.
+    // Without main, the host starts in the project's folder, which doesn't contain the package.
     const without = createFolder({ "Pulumi.yaml": YAML, ...tavusAt("infra/node_modules/pulumi-tavus") });
     expect(await look(without)).toMatchObject({
       status: "problem",
@@ -147,7 +147,7 @@ describe("the module that the state requires", () => {
       "Pulumi.yaml": YAML,
       "package.json": needs("pulumi-tavus"),
       "yarn.lock": "",
-      // Works like Yarn's own file: packages are found elsewhere.
+      // Works like Yarn's own file: it finds packages in another place.
       ".pnp.cjs":
         'const M = require("module"); const old = M._resolveFilename; M._resolveFilename = (name, ...rest) => name.startsWith("pulumi-tavus/") ? __dirname + "/cache/" + (name.endsWith("json") ? "package.json" : "dynamic.cjs") : old(name, ...rest);',
       ...tavusAt("cache"),

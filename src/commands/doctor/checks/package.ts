@@ -5,7 +5,7 @@ import { type Finding, findingsOf } from "../report.ts";
 const ofPackage = findingsOf("package");
 
 interface PackageFacts extends Pick<Facts, "probe" | "hostFolder" | "manifestFolder" | "declaredIn" | "manager"> {
-  /** The packages that depend on it, if the project doesn't. */
+  /** The packages that depend on pulumi-tavus, if the project itself doesn't. */
   readonly broughtBy: readonly string[];
 }
 
@@ -14,7 +14,9 @@ const ADD: Record<ManagerName, string> = { npm: "npm install", pnpm: "pnpm add",
 const EXPORTS = ["tool", "palToolAttachment", "palTools"];
 const REQUIRED = 'require("pulumi-tavus/dynamic")';
 
-/** Whether the module that the state requires is found where the engine starts the provider's host: in the project, or in the folder of `main`. */
+/**
+ * Checks whether the provider's host finds the module that the state requires. The engine starts the host in the project, or in the folder of `main`.
+ */
 export function checkPackage(facts: PackageFacts): Finding {
   const { probe, hostFolder, declaredIn, broughtBy } = facts;
   if (!probe.known) return ofPackage.notChecked(probe.reason);
@@ -57,7 +59,7 @@ function explainMissing(facts: PackageFacts, { code, message }: { code: string; 
   return ofPackage.problem(`${where}: ${why}.`, addCommand(facts));
 }
 
-/** In the project's own folder, because with pnpm a workspace's root isn't enough. */
+/** Runs in the project's own folder, because with pnpm, a dependency of the workspace's root isn't enough. */
 function addCommand({ manager, manifestFolder, hostFolder }: PackageFacts, version = ""): string {
   const root = manager.name === "pnpm" && manager.isPnpmRoot ? " -w" : "";
   return `In ${manifestFolder ?? hostFolder}: ${ADD[manager.name]}${root} pulumi-tavus${version}`;

@@ -38,7 +38,7 @@ export function checkKeyStorage(stored: Known<Readonly<Record<string, StoredConf
 
 const provider = findingsOf("provider-text");
 
-/** Whether the state runs the installed package. Any other text is foreign code, or an old version of this provider. */
+/** Checks whether the state runs the installed package. Any other text is foreign code, or an old version of this provider. */
 export function checkProviderText(exported: Known<unknown>): Finding[] {
   if (!exported.known) return [provider.notChecked(exported.reason)];
   const foreign = new Map<Kind, string[]>();
@@ -53,7 +53,7 @@ export function checkProviderText(exported: Known<unknown>): Finding[] {
   return [...foreign].map(([kind, names]) =>
     provider.problem(
       `${shorten(names, NAMES_MAX)} ${names.length === 1 ? "has" : "have"} a type of this package, but other code in __provider, which refresh and destroy run.`,
-      // `up` wouldn't help: if nothing else has changed, the engine keeps the old outputs.
+      // `up` wouldn't help. If nothing else has changed, the engine keeps the old outputs.
       `pulumi stack export --file state.json; there, in inputs and outputs, write "__provider": ${JSON.stringify(PROVIDER_TEXTS[kind])}; pulumi stack import --file state.json`,
     ),
   );
@@ -87,7 +87,7 @@ export function checkPendingOperations(exported: Known<unknown>): Finding {
 
 const secrets = findingsOf("plain-secrets");
 
-/** K-11: credentials where everybody with the API key can read them. */
+/** K-11: credentials that everybody with the API key can read. */
 const READABLE_CREDENTIAL = "K-11";
 
 /** Secrets that the state contains in plain text, left by an old version or another program. */
@@ -124,7 +124,7 @@ export function checkPlainSecrets(exported: Known<unknown>, stack: string): Find
   return findings.length > 0 ? findings : [secrets.ok("All are encrypted.")];
 }
 
-/** If the value, or an object around it, is an envelope, it is encrypted. */
+/** The value is encrypted if it, or an object around it, is an envelope. */
 function isPlain(values: unknown, path: Path): boolean {
   let inner = values;
   for (const step of path) {

@@ -9,7 +9,7 @@ import { type Known, known, unknown } from "../known.ts";
 export type Source = "stack config" | "environment" | "default";
 
 export interface Setting {
-  /** As written, including surrounding spaces. */
+  /** The key as written, including surrounding spaces. */
   readonly text: string;
   readonly source: Source;
 }
@@ -39,7 +39,7 @@ export function findAccounts(config: StackConfig | undefined, state: StackState 
   const usesDefault = explicit.size === 0 || [...explicit.values()].includes(undefined);
   if (usesDefault && apiKey !== undefined) {
     const settings = attempt(() => resolveSettings({ get: (key) => config?.[key] }, env));
-    // The checks of the key and of the base URL report what is wrong with these. If the stack's config can't be read, these are the settings of the
+    // The checks of the key and the base URL report problems with these settings. If the stack's config can't be read, the settings come from the
     // environment alone.
     const name = config === undefined ? "TAVUS_API_KEY" : "the stack's default";
     if (settings.known) usable.push({ name, ...settings.value });

@@ -20,7 +20,7 @@ export interface ToolCount {
 
 const TIMEOUT_MS = 15_000;
 
-/** One request, which changes nothing. Without the client, because it retries, and the doctor must report the first result. */
+/** Sends one request that changes nothing. It doesn't use the client, because the client retries and the doctor must report the first result. */
 export async function askAccount({ apiKey, baseUrl, allowInsecureBaseUrl }: Account): Promise<Answer> {
   const url = parseBaseUrl(baseUrl, { allowInsecure: allowInsecureBaseUrl });
   const http = new UndiciHttp(url);

@@ -20,7 +20,7 @@ import { declaredIn, findCopies, findPackageManager } from "./packages.ts";
 import { findProgram } from "./programs.ts";
 import { findProject } from "./project.ts";
 
-/** A stack. Each part is known if it could be read. `stored` and `exported` have encrypted secrets, `config` and `state` have them in plain text. */
+/** A stack. Each part is known if it could be read. Secrets are encrypted in `stored` and `exported`, and in plain text in `config` and `state`. */
 export interface StackFacts {
   readonly name: string;
   readonly stored: Known<Readonly<Record<string, StoredConfigValue>>>;
@@ -40,12 +40,12 @@ export interface FactOptions {
 const VERSION_TIMEOUT_MS = 30_000;
 const NO_PULUMI = "pulumi is not on PATH.";
 
-/** All facts that need no request to Tavus. */
+/** Collects all facts that need no request to Tavus. */
 export async function collectFacts({ cwd, stack, env }: FactOptions) {
   const from = resolve(cwd);
   if (!statSync(from, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`there is no folder ${from}`);
   const project = findProject(from);
-  // The folder in which the engine starts the provider's host.
+  // The engine starts the provider's host in this folder.
   const hostFolder = project?.hostFolder ?? project?.folder ?? from;
   const pulumi = findProgram("pulumi", env["PATH"]);
   const [probe, pulumiVersion, stackFacts] = await Promise.all([
@@ -82,7 +82,7 @@ async function readVersion(env: NodeJS.ProcessEnv): Promise<Known<string>> {
   return result.value.exitCode === 0 && version !== "" ? known(version) : unknown("pulumi version did not answer.");
 }
 
-/** The limit for each call of `pulumi`, which may have to ask a remote backend. */
+/** The time limit for each call of `pulumi`, which may have to ask a remote backend. */
 const PULUMI_TIMEOUT_MS = 60_000;
 
 async function readStackFacts(options: FactOptions): Promise<Known<StackFacts>> {

@@ -27,8 +27,8 @@ try {
 process.stdout.write("\\n" + JSON.stringify(seen) + "\\n");`;
 
 /**
- * Uses a separate process, like the engine: the engine starts `node` from PATH in that folder with this environment, and evaluates the text in the
- * state there. This process may be another Node.js, in another folder, with its own hooks.
+ * Uses a separate process, as the engine does. The engine starts the `node` on PATH in this folder with this environment, and evaluates the state's
+ * text there. Our own process may use a different Node.js, folder, and hooks.
  */
 export async function probeHost(folder: string, env: NodeJS.ProcessEnv): Promise<Known<HostProbe>> {
   try {

@@ -6,16 +6,16 @@ import { findManifest, foldersFrom, type Manifest, readManifest } from "../../st
 export interface Copy {
   readonly folder: string;
   readonly version: string;
-  /** The users of this copy: {@link PROJECT}, or names of packages. */
+  /** The users of this copy: {@link PROJECT}, or the names of packages. */
   readonly seenBy: string[];
 }
 
 const FIELDS = ["dependencies", "devDependencies", "optionalDependencies", "peerDependencies"] as const;
 export const PROJECT = "the project";
-/** Far more than any program needs. Ends the search in a broken tree of links. */
+/** Far more packages than any program needs. The limit ends the search in a broken tree of links. */
 const PACKAGES_MAX = 20_000;
 
-/** A package as Node finds it from a folder: in the nearest `node_modules` that contains it. */
+/** Finds a package as Node does from a folder: in the nearest `node_modules` that contains it. */
 function findPackage(name: string, from: string): Manifest | undefined {
   for (const folder of foldersFrom(from)) {
     const place = join(folder, "node_modules", name);
@@ -25,8 +25,8 @@ function findPackage(name: string, from: string): Manifest | undefined {
 }
 
 /**
- * The copies of some packages that a program in `from` can load: those that it finds itself, and those that its direct and indirect dependencies
- * find. Other copies, for example of other workspace members, don't matter.
+ * The copies of some packages that a program in `from` can load, either itself or through its direct and indirect dependencies. Other copies, for
+ * example of other workspace members, don't matter.
  */
 export function findCopies<Name extends string>(names: readonly Name[], from: string): Record<Name, Copy[]> {
   const copies = new Map<Name, Map<string, Copy>>(names.map((name) => [name, new Map()]));
@@ -77,11 +77,11 @@ export type ManagerName = (typeof MANAGERS)[number];
 
 export interface PackageManager {
   readonly name: ManagerName;
-  /** The file or setting that determines it. */
+  /** The file or setting that determines the package manager. */
   readonly from: string;
-  /** Yarn without `node_modules`: only a Node.js that has loaded this file finds packages. */
+  /** Set for Yarn without `node_modules`. Node.js finds packages only after it has loaded this file. */
   readonly pnp: string | undefined;
-  /** Where `add` needs an option for the workspace's own package.json. */
+  /** Whether `add` needs an option to change the workspace's own package.json. */
   readonly isPnpmRoot: boolean;
 }
 
@@ -93,7 +93,7 @@ const LOCK_FILES = {
   "package-lock.json": "npm",
 } as const;
 
-/** The package manager of a folder: Pulumi's setting, package.json's `packageManager`, or the nearest lock file. */
+/** Finds the package manager of a folder from Pulumi's setting, package.json's `packageManager`, or the nearest lock file. */
 export function findPackageManager(from: string, setting: string | undefined): PackageManager {
   const folders = foldersFrom(from);
   const pnp = folders.map((folder) => join(folder, ".pnp.cjs")).find((file) => existsSync(file));

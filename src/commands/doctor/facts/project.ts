@@ -7,7 +7,7 @@ export interface Project {
   readonly file: string;
   readonly runtime: string | undefined;
   readonly packageManager: string | undefined;
-  /** `refresh` of the project's options: `always` refreshes before each operation. */
+  /** `refresh` in the project's options. `always` refreshes before each operation. */
   readonly refresh?: string | undefined;
   readonly main: string | undefined;
   /**
@@ -17,7 +17,7 @@ export interface Project {
   readonly hostFolder: string | undefined;
 }
 
-/** The project of a folder, as Pulumi finds it: in the folder or in a parent folder. */
+/** Finds the project of a folder as Pulumi does: in the folder or in a parent folder. */
 export function findProject(from: string): Project | undefined {
   const found = findProjectFile(from);
   if (found === undefined) return undefined;

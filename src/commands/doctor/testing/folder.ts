@@ -2,7 +2,7 @@ import { mkdirSync, realpathSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { newFolder } from "../../../../test/support/folder.ts";
 
-/** A folder of files, by path. An object is written as JSON, and `-> target` is a link. It is removed after the test. */
+/** Creates a folder with files, by path. An object is written as JSON, and `-> target` becomes a link. The folder is removed after the test. */
 export function createFolder(files: Readonly<Record<string, string | object>>): string {
   const folder = realpathSync(newFolder());
   for (const [path, content] of Object.entries(files)) {

@@ -34,7 +34,7 @@ const HOST = ts.createCompilerHost(OPTIONS);
 const LIBRARY = HOST.getDefaultLibLocation?.() ?? "";
 const libraryFiles = new Map<string, ts.SourceFile | undefined>();
 const { getSourceFile } = HOST;
-/** TypeScript's own declarations are read only once, because they are most of the compiler's work. */
+/** Reads TypeScript's own declarations only once, because they are most of the compiler's work. */
 HOST.getSourceFile = (name, ...rest) => {
   if (!name.startsWith(LIBRARY)) return getSourceFile.call(HOST, name, ...rest);
   if (!libraryFiles.has(name)) libraryFiles.set(name, getSourceFile.call(HOST, name, ...rest));

@@ -6,7 +6,7 @@ export const object = (properties: JsonObject, fields: JsonObject = {}): JsonObj
   ...fields,
 });
 
-/** A tool with a fixed value, required and optional parameters. */
+/** A tool with a fixed value, and with required and optional parameters. */
 export const note = (fields: JsonObject = {}, api: JsonObject = {}): JsonObject => ({
   name: "log_crm_note",
   parameters: object(
