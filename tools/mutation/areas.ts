@@ -27,7 +27,11 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/provider/tool/diff.ts",
       "src/provider/{pal-tools,pal-tool-attachment}/diff.ts",
     ],
-    tests: [...OF_RESOURCES, "test/emulator/tool-lifecycle.test.ts"],
+    tests: [
+      ...OF_RESOURCES,
+      "src/commands/drift/*.test.ts",
+      "test/emulator/{guard,older-tools,signed-import,tags,tool-lifecycle,unknown-fields,untouched}.test.ts",
+    ],
   },
   wire: {
     mutate: ["src/contract/wire.ts", "src/provider/tool/spelling.ts", "src/contract/{coercion,tool}.ts"],
@@ -36,6 +40,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/provider/{tool,pal-tools}/*.test.ts",
       "src/commands/drift/*.test.ts",
       "src/webhook/{delivery,receiver}.test.ts",
+      "src/emulator/filler/*.test.ts",
       "test/emulator/tool-lifecycle.test.ts",
     ],
   },
