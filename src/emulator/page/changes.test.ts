@@ -2,8 +2,8 @@ import { getEventListeners } from "node:events";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import type { EmulatorServices } from "../services.ts";
-import { createTool, postCall, startEmulator } from "../testing/start.ts";
+import { CHANGES, type EmulatorServices } from "../services.ts";
+import { createConversation, createTool, postCall, startEmulator } from "../testing/start.ts";
 import { changeStream } from "./changes.ts";
 
 describe("the stream of changes", () => {
@@ -25,6 +25,23 @@ describe("the stream of changes", () => {
       }
     }).rejects.toThrow("terminated");
     expect(text).toBe(": listening\n\nevent: change\ndata: tools\n\nevent: change\ndata: requests\n\n");
+  });
+
+  it("reports a transcript that a program sets, and a reset by the process", async () => {
+    const { emulator, call } = await startEmulator();
+    const { id } = await createConversation(call, { url: "https://a.co" });
+    const stream = await fetch(`${emulator.url}/_page/changes`);
+    const reader = (stream.body as ReadableStream<Uint8Array>).pipeThrough(new TextDecoderStream()).getReader();
+    const next = async (): Promise<string[]> =>
+      [...String((await reader.read()).value).matchAll(/data: (\w+)/g)].map(([, kind = ""]) => kind);
+    expect(await next()).toEqual([]);
+    await call("PUT", `/_emulator/conversations/${id}/transcript`, { transcript: [] });
+    expect(await next()).toEqual(["conversations"]);
+    emulator.reset();
+    const seen = new Set<string>();
+    while (seen.size < CHANGES.length) for (const kind of await next()) seen.add(kind);
+    expect([...seen]).toEqual([...CHANGES]);
+    await reader.cancel();
   });
 
   it("leaves nothing behind of a stream that has ended, also after a garbage collection", async () => {
