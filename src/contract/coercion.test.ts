@@ -95,6 +95,7 @@ describe("a value is read according to its schema (R-5)", () => {
     ["a number of one alternative", "5", { anyOf: [number, { type: "null" }] }, 5],
     ["an empty string for a required number", "", number, ""],
     ["several alternatives and null", "5", { anyOf: [number, { type: "boolean" }, { type: "null" }] }, 5],
+    ["the second of several", "true", { anyOf: [number, { type: "boolean" }, { type: "null" }] }, true],
     ["a null between spaces", " null ", { type: ["number", "null"] }, null],
     ["an empty string for OpenAPI's nullable", "", nullableInOpenApi, null],
     ["null as text for an alternative with OpenAPI's nullable", "null", { anyOf: [nullableInOpenApi] }, null],
@@ -122,6 +123,7 @@ describe("a value is read according to its schema (R-5)", () => {
     const whole = { type: "object", properties: { t: string }, allOf };
     expect(coerce({ n: "1", m: null, t: 5, other: "2" }, whole)).toEqual({ n: 1, m: null, t: "5", other: 2 });
     expect(coerce({ n: null, m: 1 }, whole)).toEqual({ m: "1" });
+    expect(coerce({ n: "1" }, { allOf: [{ properties: { n: true } }, part] })).toEqual({ n: 1 });
     const nested = {
       $defs: { part: { type: "object", ...part } },
       properties: { x: { allOf: [{ $ref: "#/$defs/part" }] } },
@@ -147,6 +149,7 @@ describe("a value is read according to its schema (R-5)", () => {
       { anyOf: [union, nothing] },
       { anyOf: [{ anyOf: [union] }, string] },
       { allOf: [union] },
+      { anyOf: [{ type: "object", ...union }, string] },
     ]) {
       expect(coerce({ kind: "cash", amount: "5" }, schema)).toEqual({ kind: "cash", amount: 5 });
       expect(coerce({ kind: "card", amount: 5 }, schema)).toEqual({ kind: "card", amount: "5" });
@@ -176,9 +179,14 @@ describe("a value is read according to its schema (R-5)", () => {
       expect(coerce({ n: "1" }, { anyOf: [schema, { type: "null" }] })).toEqual({ n: 1 });
   });
 
-  it("members next to an alternative that isn't null", () => {
+  it("members next to an alternative", () => {
     const schema = { properties: { n: number }, anyOf: [{ required: ["n"] }, { type: "null" }] };
     expect(coerce({ n: "1" }, schema)).toEqual({ n: 1 });
+    const cash = { properties: { kind: { const: "cash" }, amount: number }, required: ["amount"] };
+    const payment = { properties: { kind: string, id: number, amount: {} }, required: ["id"], oneOf: [cash] };
+    expect(coerce({ kind: "cash", id: "1", amount: "5" }, payment)).toEqual({ kind: "cash", id: 1, amount: 5 });
+    const nulls = { kind: "cash", id: null, amount: null };
+    expect(coerce(nulls, payment)).toEqual(nulls);
   });
 
   it("leaves out a member that is null and optional, but no other (R-6)", () => {

@@ -99,13 +99,12 @@ function orItself(schema: JsonObject): JsonObject[] {
   return inner.length > 0 ? inner : [schema];
 }
 
-/** Converts members by name, and others by the schema for additional members. A fixed member of the object chooses between alternatives. */
+/** Converts members by name, and others by the schema for additional members. */
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
-  const chosen = alternativeFor(value, given);
-  const schema: JsonObject = { ...chosen, allOf: partsOf(chosen).map((part) => alternativeFor(value, part)) };
-  const properties = propertiesOf(schema, root);
+  const schemas = schemasFor(value, given);
+  const properties = Object.fromEntries(schemas.flatMap((schema) => declaredIn(schema, root)));
   const isRequired = (name: string): boolean =>
-    [schema, ...partsOf(schema)].some(({ required }) => Array.isArray(required) && required.includes(name));
+    schemas.some(({ required }) => Array.isArray(required) && required.includes(name));
   const members = Object.entries(value)
     // R-6, for nested values: an AI writes null if it has no value.
     .filter(
@@ -114,34 +113,41 @@ function coerceObject(value: JsonObject, given: JsonObject, root: unknown): Json
     )
     .map(([name, item]) => [
       name,
-      coerce(item, Object.hasOwn(properties, name) ? properties[name] : otherMember(name, schema), root),
+      coerce(item, Object.hasOwn(properties, name) ? properties[name] : otherMember(name, schemas), root),
     ]);
   return Object.fromEntries(members) as JsonObject;
 }
 
-/** The schemas of declared members, including those that only a part of `allOf` declares. */
-function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
-  const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
-  const parts = partsOf(schema).flatMap((part) => Object.entries(propertiesOf(part, root)));
-  const own = properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]);
-  return Object.fromEntries([...parts, ...own]);
+/** The schemas that apply to an object. The last is the most specific: parts of `allOf`, the schema itself, and the alternative that it chooses. */
+function schemasFor(value: JsonObject, schema: JsonObject): JsonObject[] {
+  const chosen = alternativeFor(value, schema);
+  const parts = Array.isArray(schema["allOf"]) ? schema["allOf"].filter(isObject) : [];
+  return [
+    ...parts.flatMap((part) => schemasFor(value, part)),
+    schema,
+    ...(chosen === schema ? [] : schemasFor(value, chosen)),
+  ];
 }
 
-const partsOf = ({ allOf }: JsonObject): JsonObject[] => (Array.isArray(allOf) ? allOf.filter(isObject) : []);
+function declaredIn({ properties }: JsonObject, root: unknown): [string, unknown][] {
+  return Object.entries(isObject(properties) ? properties : {}).map(([name, property]) => [
+    name,
+    isObject(property) ? resolved(property, root) : property,
+  ]);
+}
 
 /** The schema of a member that isn't declared by name. */
-function otherMember(name: string, schema: JsonObject): unknown {
-  const patterns = Object.entries(isObject(schema["patternProperties"]) ? schema["patternProperties"] : {});
-  const found = patterns.find(([pattern]) => name.length <= SHORT && compilePattern(pattern)?.test(name) === true);
-  return (
-    found?.[1] ??
-    schema["additionalProperties"] ??
-    partsOf(schema)
-      .map((part) => otherMember(name, part))
-      .find(isObject)
-  );
+function otherMember(name: string, schemas: readonly JsonObject[]): unknown {
+  return schemas
+    .map(({ patternProperties, additionalProperties }) => {
+      const patterns = Object.entries(isObject(patternProperties) ? patternProperties : {});
+      const isNamed = ([pattern]: [string, unknown]): boolean => compilePattern(pattern)?.test(name) === true;
+      return (name.length <= SHORT ? patterns.find(isNamed)?.[1] : undefined) ?? additionalProperties;
+    })
+    .findLast(isObject);
 }
 
+/** The alternative that an object chooses with a fixed member, or the only one for objects. Otherwise the schema itself. */
 function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
   const named = alternativesOf(schema).find(({ properties }) =>
     Object.entries(isObject(properties) ? properties : {}).some(
