@@ -11,7 +11,7 @@ import { hasType, isObject, type JsonObject, jsonEqual, pointerSteps, typeOf, va
 export function coerce(value: unknown, given: unknown, root: unknown = given): unknown {
   if (!isObject(given)) return value;
   const { schema, isNullable } = withoutNull(resolved(given, root));
-  if (isNullable && typeof value === "string" && NOTHING.includes(value) && !fits(value, schema)) return null;
+  if (isNullable && NOTHING.includes(value) && !fits(value, schema)) return null;
   const readings = readingsOf(value);
   const [read] = [
     ...readings.filter((one) => fits(one, schema)),
@@ -24,12 +24,11 @@ export function coerce(value: unknown, given: unknown, root: unknown = given): u
 }
 
 /** A schema in which its `$ref`, and those of its alternatives, are resolved. The `$ref` of members are resolved later. */
-function resolved(schema: JsonObject, root: unknown, followed: readonly string[] = []): JsonObject {
-  const { $ref: given, ...rest } = schema;
+function resolved(schema: JsonObject, root: unknown, followed: readonly unknown[] = []): JsonObject {
+  const { $ref: reference, ...rest } = schema;
   // A schema can refer to itself.
-  const reference = typeof given === "string" && !followed.includes(given) ? given : undefined;
-  const target = reference === undefined ? undefined : targetOf(reference, root);
-  const path = reference === undefined ? followed : [...followed, reference];
+  const target = followed.includes(reference) ? undefined : targetOf(reference, root);
+  const path = [...followed, reference];
   const whole = target === undefined ? rest : { ...resolved(target, root, path), ...rest };
   const parts = ["anyOf", "oneOf", "allOf"].flatMap((key): [string, unknown][] => {
     const list = rest[key];
@@ -39,19 +38,19 @@ function resolved(schema: JsonObject, root: unknown, followed: readonly string[]
   return { ...whole, ...Object.fromEntries(parts) };
 }
 
-function targetOf(reference: string, root: unknown): JsonObject | undefined {
-  if (!/^#(\/|$)/.test(reference)) return undefined;
+function targetOf(reference: unknown, root: unknown): JsonObject | undefined {
+  if (typeof reference !== "string" || !/^#(\/|$)/.test(reference)) return undefined;
   const target = valueAt(root, pointerSteps(reference));
   return isObject(target) ? target : undefined;
 }
 
 /** How text can say that there is no value. */
-const NOTHING = ["", "null", "None"];
+const NOTHING: readonly unknown[] = ["", "null", "None"];
 
 /** The possible original values of a delivered value that was turned into text, or of a string that was turned into a number. */
 function readingsOf(value: unknown): unknown[] {
   const other = typeof value === "string" ? fromText(value) : isExact(value) ? String(value) : undefined;
-  return other === undefined ? [value] : [value, other];
+  return [value, other].filter((one) => one !== undefined);
 }
 
 /** A fraction also counts as an integer, so that the validation can say what is wrong. */
@@ -90,7 +89,7 @@ function alternativeOf(type: "array" | "object", schema: JsonObject): JsonObject
 
 /** Replaces an alternative that only contains alternatives with them. */
 const alternativesOf = ({ anyOf, oneOf }: JsonObject): JsonObject[] =>
-  [anyOf ?? oneOf ?? []]
+  [anyOf ?? oneOf]
     .flat()
     .filter(isObject)
     .flatMap((one) => (one["type"] === undefined && one["properties"] === undefined ? orItself(one) : [one]));
@@ -100,50 +99,55 @@ function orItself(schema: JsonObject): JsonObject[] {
   return inner.length > 0 ? inner : [schema];
 }
 
-/** Converts members by name, and others by the schema for additional members. A fixed member of the object chooses between alternatives. */
+/** Converts members by name, and others by the schema for additional members. */
 function coerceObject(value: JsonObject, given: JsonObject, root: unknown): JsonObject {
-  const chosen = alternativeFor(value, given);
-  const schema: JsonObject = { ...chosen, allOf: partsOf(chosen).map((part) => alternativeFor(value, part)) };
-  const properties = propertiesOf(schema, root);
-  const required = [schema, ...partsOf(schema)].flatMap((part) =>
-    Array.isArray(part["required"]) ? part["required"] : [],
-  );
+  const schemas = schemasFor(value, given);
+  const properties = Object.fromEntries(schemas.flatMap((schema) => declaredIn(schema, root)));
+  const isRequired = (name: string): boolean =>
+    schemas.some(({ required }) => Array.isArray(required) && required.includes(name));
   const members = Object.entries(value)
     // R-6, for nested values: an AI writes null if it has no value.
     .filter(
       ([name, item]) =>
-        !(item === null && isObject(properties[name]) && !required.includes(name) && !allowsNull(properties[name])),
+        !(item === null && isObject(properties[name]) && !isRequired(name) && !allowsNull(properties[name])),
     )
     .map(([name, item]) => [
       name,
-      coerce(item, Object.hasOwn(properties, name) ? properties[name] : otherMember(name, schema), root),
+      coerce(item, Object.hasOwn(properties, name) ? properties[name] : otherMember(name, schemas), root),
     ]);
   return Object.fromEntries(members) as JsonObject;
 }
 
-/** The schemas of declared members, including those that only a part of `allOf` declares. */
-function propertiesOf(schema: JsonObject, root: unknown): JsonObject {
-  const properties = Object.entries(isObject(schema["properties"]) ? schema["properties"] : {});
-  const parts = partsOf(schema).flatMap((part) => Object.entries(propertiesOf(part, root)));
-  const own = properties.map(([name, property]) => [name, isObject(property) ? resolved(property, root) : property]);
-  return Object.fromEntries([...parts, ...own]);
+/** The schemas that apply to an object. The last is the most specific: parts of `allOf`, the schema itself, and the alternative that it chooses. */
+function schemasFor(value: JsonObject, schema: JsonObject): JsonObject[] {
+  const chosen = alternativeFor(value, schema);
+  const parts = Array.isArray(schema["allOf"]) ? schema["allOf"].filter(isObject) : [];
+  return [
+    ...parts.flatMap((part) => schemasFor(value, part)),
+    schema,
+    ...(chosen === schema ? [] : schemasFor(value, chosen)),
+  ];
 }
 
-const partsOf = ({ allOf }: JsonObject): JsonObject[] => (Array.isArray(allOf) ? allOf.filter(isObject) : []);
+function declaredIn({ properties }: JsonObject, root: unknown): [string, unknown][] {
+  return Object.entries(isObject(properties) ? properties : {}).map(([name, property]) => [
+    name,
+    isObject(property) ? resolved(property, root) : property,
+  ]);
+}
 
 /** The schema of a member that isn't declared by name. */
-function otherMember(name: string, schema: JsonObject): unknown {
-  const patterns = Object.entries(isObject(schema["patternProperties"]) ? schema["patternProperties"] : {});
-  const found = patterns.find(([pattern]) => name.length <= SHORT && compilePattern(pattern)?.test(name) === true);
-  return (
-    found?.[1] ??
-    schema["additionalProperties"] ??
-    partsOf(schema)
-      .map((part) => otherMember(name, part))
-      .find(isObject)
-  );
+function otherMember(name: string, schemas: readonly JsonObject[]): unknown {
+  return schemas
+    .map(({ patternProperties, additionalProperties }) => {
+      const patterns = Object.entries(isObject(patternProperties) ? patternProperties : {});
+      const isNamed = ([pattern]: [string, unknown]): boolean => compilePattern(pattern)?.test(name) === true;
+      return (name.length <= SHORT ? patterns.find(isNamed)?.[1] : undefined) ?? additionalProperties;
+    })
+    .findLast(isObject);
 }
 
+/** The alternative that an object chooses with a fixed member, or the only one for objects. Otherwise the schema itself. */
 function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
   const named = alternativesOf(schema).find(({ properties }) =>
     Object.entries(isObject(properties) ? properties : {}).some(
@@ -155,14 +159,13 @@ function alternativeFor(value: JsonObject, schema: JsonObject): JsonObject {
 
 /** The non-null part of a schema that allows null. */
 function withoutNull(given: JsonObject): { schema: JsonObject; isNullable: boolean } {
-  const { type } = given;
-  if (Array.isArray(type) && type.includes("null"))
-    return { schema: { ...given, type: type.filter((one) => one !== "null") }, isNullable: true };
+  const { type, nullable } = given;
+  if (nullable === true || (Array.isArray(type) && type.includes("null"))) return { schema: given, isNullable: true };
   const alternatives = alternativesOf(given);
   const others = alternatives.filter((one) => one["type"] !== "null");
   const [only] = others;
   const isNullable = others.length < alternatives.length;
-  return { schema: isNullable && others.length === 1 && only !== undefined ? only : given, isNullable };
+  return { schema: isNullable && others.length === 1 ? { ...given, ...only } : given, isNullable };
 }
 
 const allowsNull = (schema: unknown): boolean =>
@@ -192,7 +195,8 @@ function isExact(value: unknown): boolean {
 
 /** Also reads Python's True and None, because a server may write them when it converts a value to text. */
 function fromText(text: string): unknown {
-  return tryJson(/^(true|false)$/i.test(text) ? text.toLowerCase() : text === "None" ? "null" : text);
+  const word = text.trim();
+  return tryJson(/^(true|false)/i.test(word) ? word.toLowerCase() : word === "None" ? "null" : word);
 }
 
 /** The types of a schema. Alternatives have all their types. A fixed value or a choice has the types of its values. */

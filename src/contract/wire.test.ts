@@ -4,7 +4,7 @@ import { fc } from "../../test/support/random.ts";
 import { fullPostCallTool, validTool } from "../../test/support/tools.ts";
 import { defaultToolName } from "../state-format/default-name.ts";
 import { type JsonObject, parseTool } from "./index.ts";
-import { isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "./wire.ts";
+import { DEFINITION_INPUTS, isSecretInput, toInputPath, toInputs, toInputValue, toWire } from "./wire.ts";
 
 const answer = (wire: JsonObject) => {
   const tool = parseTool({ ...wire, tool_id: "t1", owner_id: null, is_system_tool: false });
@@ -83,6 +83,7 @@ it("sends Tavus's fields, but not ours or the engine's, and names every unknown 
   expect(toWire({ name: "n", description: null, ...ours })).toEqual({ wire: { name: "n" }, unknownKeys: [] });
   const { unknownKeys } = toWire({ name: "n", tool_id: "t", delivery: { adopt: true, api: { ...API, __x: 1 } } });
   expect(unknownKeys.map(({ path }) => path)).toEqual([["tool_id"], ["delivery", "adopt"], ["delivery", "api", "__x"]]);
+  expect(unknownKeys[0]?.known).toEqual([...DEFINITION_INPUTS, "adopt", "secretVersion"]);
   expect(unknownKeys[1]?.known).toEqual(["appMessage", "api"]);
   expect(toWire({ x__y: 1, toString: 1 }).unknownKeys).toHaveLength(2);
 });
@@ -103,10 +104,14 @@ it("reads a tool in a program's form", () => {
     onResolve: "speak",
     staticFiller: "One moment.",
   });
+  // T-17
+  expect(toInputs(answer({ ...tool, tags: [] }))).toEqual({ name: "n" });
+  expect(toInputs(answer({ ...tool, tags: ["crm"] }))).toEqual({ name: "n", tags: ["crm"] });
   const delivery = (value: unknown) => toInputs(answer({ ...tool, delivery: value }))["delivery"];
   expect(delivery({ app_message: false, api: API })).toEqual({ api: API });
   expect(delivery({ app_message: true, api: API })).toEqual({ appMessage: true, api: API });
   expect(delivery({ app_message: false, api: null })).toEqual({ appMessage: false });
+  expect(delivery({ api: "https://a.acme.dev" })).toEqual({ api: "https://a.acme.dev" });
   expect(delivery({ app_message: true, api: { ...API, headers: null, auth: { type: "none", token: null } } })).toEqual({
     appMessage: true,
     api: { ...API, auth: { type: "none" } },
@@ -139,4 +144,6 @@ it("knows which inputs are secret (K-10)", () => {
     false,
   ]);
   expect(isSecretInput(["delivery", "api", "headers", "token"])).toBe(false);
+  // A secret of the wrong type is still secret.
+  expect(isSecretInput(["delivery", "api", "auth", "token", "value"])).toBe(true);
 });

@@ -29,7 +29,7 @@ const SECRETS = PLACES.filter(({ field }) => field.isSecret);
 /** The inputs that are secret even if the program doesn't say so (K-10). */
 export const SECRET_INPUT_PATHS: readonly Path[] = SECRETS.map(({ input }) => input);
 
-export const isSecretInput = (path: Path): boolean => fieldOfInput(path)?.isSecret === true && path.length === 4;
+export const isSecretInput = (path: Path): boolean => fieldOfInput(path)?.isSecret === true;
 
 /** The innermost field at or above a path. */
 export const fieldAt = (path: Path): Field | undefined => innermost(path, ({ path: at }) => at);
@@ -97,7 +97,6 @@ export function toInputs(tool: JsonObject): JsonObject {
 
 /** A part of a tool in a program's form. Nothing is left out. */
 export function toInputValue(path: Path, value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item, i) => toInputValue([...path, i], item));
   if (!isObject(value)) return value;
   const spelled = Object.entries(value).map(([key, inner]): [string, unknown] => {
     const at = [...path, key];

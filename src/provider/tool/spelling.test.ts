@@ -17,8 +17,8 @@ it("keeps the order and the spelling of known values, at any depth", () => {
 });
 
 it("keeps values that are gone, new, or of another kind", () => {
-  expect(keepSpelling({ a: 1, b: 2 }, { b: 2 })).toEqual({ b: 2 });
-  expect(keepSpelling({ a: 1 }, { b: 2 })).toEqual({ b: 2 });
+  expect(keepSpelling({ a: 1, b: 2 }, { b: 2 })).toStrictEqual({ b: 2 });
+  expect(keepSpelling({ a: 1 }, { b: 2 })).toStrictEqual({ b: 2 });
   expect(keepSpelling([1, 2], [2])).toEqual([2]);
   expect(keepSpelling([1], { 0: 1 })).toEqual({ 0: 1 });
   expect(keepSpelling({ 0: 1 }, [1])).toEqual([1]);
