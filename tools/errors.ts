@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Code, Issue } from "../src/contract/index.ts";
-import { explainNameTaken, type NameHolder, PROGRAM_READER, printIssue, remedyFor } from "../src/messages/index.ts";
-import { type FailureOutcome, NameTakenError } from "../src/tavus-api/errors/index.ts";
+import { type NameHolder, PROGRAM_READER, printIssue, remedyFor, remedyForName } from "../src/messages/index.ts";
+import type { FailureOutcome } from "../src/tavus-api/errors/index.ts";
 import { GROUPS } from "../test/support/message-examples.ts";
 import { wrap } from "./wrap.ts";
 
@@ -61,7 +61,9 @@ const toMarkdown = (text: string): string =>
         : part
             .replaceAll(/[*<>[\]|]/g, "\\$&")
             .replaceAll("{{", "&#123;&#123;")
-            .replaceAll("https://host/path", "`https://host/path`")
+            .replaceAll(/https:\/\/\S+/g, (url) =>
+              /[.,]$/.test(url) ? `\`${url.slice(0, -1)}\`${url.at(-1)}` : `\`${url}\``,
+            )
             .replaceAll(/\b([A-Z]-\d+)\b/g, (id) => `[${id}](rules.md#${id.toLowerCase()})`),
     )
     .join("");
@@ -74,11 +76,6 @@ const sections = (examples: Readonly<Partial<Record<Code, Issue>>>): string =>
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |\n`;
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => "---"), ...rows].map(row).join("");
-
-function remedyForName(holder: NameHolder): string {
-  const error = new NameTakenError("", "log_note", { status: 409, method: "POST", path: "/v2/tools", serverText: "" });
-  return explainNameTaken(error, undefined, holder).replace(/^.*?\(T-3, X-7\)\. /, "");
-}
 
 export function errorsPage(): string {
   return `<!-- Written by npm run docs:write. -->

@@ -104,10 +104,11 @@ export interface NameChoice {
 export function explainNameTaken(error: NameTakenError, toolId: string | undefined, holder: NameHolder): string {
   const which = toolId === undefined ? "Another tool" : `The tool ${toolId}`;
   const answered = `${error.method} ${error.path} answered 409`;
-  return `${answered}: ${which} of this account already has the name ${error.toolName} (T-3, X-7). ${nameRemedy(holder)}`;
+  return `${answered}: ${which} of this account already has the name ${error.toolName} (T-3, X-7). ${remedyForName(holder)}`;
 }
 
-function nameRemedy(holder: NameHolder): string {
+/** What a program's author can do about a taken name. */
+export function remedyForName(holder: NameHolder): string {
   const managed = "Another resource of this program manages it";
   switch (holder.kind) {
     case "nobody":

@@ -9,6 +9,7 @@ export {
   type NameChoice,
   type NameHolder,
   remedyFor,
+  remedyForName,
 } from "./failures.ts";
 export {
   HTTP_READER,

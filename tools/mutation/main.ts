@@ -13,7 +13,7 @@ const GOAL = 85;
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const { values, positionals } = parseArgs({ options: { write: { type: "boolean" } }, allowPositionals: true });
 const unknown = positionals.find((name) => !Object.hasOwn(AREAS, name));
-if (unknown !== undefined) throw new Error(`${unknown} is none of ${Object.keys(AREAS).join(", ")}`);
+if (unknown !== undefined) throw new Error(`There is no area ${unknown}. Areas: ${Object.keys(AREAS).join(", ")}.`);
 
 interface Score {
   readonly area: string;

@@ -2,11 +2,12 @@ import { coerceMembers, isObject, type JsonObject, member } from "../../contract
 import { type Assignment, assign } from "../domain/assignment.ts";
 import { propertiesOf } from "../domain/schema-place.ts";
 import type { FillContext } from "./context.ts";
+import { modernized } from "./dialects.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
 import { narrow } from "./narrow.ts";
 import { repair } from "./repair.ts";
-import { compileSchema, describe, modernized } from "./schema.ts";
+import { compileSchema, describe } from "./schema.ts";
 
 export interface FillInput {
   /** Name, description, and parameters. */

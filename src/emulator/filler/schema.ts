@@ -1,11 +1,10 @@
-import type { OutputUnit, Schema, SchemaDraft } from "@cfworker/json-schema";
-import { digitsOf, isObject, type JsonObject, member } from "../../contract/index.ts";
+import type { OutputUnit, Schema } from "@cfworker/json-schema";
+import { isObject, type JsonObject, member } from "../../contract/index.ts";
 import { pointerSteps, valueAt } from "../../contract/value.ts";
 import { follow } from "../domain/schema-place.ts";
+import { draftOf, forValidator, modernized } from "./dialects.ts";
 import { FillError } from "./fill.ts";
 import { withinLimit } from "./limit.ts";
-import { mapSchema } from "./subschemas.ts";
-import { unicodePattern } from "./unicode-pattern.ts";
 
 export interface Mismatch {
   /** The path of the part. A missing property also has a path. */
@@ -16,9 +15,6 @@ export interface Mismatch {
 
 /** All mismatches of a value. Empty if the value is valid. A pattern can be slow, so call it {@link withinLimit}. */
 export type Check = (value: unknown) => readonly Mismatch[];
-
-/** Keywords that 2020-12 doesn't have. */
-const DRAFT_7_ONLY = new Set(["additionalItems", "dependencies"]);
 
 /**
  * Compiles the parameters of a tool. `$schema` names the draft. Without `$schema` it is 2020-12, or draft 7 if the schema uses keywords that only
@@ -41,55 +37,6 @@ export async function compileSchema(parameters: JsonObject): Promise<Check> {
       );
   });
 }
-
-/**
- * The schema without what confuses the validator: it reads every unknown object as a schema, looks up a `format` like a member of any object, compiles
- * patterns with the `u` flag, and doesn't know OpenAPI's `nullable`.
- */
-function forValidator(parameters: JsonObject, formats: object): JsonObject {
-  const text = JSON.stringify(parameters);
-  const isTarget = (key: string): boolean => text.includes(`"#/${key}/`);
-  const change = (schema: JsonObject, isRoot = false): JsonObject => {
-    if (Object.hasOwn(schema, "$dynamicRef")) throw new Error("$dynamicRef is not supported");
-    const { $schema: _, dependencies, nullable, type, format, $id, pattern, patternProperties, ...rest } = schema;
-    const known = Object.entries(rest).filter(([key]) => KEYWORDS.has(key) || (isRoot && isTarget(key)));
-    const parts = Object.entries(isObject(dependencies) ? dependencies : {});
-    const [lists, schemas] = [
-      parts.filter(([, part]) => Array.isArray(part)),
-      parts.filter(([, part]) => !Array.isArray(part)),
-    ];
-    return {
-      ...Object.fromEntries(known),
-      ...(lists.length > 0 && { dependentRequired: Object.fromEntries(lists) }),
-      ...(schemas.length > 0 && { dependentSchemas: Object.fromEntries(schemas) }),
-      ...(type !== undefined && { type: nullable === true ? [type, "null"].flat() : type }),
-      ...(typeof format === "string" && Object.hasOwn(formats, format) && { format }),
-      ...(typeof $id === "string" && URL.canParse($id, "https://localhost") && { $id }),
-      ...(typeof pattern === "string" && { pattern: unicodePattern(pattern) }),
-      ...(isObject(patternProperties) && {
-        patternProperties: Object.fromEntries(
-          Object.entries(patternProperties).map(([name, part]) => [unicodePattern(name), part]),
-        ),
-      }),
-    };
-  };
-  let isRoot = true;
-  return mapSchema(parameters, (schema) => {
-    const changed = change(schema, isRoot);
-    isRoot = false;
-    return changed;
-  });
-}
-
-/** The other keywords that affect whether a value is valid. */
-const KEYWORDS = new Set([
-  ...["$anchor", "$defs", "$recursiveAnchor", "$recursiveRef", "$ref", "additionalItems", "additionalProperties"],
-  ...["allOf", "anyOf", "const", "contains", "definitions", "dependentRequired", "dependentSchemas", "else", "enum"],
-  ...["exclusiveMaximum", "exclusiveMinimum", "if", "items", "maxContains", "maxItems", "maxLength", "maxProperties"],
-  ...["maximum", "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not", "oneOf"],
-  ...["prefixItems", "properties", "propertyNames", "required", "then", "unevaluatedItems", "unevaluatedProperties"],
-  "uniqueItems",
-]);
 
 /** Names the reason why a schema can't be checked. A schema that refers to itself at the same position overflows the stack. */
 function explaining<T>(work: () => T): T {
@@ -157,36 +104,3 @@ export async function findMismatch(schema: JsonObject, value: unknown): Promise<
 
 /** `arguments/value must be string; arguments/list doesn't fit "minItems": 2` */
 export const describe = (found: readonly Mismatch[]): string => found.map(({ message }) => message).join("; ");
-
-/** The draft that `$schema` names, or the one whose keywords the schema uses. */
-function draftOf(schema: JsonObject): SchemaDraft {
-  let named: string | undefined;
-  let isOld = false;
-  JSON.stringify(schema, (key, value: unknown) => {
-    if (key === "$schema" && typeof value === "string") named ??= value;
-    if (DRAFT_7_ONLY.has(key) || (key === "items" && Array.isArray(value))) isOld = true;
-    return value;
-  });
-  return (named === undefined ? isOld : /draft-0[3-7]/.test(named)) ? "7" : "2020-12";
-}
-
-/** In OpenAPI 3.0, the bound has a flag next to it. JSON Schema doesn't have that, nor integers beyond 2^53. */
-export const modernized = (parameters: JsonObject): JsonObject =>
-  mapSchema(parameters, (schema) => {
-    const value = { ...schema };
-    for (const [flag, bound] of [
-      ["exclusiveMinimum", "minimum"],
-      ["exclusiveMaximum", "maximum"],
-    ] as const)
-      if (typeof value[flag] === "boolean" && (value[bound] === undefined || typeof value[bound] === "number")) {
-        if (value[flag] && value[bound] !== undefined) value[flag] = value[bound];
-        else delete value[flag];
-      }
-    for (const bound of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]) {
-      const digits = digitsOf(value[bound]);
-      if (digits !== undefined) value[bound] = Number(digits);
-    }
-    // A number that JavaScript can't represent exactly is an object here, so its type can't be checked.
-    if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
-    return value;
-  });
