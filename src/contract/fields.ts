@@ -102,7 +102,14 @@ export const AUTH_TYPES: Readonly<Record<string, readonly string[]>> = {
 };
 
 export const AUTH: Fields = {
-  type: { wire: "type", type: "string", values: Object.keys(AUTH_TYPES), rule: "D-15", example: '"none"' },
+  type: {
+    wire: "type",
+    type: "string",
+    values: Object.keys(AUTH_TYPES),
+    rule: "D-15",
+    example: '"none"',
+    default: (auth: JsonObject) => (Object.values(AUTH).every(({ wire }) => isUnset(auth[wire])) ? "none" : undefined),
+  },
   token: {
     wire: "token",
     type: "string",

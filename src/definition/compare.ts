@@ -1,3 +1,4 @@
+import { canonicalField, givenOrDefault } from "../contract/canonical.ts";
 import { digitsOf } from "../contract/exact-number.ts";
 import { type Field, type Fields, TOOL } from "../contract/fields.ts";
 import { formatPath, type Path } from "../contract/issue.ts";
@@ -34,7 +35,7 @@ export class Comparison {
     // Fields that only apply to in-call tools depend on the trigger, so they aren't a separate reason.
     const isTriggerOpen = isUnknown(this.after.wire["trigger_type"]) || changed("trigger_type");
     return Object.entries(TOOL)
-      .filter(([, { wire, replaces }]) => replaces === true && changed(wire) && !isUnknown(this.after.canonical[wire]))
+      .filter(([, { wire, replaces }]) => replaces === true && changed(wire) && !isUnknown(this.after.wire[wire]))
       .filter(([, { inCallOnly }]) => inCallOnly === undefined || !isTriggerOpen)
       .map(([input]) => input);
   }
@@ -65,8 +66,7 @@ export function compare(before: Definition, after: Definition, normalized?: unkn
   const normalization = isObject(normalized) ? normalized : {};
   const account = [after, before].find(({ isPartial }) => isPartial);
   if (account !== undefined) {
-    const isServers = (path: Path): boolean =>
-      normalization[formatPath(path)] === digest(valueAt(account.canonical, path));
+    const isServers = (path: Path): boolean => normalization[formatPath(path)] === digest(account.meaningOf(path));
     return new Comparison(
       before,
       after,
@@ -80,22 +80,37 @@ export function compare(before: Definition, after: Definition, normalized?: unkn
   return new Comparison(before, after, [...differing, ...respelled]);
 }
 
-function differingFields(before: Definition, after: Definition): Path[] {
+/** The result of each comparison. An update asks for the same ones several times, for example to decide whether it reads the tool first. */
+const COMPARED = new WeakMap<Definition, WeakMap<Definition, readonly Path[]>>();
+
+function differingFields(before: Definition, after: Definition): readonly Path[] {
+  const known = COMPARED.get(before) ?? new WeakMap<Definition, readonly Path[]>();
+  COMPARED.set(before, known);
+  const fields = known.get(after) ?? findDifferences(before, after);
+  known.set(after, fields);
+  return fields;
+}
+
+function findDifferences(before: Definition, after: Definition): Path[] {
   const found: Path[] = [];
   const isPartial = before.isPartial || after.isPartial;
-  const visit = (left: unknown, right: unknown, fields: Fields | undefined, path: Path, field?: Field): void => {
-    if (jsonEqual(left, right)) return;
-    if (isPartial && field?.isSecret === true && isUnknownSecret(left, right)) return;
-    if (field?.isEchoedMaybe === true && [before, after].some((one) => one.isAnswer && isUnset(one.wire[field.wire])))
-      return;
-    if (fields === undefined || !isObject(left) || !isObject(right)) {
-      found.push(path);
-      return;
+  const isUnknown = (field: Field, left: unknown, right: unknown): boolean =>
+    (isPartial && field.isSecret === true && isUnknownSecret(left, right)) ||
+    (field.isEchoedMaybe === true && [before, after].some((one) => one.isAnswer && isUnset(one.wire[field.wire])));
+  const visit = (left: JsonObject, right: JsonObject, fields: Fields, path: Path): void => {
+    for (const field of Object.values(fields)) {
+      const [one, other] = [givenOrDefault(field, left), givenOrDefault(field, right)];
+      // Most fields are spelled alike, so their canonical form isn't needed.
+      if (jsonEqual(one, other) || isUnknown(field, one, other)) continue;
+      const at = [...path, field.wire];
+      if (field.fields !== undefined && isObject(one) && isObject(other)) {
+        visit(one, other, field.fields, at);
+        continue;
+      }
+      if (!jsonEqual(canonicalField(field, left), canonicalField(field, right))) found.push(at);
     }
-    for (const inner of Object.values(fields))
-      visit(left[inner.wire], right[inner.wire], inner.fields, [...path, inner.wire], inner);
   };
-  visit(before.canonical, after.canonical, TOOL, []);
+  visit(before.wire, after.wire, TOOL, []);
   return found;
 }
 
@@ -107,7 +122,7 @@ function isUnknownSecret(left: unknown, right: unknown): boolean {
 /** The fields in which the server's answer to a write differs from the sent values. */
 export function normalizationOf(sent: Definition, answer: Definition): Normalization {
   const { fields } = compare(sent, answer);
-  return Object.fromEntries(fields.map((path) => [formatPath(path), digest(valueAt(answer.canonical, path))]));
+  return Object.fromEntries(fields.map((path) => [formatPath(path), digest(answer.meaningOf(path))]));
 }
 
 /** The new normalization for the fields that were just sent, and the previous one for all others. */
@@ -145,20 +160,23 @@ export function compareThree(
   actual: Definition,
   normalized: unknown,
 ): Sides[] {
-  const view = accountView(compare(applied, actual, normalized));
-  return [...differingSides(wanted.canonical, applied.canonical, view)];
+  const outside = compare(applied, actual, normalized);
+  const changed = new Set([...outside.fields, ...differingFields(applied, wanted)].map(([field]) => field));
+  return Object.values(TOOL)
+    .filter(({ wire }) => changed.has(wire))
+    .flatMap(({ wire }) => [
+      ...differingSides(wanted.meaningOf([wire]), applied.meaningOf([wire]), accountView(outside, wire), [wire]),
+    ]);
 }
 
-/** An account's definition. A field that nobody changed has its applied value, no matter how the server spells it. */
-function accountView({ before: applied, after: actual, fields }: Comparison): JsonObject {
-  const view = structuredClone(applied.canonical);
-  for (const path of fields) {
-    const parent = valueAt(view, path.slice(0, -1));
-    if (isObject(parent)) parent[String(path.at(-1))] = valueAt(actual.canonical, path);
-    // Another kind of delivery differs as a whole.
-    else if (path[0] !== undefined) view[path[0]] = actual.canonical[path[0]];
+/** A field in the account. A part of it that nobody changed has its applied value, no matter how the server spells it. */
+function accountView({ before: applied, after: actual, fields }: Comparison, field: string): unknown {
+  const view = { [field]: structuredClone(applied.meaningOf([field])) };
+  for (const path of fields.filter(([first]) => first === field)) {
+    const parent = valueAt(view, path.slice(0, -1)) as JsonObject;
+    parent[String(path.at(-1))] = actual.meaningOf(path);
   }
-  return view;
+  return view[field];
 }
 
 /** Lists are one value. Objects are compared by member if each version has one. */

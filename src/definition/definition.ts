@@ -1,4 +1,5 @@
-import { canonicalTool } from "../contract/canonical.ts";
+import { canonicalAt } from "../contract/canonical.ts";
+import type { Path } from "../contract/issue.ts";
 import { maskSecrets } from "../contract/tool.ts";
 import { isUnset, type JsonObject } from "../contract/value.ts";
 import { DEFINITION_INPUTS, toInputs, toWire, type UnknownKey } from "../contract/wire.ts";
@@ -19,7 +20,6 @@ export class Definition {
   #wire: JsonObject | undefined;
   #unknownKeys: readonly UnknownKey[] = [];
   #inputs: JsonObject | undefined;
-  #canonical: JsonObject | undefined;
 
   private constructor(
     given: JsonObject,
@@ -70,10 +70,9 @@ export class Definition {
     return this.#inputs;
   }
 
-  /** The meaning of the definition: equal for all definitions with the same meaning. */
-  get canonical(): JsonObject {
-    this.#canonical ??= canonicalTool(this.wire);
-    return this.#canonical;
+  /** What the part at a wire path means: equal for all spellings with the same meaning. */
+  meaningOf(path: Path): unknown {
+    return canonicalAt(this.wire, path);
   }
 }
 

@@ -1,9 +1,6 @@
 import { templatesOf } from "../contract/cross-field.ts";
 import { removalOf, TOOL } from "../contract/fields.ts";
-import { findPlaceholders, isObject, isUnset, type JsonObject, jsonEqual, valueAt } from "../contract/index.ts";
-import { fieldAt, inputName } from "../contract/wire.ts";
-import type { Comparison } from "./compare.ts";
-import type { Definition } from "./definition.ts";
+import { findPlaceholders, isObject, type JsonObject, valueAt } from "../contract/index.ts";
 import { completeDelivery, mergeDelivery, mergeMembers, type Present } from "./delivery.ts";
 import { keepValid } from "./valid-together.ts";
 
@@ -49,30 +46,4 @@ function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
   if (Object.hasOwn(patch, "parameters") || !isObject(properties) || !isObject(api)) return patch;
   const names = templatesOf(patch).flatMap(({ text }) => findPlaceholders(text).map(({ name }) => name));
   return names.some((name) => Object.hasOwn(properties, name)) ? { ...patch, parameters } : patch;
-}
-
-/** The fields of a PATCH that the server left unchanged, each as a sentence. An accepted request doesn't prove that every field was stored. */
-export function unappliedFields(
-  { before, fields: changed }: Pick<Comparison, "before" | "fields">,
-  sent: Definition,
-  answer: Definition,
-): string[] {
-  const [old, want, got] = [before.canonical, sent.canonical, answer.canonical];
-  return (
-    changed
-      // U-30: an answer without the field says nothing about the stored value.
-      .filter((path) => fieldAt(path)?.isEchoedMaybe !== true || !isUnset(valueAt(answer.wire, path)))
-      .filter((path) => fieldAt(path)?.isSecret !== true)
-      .filter(
-        (path) =>
-          !jsonEqual(valueAt(got, path), valueAt(want, path)) && jsonEqual(valueAt(got, path), valueAt(old, path)),
-      )
-      // D-16: a server may show {} for an unset body template.
-      .filter((path) => !isUnset(valueAt(want, path)) || !jsonEqual(valueAt(got, path), {}))
-      .map(
-        (path) =>
-          `${inputName(path)} was sent to Tavus, which accepted the request but kept the old value. ` +
-          "Run pulumi up again; if it stays so, replace the tool with pulumi up --replace <its URN>.",
-      )
-  );
 }

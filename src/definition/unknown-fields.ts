@@ -1,15 +1,7 @@
+import { canonicalAt } from "../contract/canonical.ts";
 import { isCredentialField } from "../contract/credentials.ts";
 import { type Fields, TOOL } from "../contract/fields.ts";
-import {
-  canonicalTool,
-  isObject,
-  isUnset,
-  type JsonObject,
-  MASK,
-  mapJson,
-  type Path,
-  valueAt,
-} from "../contract/index.ts";
+import { isObject, isUnset, type JsonObject, MASK, mapJson, type Path } from "../contract/index.ts";
 import { inputName, PLACES } from "../contract/wire.ts";
 
 /** The fields of an answer that aren't part of the definition (T-1, T-2, T-14, T-15). */
@@ -51,9 +43,8 @@ function unknownPathsOf(tool: JsonObject): Path[] {
       const step = Object.values(fields ?? {}).find(({ wire }) => wire === key);
       return step?.fields && isObject(item) ? pathsIn(item, step.fields, [...path, key]) : [[...path, key]];
     });
-  const form = canonicalTool(tool);
   const values = PLACES.filter(({ path, field }) => {
-    const value = valueAt(form, path);
+    const value = canonicalAt(tool, path);
     return typeof value === "string" && field.values?.includes(value) === false;
   });
   return [...pathsIn(unknownFieldsOf(tool), TOOL, []), ...values.map(({ path }) => path)];

@@ -8,10 +8,9 @@ import {
   type Path,
   stringifyExact,
   stringsOf,
-  valueAt,
 } from "../../contract/index.ts";
 import { fieldOfInput, toInputPath } from "../../contract/wire.ts";
-import { compareThree, type Sides } from "../../definition/compare.ts";
+import { compare, compareThree, type Sides } from "../../definition/compare.ts";
 import { Definition } from "../../definition/definition.ts";
 import { formerDefinition } from "../../state-format/declared.ts";
 import { NORMALIZED } from "../../state-format/properties.ts";
@@ -42,6 +41,7 @@ export async function guardTool(
   if (tool === undefined) return undefined;
   const actual = Definition.found(tool);
   const applied = formerDefinition(state, news ?? state, news && FORMER);
+  if (compare(applied, actual, state[NORMALIZED]).fields.length === 0) return undefined;
   const wanted = news && Definition.said(news);
   const changed = compareThree(wanted ?? applied, applied, actual, state[NORMALIZED])
     .filter((side) => !jsonEqual(side.actual, side.applied))
@@ -74,7 +74,7 @@ function resultOf(state: JsonObject, news: JsonObject, actual: Definition): Defi
 
 function isLostIn(result: Definition, actual: Definition): (side: Sides) => boolean {
   return ({ path }) => {
-    const [before, after] = [valueAt(actual.canonical, path), valueAt(result.canonical, path)];
+    const [before, after] = [actual.meaningOf(path), result.meaningOf(path)];
     // K-13: a secret that isn't sent stays unchanged.
     return !jsonEqual(before, after) && !(before === MASK && isUnset(after));
   };

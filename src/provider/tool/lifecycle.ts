@@ -10,7 +10,7 @@ import {
 import { inputName } from "../../contract/wire.ts";
 import { compare, keepNormalization, normalizationOf } from "../../definition/compare.ts";
 import { Definition } from "../../definition/definition.ts";
-import { unappliedFields } from "../../definition/patch.ts";
+import { unappliedFields } from "../../definition/unapplied.ts";
 import { explainError, explainNameTaken, type NameHolder, remedyFor } from "../../messages/index.ts";
 import { nameChoice } from "../../state-format/naming.ts";
 import { DECLARED, NORMALIZED } from "../../state-format/properties.ts";
