@@ -1,5 +1,4 @@
 import type { Path } from "./issue.ts";
-import { isObject } from "./value.ts";
 
 /**
  * The member of an object that contains the digits of a number which JavaScript can't represent exactly, such as the 64-bit id 9007199254740993. The
@@ -41,9 +40,16 @@ export function stringifyExact(value: unknown, indent?: number): string {
 
 /** The digits of an exact number. `undefined` for everything else. */
 export function digitsOf(value: unknown): string | undefined {
-  if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
-  const digits = value[KEY];
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, KEY)) return undefined;
+  const [digits, ...others] = Object.values(value);
+  if (others.length > 0) return undefined;
   return typeof digits === "string" && JSON_NUMBER.test(digits) && isBeyond(digits) ? digits : undefined;
+}
+
+/** An exact number as JavaScript's nearest number. Every other value is returned unchanged. */
+export function rounded(value: unknown): unknown {
+  const digits = digitsOf(value);
+  return digits === undefined ? value : Number(digits);
 }
 
 /** Every exact number in a JSON value, with its path. */
@@ -51,7 +57,8 @@ export function* exactNumbersOf(value: unknown, path: Path = []): Generator<{ pa
   const digits = digitsOf(value);
   if (digits !== undefined) yield { path, digits };
   else if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* exactNumbersOf(item, [...path, i]);
-  else if (isObject(value)) for (const key of Object.keys(value)) yield* exactNumbersOf(value[key], [...path, key]);
+  else if (typeof value === "object" && value !== null)
+    for (const [key, item] of Object.entries(value)) yield* exactNumbersOf(item, [...path, key]);
 }
 
 function isBeyond(source: string): boolean {

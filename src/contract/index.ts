@@ -11,7 +11,7 @@ export {
   isMetadataAddress,
   isNonPublicAddress,
 } from "./endpoint-host.ts";
-export { digitsOf, exactNumbersOf, stringifyExact } from "./exact-number.ts";
+export { digitsOf, exactNumbersOf, rounded, stringifyExact } from "./exact-number.ts";
 export { type Code, formatPath, type Issue, type IssueParams, issue, issueKey, type Path } from "./issue.ts";
 export { compilePattern } from "./json-schema.ts";
 export * from "./limits.ts";

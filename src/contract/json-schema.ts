@@ -1,4 +1,4 @@
-import { digitsOf } from "./exact-number.ts";
+import { digitsOf, rounded } from "./exact-number.ts";
 import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
 import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
@@ -175,8 +175,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   }
 
   function fitsType(given: unknown, type: unknown): boolean {
-    const digits = digitsOf(given);
-    const value = digits === undefined ? given : Number(digits);
+    const value = rounded(given);
     const types = Array.isArray(type) ? type : [type];
     // An invalid type is reported at `type` itself.
     return types.some((one) => isUnknown(one) || !TYPES.some((known) => known === one) || hasType(value, one));

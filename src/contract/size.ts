@@ -1,4 +1,4 @@
-import { digitsOf, stringifyExact } from "./exact-number.ts";
+import { stringifyExact } from "./exact-number.ts";
 import { type Issue, issue } from "./issue.ts";
 import { DEFINITION_MAX } from "./limits.ts";
 import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
@@ -20,7 +20,7 @@ export const asTheirClient = (parameters: unknown): string => spaced(parameters)
 /** JSON with a space after each comma and colon. The order of keys doesn't matter for the size. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
-  if (!isObject(value) || digitsOf(value) !== undefined) return stringifyExact(value ?? null);
+  if (!isObject(value)) return stringifyExact(value ?? null);
   const members = Object.entries(value)
     .filter(([, item]) => item !== undefined)
     .map(([key, item]) => `${JSON.stringify(key)}: ${spaced(item)}`);

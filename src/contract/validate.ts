@@ -1,9 +1,10 @@
 import { checkAcrossFields } from "./cross-field.ts";
+import { rounded } from "./exact-number.ts";
 import { type Issue, issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
 import { toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
-import { isObject, stringsOf, valueAt } from "./value.ts";
+import { isObject, mapJson, stringsOf, valueAt } from "./value.ts";
 
 export interface ValidateOptions {
   /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
@@ -20,7 +21,7 @@ export interface ValidateOptions {
 export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
   const isUnknown = options.isUnknown ?? (() => false);
   const shape = options.allowLocalEndpoints === true ? localToolShape() : publicToolShape();
-  const result = shape.safeParse(wire);
+  const result = shape.safeParse(mapJson(wire, rounded));
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
     .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));

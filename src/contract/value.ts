@@ -1,3 +1,4 @@
+import { digitsOf } from "./exact-number.ts";
 import type { Path } from "./issue.ts";
 
 /**
@@ -6,9 +7,9 @@ import type { Path } from "./issue.ts";
  */
 export type JsonObject = { [key: string]: unknown };
 
-/** True for `{…}`. False for arrays, null, and everything else. */
+/** True for `{…}`. False for arrays, null, and everything else, also for the object that stands for a large number. */
 export function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === "object" && value !== null && !Array.isArray(value) && digitsOf(value) === undefined;
 }
 
 /** An own member. Members of the prototype (`constructor`, `__proto__`) aren't part of a definition. */
@@ -81,7 +82,7 @@ export function containsUnknown(value: unknown, isUnknown: (value: unknown) => b
 export function jsonEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b) || (a === 0 && b === 0)) return true;
   if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, i) => jsonEqual(item, b[i]));
-  if (!isObject(a) || !isObject(b)) return false;
+  if (!isObject(a) || !isObject(b)) return digitsOf(a) !== undefined && digitsOf(a) === digitsOf(b);
   const keys = Object.keys(a).filter((key) => a[key] !== undefined);
   const others = Object.keys(b).filter((key) => b[key] !== undefined);
   return keys.length === others.length && keys.every((key) => Object.hasOwn(b, key) && jsonEqual(a[key], b[key]));

@@ -1,5 +1,4 @@
 import { canonicalField, givenOrDefault } from "../contract/canonical.ts";
-import { digitsOf } from "../contract/exact-number.ts";
 import { type Field, type Fields, TOOL } from "../contract/fields.ts";
 import { formatPath, type Path } from "../contract/issue.ts";
 import { MASK } from "../contract/limits.ts";
@@ -182,7 +181,7 @@ function accountView({ before: applied, after: actual, fields }: Comparison, fie
 /** Lists are one value. Objects are compared by member if each version has one. */
 export function* differingSides(wanted: unknown, applied: unknown, actual: unknown, path: Path = []): Generator<Sides> {
   if (jsonEqual(wanted, applied) && jsonEqual(actual, applied)) return;
-  if (![wanted, applied, actual].every((side) => isObject(side) && digitsOf(side) === undefined)) {
+  if (![wanted, applied, actual].every(isObject)) {
     yield { path, wanted: unlessUnset(wanted), applied: unlessUnset(applied), actual: unlessUnset(actual) };
     return;
   }

@@ -1,12 +1,13 @@
 import { tryJson } from "../contract/json.ts";
-import { isObject as isAnyObject, type JsonObject } from "../contract/value.ts";
+import type { JsonObject } from "../contract/value.ts";
 
 export type { JsonObject };
 export { tryJson };
 
-/** True for `{…}`. False for bytes, which are also objects. */
+/** True for `{…}`. False for arrays, null, and bytes. */
 export function isObject(value: unknown): value is JsonObject {
-  return isAnyObject(value) && !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  return !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);
 }
 
 /** The value itself or, for a string that contains JSON, the parsed value. */

@@ -1,7 +1,6 @@
 import { isCredentialField } from "../../contract/credentials.ts";
 import {
   CONVERSATION_ID_PLACEHOLDER,
-  digitsOf,
   findPlaceholders,
   hasBody,
   isObject,
@@ -42,7 +41,7 @@ function templateShape(template: unknown, tool: ToolSource, placeOf: (path: Path
   if (isEncrypted(template)) return unknown();
   if (typeof template === "string") return stringShape(template, tool, placeOf, key);
   if (Array.isArray(template)) return tuple(template.map((item) => templateShape(item, tool, placeOf, key)));
-  if (!isObject(template) || digitsOf(template) !== undefined) return shape(literalType(template));
+  if (!isObject(template)) return shape(literalType(template));
   const members = Object.entries(template).map(([name, item]): [string, Shape] => [
     name,
     templateShape(item, tool, placeOf, name),

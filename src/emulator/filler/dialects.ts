@@ -1,5 +1,5 @@
 import type { SchemaDraft } from "@cfworker/json-schema";
-import { digitsOf, isObject, type JsonObject } from "../../contract/index.ts";
+import { digitsOf, isObject, type JsonObject, rounded } from "../../contract/index.ts";
 import { mapSchema } from "./subschemas.ts";
 import { unicodePattern } from "./unicode-pattern.ts";
 
@@ -32,10 +32,8 @@ export const modernized = (parameters: JsonObject): JsonObject =>
         if (value[flag] && value[bound] !== undefined) value[flag] = value[bound];
         else delete value[flag];
       }
-    for (const bound of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"]) {
-      const digits = digitsOf(value[bound]);
-      if (digits !== undefined) value[bound] = Number(digits);
-    }
+    for (const bound of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+      if (value[bound] !== undefined) value[bound] = rounded(value[bound]);
     // A number that JavaScript can't represent exactly is an object here, so its type can't be checked.
     if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
     return value;

@@ -20,7 +20,7 @@ export function prettyHtml(value: unknown): Html {
 function readable(value: unknown): unknown {
   if (typeof value !== "string") return isTooDeep(value) ? JSON.stringify(value) : value;
   const parsed = tryExactJson(value);
-  const isNested = Array.isArray(parsed) || (isObject(parsed) && digitsOf(parsed) === undefined);
+  const isNested = Array.isArray(parsed) || isObject(parsed);
   return isNested && !isTooDeep(parsed) ? parsed : value;
 }
 
@@ -34,7 +34,6 @@ export function unfold(value: unknown): unknown {
   let count = 0;
   const inner = (item: unknown): unknown => {
     if (Array.isArray(item)) return item.map(inner);
-    if (digitsOf(item) !== undefined) return item;
     if (isObject(item)) return Object.fromEntries(Object.entries(item).map(([name, member]) => [name, inner(member)]));
     const read = typeof item === "string" ? readable(item) : item;
     if (read !== item) count += 1;
