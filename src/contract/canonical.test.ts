@@ -55,7 +55,7 @@ describe("the canonical form of a definition", () => {
         auth: { type: "none" },
       },
     });
-    expect(canonicalTool(tool({ delivery: { app_message: false } }))["delivery"]).toEqual({ app_message: false });
+    expect(canonicalTool(tool({ delivery: { app_message: false } }))["delivery"]).toStrictEqual({ app_message: false });
     expect(canonicalTool(tool({ delivery: { api: "odd", app_message: true } }))["delivery"]).toEqual({
       app_message: true,
       api: "odd",
@@ -85,7 +85,7 @@ describe("the canonical form of a definition", () => {
       content_type: "text/plain",
       auth: { type: "api_key", name: "K", value: "v", location: "header" },
     });
-    const odd = { headers: "h", query_params: [1], method: 3, auth: "a" };
+    const odd = { headers: "h", query_params: [1], method: 3, content_type: 4, auth: "a" };
     expect(canonicalTool(withApi(odd))).toMatchObject({ delivery: { api: odd } });
   });
 

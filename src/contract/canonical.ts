@@ -11,12 +11,9 @@ export function canonicalTool(tool: JsonObject): JsonObject {
 }
 
 /** The part of the meaning at a wire path. */
-export function canonicalAt(tool: JsonObject, [step, ...rest]: Path, fields: Fields = TOOL): unknown {
-  const field = Object.values(fields).find(({ wire }) => wire === step);
-  if (field === undefined) return undefined;
-  const value = givenOrDefault(field, tool);
-  if (field.fields !== undefined && isObject(value) && rest.length > 0) return canonicalAt(value, rest, field.fields);
-  return valueAt(canonicalField(field, tool), rest);
+export function canonicalAt(tool: JsonObject, [step, ...rest]: Path): unknown {
+  const field = Object.values(TOOL).find(({ wire }) => wire === step);
+  return field && valueAt(canonicalField(field, tool), rest);
 }
 
 /** The meaning of one field of an object. */

@@ -1,8 +1,8 @@
 import type { Path } from "./issue.ts";
 
 /**
- * The member of an object that contains the digits of a number which JavaScript can't represent exactly, such as the 64-bit id 9007199254740993. The
- * state can contain a plain object, and {@link stringifyExact} writes it as the original number.
+ * The member of an exact number: an object that stands for a number which JavaScript can't represent exactly, such as the 64-bit id
+ * 9007199254740993. It contains the digits. The state can contain a plain object, and {@link stringifyExact} writes it as the original number.
  */
 const KEY = "__number";
 const INTEGER = /^-?\d+$/;
@@ -12,7 +12,7 @@ const JSON_NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/;
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 /**
- * `JSON.parse` that loses no digit: an integer beyond 2^53 becomes an object with its digits.
+ * `JSON.parse` that loses no digit: an integer beyond 2^53 becomes an exact number.
  * @throws SyntaxError if the text isn't JSON
  */
 export function parseExact(text: string): unknown {
@@ -24,7 +24,7 @@ export function parseExact(text: string): unknown {
   });
 }
 
-/** `JSON.stringify` that writes an {@link ExactNumber} as the original number. */
+/** `JSON.stringify` that writes an exact number as the original number. */
 export function stringifyExact(value: unknown, indent?: number): string {
   const text = JSON.stringify(value, undefined, indent);
   if (!text.includes(KEY)) return text;

@@ -1,4 +1,4 @@
-import { digitsOf, rounded } from "./exact-number.ts";
+import { rounded } from "./exact-number.ts";
 import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
 import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
@@ -96,15 +96,14 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   function keywords(schema: JsonObject, path: Path): void {
     const expect = (key: string, holds: (value: unknown) => boolean, code: ValueCode): void => {
       const value = member(schema, key);
-      if (value !== undefined && !isUnknown(value) && !holds(value))
+      if (value !== undefined && !isUnknown(value) && !holds(rounded(value)))
         issues.push({ code, path: [...path, key], params: QUOTES.has(code) ? { value } : {} } as Issue);
     };
     if (path.length > 1) expect("type", isTypeKeyword, "schema-type");
     for (const key of STRINGS) expect(key, (value) => typeof value === "string", "not-string");
-    const isNumber = (value: unknown): boolean => Number.isFinite(value) || digitsOf(value) !== undefined;
-    for (const key of NUMBERS) expect(key, isNumber, "not-number");
+    for (const key of NUMBERS) expect(key, (value) => typeof value === "number", "not-number");
     // In OpenAPI 3.0, this is a flag next to the bound.
-    for (const key of EXCLUSIVE) expect(key, (value) => typeof value === "boolean" || isNumber(value), "not-number");
+    for (const key of EXCLUSIVE) expect(key, (value) => ["boolean", "number"].includes(typeof value), "not-number");
     for (const key of NON_NEGATIVE)
       expect(key, (value) => Number.isInteger(value) && Number(value) >= 0, "schema-length");
     expect("multipleOf", (value) => Number.isFinite(value) && Number(value) > 0, "schema-step");
@@ -112,7 +111,7 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     expect("pattern", (value) => compilePattern(value) !== undefined, "schema-pattern");
     expect("enum", (value) => Array.isArray(value) && value.length > 0, "schema-enum");
     for (const [low, high] of RANGES) {
-      const [from, to] = [member(schema, low), member(schema, high)];
+      const [from, to] = [rounded(member(schema, low)), rounded(member(schema, high))];
       if (typeof from === "number" && typeof to === "number" && from > to)
         report("schema-range", [...path, low], { high });
     }
@@ -175,10 +174,9 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
   }
 
   function fitsType(given: unknown, type: unknown): boolean {
-    const value = rounded(given);
     const types = Array.isArray(type) ? type : [type];
     // An invalid type is reported at `type` itself.
-    return types.some((one) => isUnknown(one) || !TYPES.some((known) => known === one) || hasType(value, one));
+    return types.some((one) => isUnknown(one) || !TYPES.some((known) => known === one) || hasType(given, one));
   }
 }
 

@@ -1,5 +1,5 @@
 import { checkAcrossFields } from "./cross-field.ts";
-import { rounded } from "./exact-number.ts";
+import { exactNumbersOf, rounded } from "./exact-number.ts";
 import { type Issue, issue } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
 import { toIssues } from "./rule.ts";
@@ -21,7 +21,8 @@ export interface ValidateOptions {
 export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
   const isUnknown = options.isUnknown ?? (() => false);
   const shape = options.allowLocalEndpoints === true ? localToolShape() : publicToolShape();
-  const result = shape.safeParse(mapJson(wire, rounded));
+  const [exact] = exactNumbersOf(wire);
+  const result = shape.safeParse(exact === undefined ? wire : mapJson(wire, rounded));
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
     .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));

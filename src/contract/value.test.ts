@@ -1,8 +1,47 @@
 import { describe, expect, it } from "vitest";
-import { asText, isDeeper, isObject, isUnset, jsonEqual, mapJson, member, stringsOf, valueAt } from "./value.ts";
+import { tryExactJson } from "./json.ts";
+import {
+  asText,
+  hasType,
+  isDeeper,
+  isObject,
+  isUnset,
+  jsonEqual,
+  mapJson,
+  member,
+  pointerSteps,
+  stringsOf,
+  typeOf,
+  valueAt,
+} from "./value.ts";
 
 it("an object is neither a list nor null", () => {
   expect([{}, [], null, "x", undefined].map(isObject)).toEqual([true, false, false, false, false]);
+});
+
+describe("an exact number", () => {
+  const [id, other] = [tryExactJson("9007199254740993"), tryExactJson("9007199254740995")];
+
+  it("is a number, not an object", () => {
+    expect([isObject(id), typeOf(id), hasType(id, "number"), hasType(id, "integer"), hasType(id, "object")]).toEqual([
+      false,
+      "number",
+      true,
+      true,
+      false,
+    ]);
+    expect(hasType(tryExactJson("1e400"), "integer")).toBe(false);
+  });
+
+  it("equals only itself", () => {
+    expect(jsonEqual({ a: [id] }, { a: [tryExactJson("9007199254740993")] })).toBe(true);
+    expect([jsonEqual(id, other), jsonEqual(id, 9007199254740992), jsonEqual({}, id)]).toEqual([false, false, false]);
+  });
+
+  it("is no level of nesting, and its digits are text", () => {
+    expect([isDeeper([[id]], 2), isDeeper([[id]], 1)]).toEqual([false, true]);
+    expect([...stringsOf({ a: [id] })]).toEqual([{ text: "9007199254740993", path: ["a", 0] }]);
+  });
 });
 
 it("a member is an object's own property", () => {
@@ -24,6 +63,11 @@ it("finds a value at a path through objects and lists", () => {
     undefined,
     value,
   ]);
+});
+
+it("reads the steps of a JSON Pointer", () => {
+  expect(pointerSteps("#/a~1b/c~0d/~01")).toEqual(["a/b", "c~d", "~1"]);
+  expect(pointerSteps("/x")).toEqual(["x"]);
 });
 
 it("unset means absent or null", () => {
@@ -105,7 +149,7 @@ it("maps a value from the outside in, and leaves out members that become undefin
     if (path.at(-1) === "d") return "replaced";
     return value === "x" ? undefined : value;
   });
-  expect(mapped).toEqual({ b: ["y", {}], d: "replaced" });
+  expect(mapped).toStrictEqual({ b: ["y", {}], d: "replaced" });
   expect(seen).toEqual(["", "a", "b", "b.0", "b.1", "b.2", "b.2.c", "d"]);
   expect(mapJson({ a: 1 }, (value) => value, ["at"])).toEqual({ a: 1 });
   expect(given.d).toEqual({ e: "x" });

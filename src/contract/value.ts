@@ -1,4 +1,4 @@
-import { digitsOf } from "./exact-number.ts";
+import { digitsOf, rounded } from "./exact-number.ts";
 import type { Path } from "./issue.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Path } from "./issue.ts";
  */
 export type JsonObject = { [key: string]: unknown };
 
-/** True for `{…}`. False for arrays, null, and everything else, also for the object that stands for a large number. */
+/** True for `{…}`. False for arrays, null, and exact numbers, which are stored as objects (exact-number.ts). */
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && digitsOf(value) === undefined;
 }
@@ -42,17 +42,18 @@ export function isUnset(value: unknown): value is undefined | null {
 /** The JSON Schema type of a value. `number` for integers, too. */
 export function typeOf(value: unknown): string {
   if (value === null) return "null";
-  return Array.isArray(value) ? "array" : typeof value;
+  return Array.isArray(value) ? "array" : typeof rounded(value);
 }
 
 /** Whether a value has a JSON Schema type. */
 export function hasType(value: unknown, type: unknown): boolean {
-  return type === "integer" ? Number.isInteger(value) : type === typeOf(value);
+  return type === "integer" ? Number.isInteger(rounded(value)) : type === typeOf(value);
 }
 
-/** Every string in a JSON value, with its path. */
+/** Every string in a JSON value, and the digits of every exact number, with their paths. */
 export function* stringsOf(value: unknown, path: Path = []): Generator<{ text: string; path: Path }> {
-  if (typeof value === "string") yield { text: value, path };
+  const text = digitsOf(value) ?? value;
+  if (typeof text === "string") yield { text, path };
   else if (Array.isArray(value)) for (const [i, item] of value.entries()) yield* stringsOf(item, [...path, i]);
   else if (isObject(value)) for (const key of Object.keys(value)) yield* stringsOf(value[key], [...path, key]);
 }
@@ -93,7 +94,7 @@ export function isDeeper(value: unknown, levels: number): boolean {
   let layer = [value];
   for (let depth = 0; layer.length > 0; depth += 1) {
     if (depth > levels) return true;
-    layer = layer.flatMap((item) => (typeof item === "object" && item !== null ? Object.values(item) : []));
+    layer = layer.flatMap((item) => (Array.isArray(item) || isObject(item) ? Object.values(item) : []));
   }
   return false;
 }

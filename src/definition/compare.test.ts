@@ -4,6 +4,7 @@ import type { JsonObject } from "../contract/index.ts";
 import { toInputs } from "../contract/wire.ts";
 import {
   compare,
+  compareThree,
   differingSides,
   keepNormalization,
   normalizationOf as normalizationOfDefinitions,
@@ -118,6 +119,29 @@ describe("the fields in which definitions differ", () => {
   });
 });
 
+describe("the inputs that require replacing a tool", () => {
+  const replaces = (before: object, after: object, isUnknown?: (value: unknown) => boolean) =>
+    compare(Definition.sent(note(before)), Definition.sent(note(after))).replaces(isUnknown);
+
+  it("are the trigger and the origin, but only the trigger if both change", () => {
+    expect(replaces({}, { trigger_type: "post_call" })).toEqual(["triggerType"]);
+    expect(replaces({}, { origin: "vision" })).toEqual(["origin"]);
+    expect(replaces({ origin: "vision" }, { trigger_type: "post_call" })).toEqual(["triggerType"]);
+    expect(replaces({}, { description: "x", on_call: "filler" })).toEqual([]);
+  });
+
+  it("are not those whose new value isn't known yet", () => {
+    const isUnknown = (value: unknown) => value === "unknown";
+    expect(replaces({}, { origin: "unknown" }, isUnknown)).toEqual([]);
+    expect(replaces({}, { trigger_type: "unknown", origin: "vision" }, isUnknown)).toEqual([]);
+  });
+});
+
+it("finds no meaning at a path that no definition has", () => {
+  expect(Definition.sent(note()).meaningOf(["nothing", "here"])).toBeUndefined();
+  expect(Definition.sent(withApi({})).meaningOf(["delivery", "api", "timeout"])).toBe(10);
+});
+
 describe("a tool is the one that was sent", () => {
   const sent = withApi({ auth: { type: "bearer", token: "t" } });
   const stored = (api: object, change: object = {}) =>
@@ -150,6 +174,29 @@ describe("a tool is the one that was sent", () => {
 const sides = (wanted: unknown, applied: unknown, actual: unknown): unknown[] => [
   ...differingSides(wanted, applied, actual),
 ];
+
+it("compares program, applied version, and account in the order of the table of fields", () => {
+  const [applied, wanted] = [
+    withApi({ timeout: 5 }),
+    withApi({ timeout: 6 }, { trigger_type: "post_call", tags: ["a"] }),
+  ];
+  const found = compareThree(
+    Definition.sent(wanted),
+    Definition.sent(applied),
+    Definition.found({ ...withApi({ timeout: 5 }), description: "by hand" }),
+    undefined,
+  );
+  expect(found.map(({ path }) => path.join("."))).toEqual([
+    "description",
+    "trigger_type",
+    "origin",
+    "on_call",
+    "static_filler",
+    "on_resolve",
+    "tags",
+    "delivery.api.timeout",
+  ]);
+});
 
 it("three equal values have no difference", () => {
   expect(sides({ a: [1], b: { c: 2 } }, { a: [1], b: { c: 2 } }, { b: { c: 2 }, a: [1] })).toEqual([]);

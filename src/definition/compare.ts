@@ -32,7 +32,7 @@ export class Comparison {
   replaces(isUnknown: (value: unknown) => boolean = () => false): string[] {
     const changed = (wire: string): boolean => this.fields.some((path) => formatPath(path) === wire);
     // Fields that only apply to in-call tools depend on the trigger, so they aren't a separate reason.
-    const isTriggerOpen = isUnknown(this.after.wire["trigger_type"]) || changed("trigger_type");
+    const isTriggerOpen = changed("trigger_type");
     return Object.entries(TOOL)
       .filter(([, { wire, replaces }]) => replaces === true && changed(wire) && !isUnknown(this.after.wire[wire]))
       .filter(([, { inCallOnly }]) => inCallOnly === undefined || !isTriggerOpen)
@@ -43,10 +43,7 @@ export class Comparison {
    * The body of the PATCH that changes a tool from `before` to `after`: only the differences (C-8).
    * @param always top-level fields to send even if they don't differ
    */
-  patch(
-    always: readonly string[] = [],
-    present?: Omit<Present, "changed" | "there"> & { there: Definition },
-  ): JsonObject {
+  patch(always: readonly string[], present?: Omit<Present, "changed" | "there"> & { there: Definition }): JsonObject {
     const fields = new Set([...this.fields.map(([field]) => String(field)), ...always]);
     const known = present && { ...present, there: present.there.wire, changed: this.fields };
     return patchOf(this.before.wire, this.after.wire, fields, known);
@@ -79,7 +76,7 @@ export function compare(before: Definition, after: Definition, normalized?: unkn
   return new Comparison(before, after, [...differing, ...respelled]);
 }
 
-/** The result of each comparison. An update asks for the same ones several times, for example to decide whether it reads the tool first. */
+/** The result of each comparison. An update makes the same comparison several times, for example to decide whether it reads the tool first. */
 const COMPARED = new WeakMap<Definition, WeakMap<Definition, readonly Path[]>>();
 
 function differingFields(before: Definition, after: Definition): readonly Path[] {
@@ -93,17 +90,17 @@ function differingFields(before: Definition, after: Definition): readonly Path[]
 function findDifferences(before: Definition, after: Definition): Path[] {
   const found: Path[] = [];
   const isPartial = before.isPartial || after.isPartial;
-  const isUnknown = (field: Field, left: unknown, right: unknown): boolean =>
+  const isHidden = (field: Field, left: unknown, right: unknown): boolean =>
     (isPartial && field.isSecret === true && isUnknownSecret(left, right)) ||
     (field.isEchoedMaybe === true && [before, after].some((one) => one.isAnswer && isUnset(one.wire[field.wire])));
   const visit = (left: JsonObject, right: JsonObject, fields: Fields, path: Path): void => {
     for (const field of Object.values(fields)) {
-      const [one, other] = [givenOrDefault(field, left), givenOrDefault(field, right)];
+      const [leftValue, rightValue] = [givenOrDefault(field, left), givenOrDefault(field, right)];
       // Most fields are spelled alike, so their canonical form isn't needed.
-      if (jsonEqual(one, other) || isUnknown(field, one, other)) continue;
+      if (jsonEqual(leftValue, rightValue) || isHidden(field, leftValue, rightValue)) continue;
       const at = [...path, field.wire];
-      if (field.fields !== undefined && isObject(one) && isObject(other)) {
-        visit(one, other, field.fields, at);
+      if (field.fields !== undefined && isObject(leftValue) && isObject(rightValue)) {
+        visit(leftValue, rightValue, field.fields, at);
         continue;
       }
       if (!jsonEqual(canonicalField(field, left), canonicalField(field, right))) found.push(at);
@@ -126,7 +123,7 @@ export function normalizationOf(sent: Definition, answer: Definition): Normaliza
 
 /** The new normalization for the fields that were just sent, and the previous one for all others. */
 export function keepNormalization(former: unknown, now: Normalization, sent: ReadonlySet<string>): Normalization {
-  const wasSent = (field: string): boolean => sent.has(field.split(".")[0] ?? "");
+  const wasSent = (field: string): boolean => sent.has(field.split(".", 1).join());
   const kept = Object.entries(isObject(former) ? former : {}).filter(([field]) => !wasSent(field));
   const renewed = Object.entries(now).filter(([field]) => wasSent(field));
   return Object.fromEntries([...kept, ...renewed].map(([field, value]) => [field, String(value)]));
@@ -137,8 +134,8 @@ export function keepNormalization(former: unknown, now: Normalization, sent: Rea
  * delivery that weren't sent, because the server's defaults can differ from ours (U-9).
  */
 export function sameDefinition(sent: Definition, found: Definition): boolean {
-  const isDetail = (path: Path): boolean => path[0] === "delivery" && path[1] === "api" && path.length > 2;
-  return compare(sent, found).fields.every((path) => isDetail(path) && isUnset(valueAt(sent.wire, path)));
+  // Only the fields inside `delivery.api` have longer paths.
+  return compare(sent, found).fields.every((path) => path.length > 2 && isUnset(valueAt(sent.wire, path)));
 }
 
 /** The same property in program, state, and account. `undefined` means absent. */
@@ -160,18 +157,16 @@ export function compareThree(
   normalized: unknown,
 ): Sides[] {
   const outside = compare(applied, actual, normalized);
-  const changed = new Set([...outside.fields, ...differingFields(applied, wanted)].map(([field]) => field));
-  return Object.values(TOOL)
-    .filter(({ wire }) => changed.has(wire))
-    .flatMap(({ wire }) => [
-      ...differingSides(wanted.meaningOf([wire]), applied.meaningOf([wire]), accountView(outside, wire), [wire]),
-    ]);
+  return Object.values(TOOL).flatMap(({ wire }) => [
+    ...differingSides(wanted.meaningOf([wire]), applied.meaningOf([wire]), accountView(outside, wire), [wire]),
+  ]);
 }
 
 /** A field in the account. A part of it that nobody changed has its applied value, no matter how the server spells it. */
 function accountView({ before: applied, after: actual, fields }: Comparison, field: string): unknown {
   const view = { [field]: structuredClone(applied.meaningOf([field])) };
   for (const path of fields.filter(([first]) => first === field)) {
+    // Both definitions have the parent: otherwise the difference would be the parent's.
     const parent = valueAt(view, path.slice(0, -1)) as JsonObject;
     parent[String(path.at(-1))] = actual.meaningOf(path);
   }

@@ -8,8 +8,8 @@ const SAID = new WeakMap<JsonObject, Definition>();
 const FOUND = new WeakMap<JsonObject, Definition>();
 
 /**
- * One version of a tool's definition, in every form that the code needs. Each form is computed once, at its first use. Don't change the objects that
- * a definition was made from.
+ * One version of a tool's definition, in every form that the code needs. The wire form and the inputs are computed once, at their first use. Don't
+ * change the objects that a definition was made from.
  */
 export class Definition {
   /** Whether secrets and other fields may be missing: an account masks secrets (K-16) and may not echo everything (U-30). */

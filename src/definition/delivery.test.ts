@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type JsonObject, jsonEqual, type Path, valueAt } from "../contract/index.ts";
-import { mergeDelivery, mergeMembers } from "./delivery.ts";
+import { completeDelivery, mergeDelivery, mergeMembers } from "./delivery.ts";
 
 const URL_ = "https://crm.acme.dev/n";
 const AUTH = { type: "bearer", token: "********" };
@@ -59,6 +59,72 @@ describe("a merged delivery", () => {
   });
 });
 
+describe("a merged field", () => {
+  const none = { type: "none" };
+
+  it("is the program's if nobody else changed it, even if the server spells it in another way", () => {
+    const [old, now] = [
+      { timeout: 10, method: "post" },
+      { timeout: 10, method: "post", headers: { a: "1" } },
+    ];
+    expect(merged(old, now, { method: "POST" }, { changed: at("headers") })).toStrictEqual({
+      url: URL_,
+      ...now,
+      auth: none,
+    });
+  });
+
+  it("is somebody else's if the program only spells it in another way", () => {
+    const [old, now] = [{ method: "POST" }, { method: "post" }];
+    expect(merged(old, now, { method: "PUT" }, { drifted: at("method") })).toStrictEqual({
+      url: URL_,
+      method: "PUT",
+      auth: none,
+    });
+  });
+
+  it("distinguishes query parameters by case, and headers not", () => {
+    const [old, now, there] = [{ a: "1" }, { a: "2" }, { A: "1", a: "1" }];
+    const both = { changed: at("query_params", "headers"), drifted: at("query_params", "headers") };
+    expect(
+      merged({ query_params: old, headers: old }, { query_params: now, headers: now }, { query_params: there }, both),
+    ).toStrictEqual({ url: URL_, query_params: { A: "1", a: "2" }, headers: { a: "2" }, auth: none });
+  });
+
+  it("is the program's if it has another channel now, and somebody else had one before", () => {
+    const present = {
+      there: { delivery: { api: { url: "https://other.dev/", timeout: 7 } } },
+      changed: [["delivery", "api"]],
+      drifted: [["delivery", "api"]],
+      sendsSecrets: false,
+    };
+    expect(mergeDelivery({ delivery: { app_message: true } }, { api: { url: URL_ } }, present)).toStrictEqual({
+      api: { url: URL_, auth: none },
+    });
+  });
+
+  it("contains no mask, and nothing that isn't set", () => {
+    const auth = { type: "api_key", name: "A", value: "v" };
+    const there = { auth: { type: "api_key", name: "********", value: "********", location: "query" } };
+    const drifted = [
+      ...at("auth").map((path) => [...path, "name"]),
+      ...at("auth").map((path) => [...path, "location"]),
+    ];
+    expect(merged({ auth }, { auth, timeout: 5 }, there, { changed: at("timeout"), drifted })).toStrictEqual({
+      url: URL_,
+      timeout: 5,
+      auth: { type: "api_key", location: "query" },
+    });
+  });
+});
+
+it("removes a field by its default, and leaves out one that has none", () => {
+  const before = { url: URL_, timeout: 5, body_template: { a: 1 }, headers: { a: "1" } };
+  expect(completeDelivery(before, { api: { url: URL_ } })).toStrictEqual({
+    api: { url: URL_, timeout: 10, headers: {}, auth: { type: "none" } },
+  });
+});
+
 describe("merged members", () => {
   const json = fc.jsonValue({ maxDepth: 3 });
   const object = fc.dictionary(fc.constantFrom("a", "b", "c"), json);
@@ -70,6 +136,11 @@ describe("merged members", () => {
         expect(jsonEqual(mergeMembers(one, other, one), other)).toBe(true);
       }),
     );
+  });
+
+  it("are distinguished by case", () => {
+    expect(mergeMembers({ a: 1 }, { a: 2 }, { A: 1, a: 1 })).toStrictEqual({ A: 1, a: 2 });
+    expect(mergeMembers({ a: 1, b: 1 }, { a: 2 }, { a: 1, b: 1 })).toStrictEqual({ a: 2 });
   });
 
   it("treat headers that differ only in case as the same", () => {

@@ -95,7 +95,7 @@ export function mergeMembers(before: unknown, after: unknown, there: unknown, ig
   const nameOf = (key: string): string => (ignoresCase ? key.toLowerCase() : key);
   const find = (side: JsonObject, name: string): unknown => {
     const key = Object.keys(side).find((one) => nameOf(one) === name);
-    return key === undefined ? undefined : member(side, key);
+    return member(side, key ?? name);
   };
   const spellings = new Map([...Object.keys(there), ...Object.keys(after)].map((key) => [nameOf(key), key]));
   const merged = [...spellings].map(([name, key]): [string, unknown] => [

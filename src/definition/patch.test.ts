@@ -87,3 +87,18 @@ describe("a patch", () => {
     expect(patchOf({}, { delivery: "odd" }, ["delivery"])).toEqual({ delivery: "odd" });
   });
 });
+
+it("leaves out a removed field that the tool doesn't have, not even a default", () => {
+  expect(patchOf({ origin: "vision", on_call: "x" }, { origin: "vision" }, ["on_call"])).toStrictEqual({});
+});
+
+it("resets somebody else's parameters if they are too large together with the program's new description", () => {
+  const there = {
+    description: "a",
+    parameters: { type: "object", properties: { a: { description: "x".repeat(9000) } } },
+  };
+  const description = "y".repeat(2000);
+  const present = { there, changed: [["description"]], drifted: [["parameters"]], sendsSecrets: false };
+  const patch = patchOf({ description: "a" }, { description }, ["description"], present);
+  expect(patch).toEqual({ description, parameters: {} });
+});

@@ -11,24 +11,23 @@ import { keepValid } from "./valid-together.ts";
  */
 export function patchOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
   const merged = valuesOf(before, wire, fields, present);
-  const drifted = present?.drifted.map(([field]) => String(field)) ?? [];
-  const patch = present
-    ? keepValid(merged, valuesOf(before, wire, [...Object.keys(wire), ...drifted]), present)
-    : merged;
-  return withDeclarations(patch, present?.there["parameters"] ?? before["parameters"] ?? wire["parameters"]);
+  if (present === undefined) return withDeclarations(merged, before["parameters"]);
+  const drifted = present.drifted.map(([field]) => String(field));
+  const said = valuesOf(before, wire, [...Object.keys(wire), ...drifted]);
+  return withDeclarations(keepValid(merged, said, present), present.there["parameters"] ?? before["parameters"]);
 }
 
 function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>, present?: Present): JsonObject {
-  const patch: JsonObject = {};
-  for (const field of fields) {
-    const row = Object.values(TOOL).find((one) => one.wire === field);
-    const value = wire[field] ?? (row && removalOf(row, wire));
-    if (row?.fields !== undefined && isObject(value))
+  const [patch, wanted] = [{} as JsonObject, new Set(fields)];
+  for (const row of Object.values(TOOL).filter((one) => wanted.has(one.wire))) {
+    const field = row.wire;
+    const value = wire[field] ?? removalOf(row, wire);
+    if (row.fields !== undefined && isObject(value))
       patch[field] =
         present === undefined
           ? completeDelivery(valueAt(before, ["delivery", "api"]), value)
           : mergeDelivery(before, value, present);
-    else if (field === "parameters" && present !== undefined && isObject(wire[field]))
+    else if (present !== undefined && isObject(wire[field]))
       patch[field] = mergeMembers(before[field] ?? {}, value, present.there[field] ?? {});
     else if (value !== undefined) patch[field] = value;
   }
@@ -42,8 +41,7 @@ function valuesOf(before: JsonObject, wire: JsonObject, fields: Iterable<string>
  */
 function withDeclarations(patch: JsonObject, parameters: unknown): JsonObject {
   const properties = valueAt(parameters, ["properties"]);
-  const api = valueAt(patch, ["delivery", "api"]);
-  if (Object.hasOwn(patch, "parameters") || !isObject(properties) || !isObject(api)) return patch;
+  if (Object.hasOwn(patch, "parameters") || !isObject(properties)) return patch;
   const names = templatesOf(patch).flatMap(({ text }) => findPlaceholders(text).map(({ name }) => name));
   return names.some((name) => Object.hasOwn(properties, name)) ? { ...patch, parameters } : patch;
 }

@@ -26,6 +26,15 @@ describe("a field that a server didn't apply", () => {
     expect(unapplied(before, wanted, before, [timeout])).toHaveLength(1);
   });
 
+  it("is also one whose object the server dropped, if it wasn't set before", () => {
+    const auth = { type: "api_key", name: "A", value: "v" };
+    const dropped = { name: "n", description: "a", delivery: { app_message: true } };
+    const paths = ["type", "name", "value"].map((field) => ["delivery", "api", "auth", field]);
+    expect(unapplied(tool("a"), tool("a", { auth }), dropped, paths)).toEqual([
+      expect.stringContaining("delivery.api.auth.name was sent"),
+    ]);
+  });
+
   it("is neither an applied field nor one that the server rewrote (U-9)", () => {
     const [before, wanted] = [tool("a"), tool("b")];
     expect(unapplied(before, wanted, wanted, [["description"]])).toEqual([]);

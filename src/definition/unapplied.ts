@@ -1,5 +1,5 @@
-import { formatPath, isUnset, jsonEqual } from "../contract/index.ts";
-import { inputName } from "../contract/wire.ts";
+import { isUnset, jsonEqual } from "../contract/index.ts";
+import { fieldAt, inputName } from "../contract/wire.ts";
 import { type Comparison, compare } from "./compare.ts";
 import type { Definition } from "./definition.ts";
 
@@ -9,10 +9,12 @@ export function unappliedFields(
   sent: Definition,
   answer: Definition,
 ): string[] {
-  const changed = new Set(fields.map(formatPath));
+  const differing = compare(sent, answer).fields;
   return (
-    compare(sent, answer)
-      .fields.filter((path) => changed.has(formatPath(path)))
+    fields
+      .filter((path) => fieldAt(path)?.isSecret !== true)
+      // The server may also have dropped the object that contains the field.
+      .filter((path) => differing.some((other) => other.every((step, i) => step === path[i])))
       .filter((path) => jsonEqual(answer.meaningOf(path), before.meaningOf(path)))
       // D-16: a server may show {} for an unset body template.
       .filter((path) => !isUnset(sent.meaningOf(path)) || !jsonEqual(answer.meaningOf(path), {}))

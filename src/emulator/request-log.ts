@@ -2,7 +2,7 @@ import { isCredentialName, withMaskedCredentials } from "../contract/credentials
 import { SECRET_AUTH_FIELDS } from "../contract/fields.ts";
 import { isObject, MASK } from "../contract/index.ts";
 import { tryJson } from "../contract/json.ts";
-import { unescapeStep } from "../contract/value.ts";
+import { asText, unescapeStep } from "../contract/value.ts";
 import { isHttpUrl } from "../delivery/url.ts";
 import { isTooDeep } from "./request.ts";
 import { zoned } from "./services.ts";
@@ -78,7 +78,7 @@ function masked(value: unknown, key: string): unknown {
   if (typeof value === "string") return isHttpUrl(value) ? withMaskedCredentials(value) : value;
   if (!isObject(value)) return value;
   // The members of a JSON Patch.
-  const steps = String(value["path"]).split("/").map(unescapeStep);
+  const steps = asText(value["path"]).split("/").map(unescapeStep);
   const isSecretPath = steps.some((step) => step === "auth" || step === "api_key") || isSecretName(steps.at(-1) ?? "");
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => {

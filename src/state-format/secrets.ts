@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, type Path, valueAt } from "../contract/index.ts";
+import { isObject, isUnset, type JsonObject, type Path, valueAt } from "../contract/index.ts";
 import { isUnknown } from "./unknown.ts";
 
 // How the engine recognizes a secret in a provider's answer (sdk/nodejs/runtime/rpc.ts: specialSigKey, specialSecretSig).
@@ -17,9 +17,7 @@ export function markSecrets(value: JsonObject, paths: readonly Path[]): JsonObje
 
 function markAt(value: unknown, [step, ...rest]: Path): unknown {
   if (step === undefined)
-    return (typeof value === "string" && !isUnknown(value)) || isObject(value)
-      ? { [SIGNATURE_KEY]: SECRET_SIGNATURE, value }
-      : value;
+    return isUnset(value) || isUnknown(value) ? value : { [SIGNATURE_KEY]: SECRET_SIGNATURE, value };
   if (!isObject(value) || !Object.hasOwn(value, step)) return value;
   return { ...value, [step]: markAt(value[step], rest) };
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from "../contract/value.ts";
 export type { JsonObject };
 export { tryJson };
 
-/** True for `{…}`. False for arrays, null, and bytes. */
+/** True for `{…}`. False for arrays, null, and bytes. Bodies are parsed without exact numbers, so `__number` is a key like any other. */
 export function isObject(value: unknown): value is JsonObject {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
   return !ArrayBuffer.isView(value) && !(value instanceof ArrayBuffer);

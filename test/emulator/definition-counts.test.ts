@@ -86,35 +86,32 @@ const toolAt = (path: string, change: JsonObject = {}): JsonObject => {
 /** The engine returns what it was given, without its own marks for secrets. */
 const asEngine = (value: JsonObject): JsonObject => plaintexts(JSON.parse(JSON.stringify(value))) as JsonObject;
 
-it.each(["off", "refuse"] as const)(
-  "computes the canonical form of changed fields only, and every form once per engine call, with guard %s",
-  async (guard) => {
-    const account = accountOf();
-    // Each operation of the engine has its own process.
-    const start = async () => {
-      const provider = providerOf("tool", account);
-      await provider.configure({ config: { get: (key) => (key === "tavus:guard" ? guard : undefined) } });
-      return provider;
-    };
-    const first = await start();
-    // A path that no other test has made the process parse.
-    const [old, now] = [toolAt(`old-${guard}`), toolAt(`new-${guard}`)];
-    const checked = await count(first.check({}, old));
-    expect(checked.counts).toEqual({ toWire: 1, canonical: 0, url: 1 });
-    const created = await count(first.create(asEngine(checked.result.inputs)));
-    expect(created.counts).toEqual({ toWire: 1, canonical: 0, url: 0 });
+it.each(["off", "refuse"] as const)("computes only the forms that an update needs, with guard %s", async (guard) => {
+  const account = accountOf();
+  // Each operation of the engine has its own process.
+  const start = async () => {
+    const provider = providerOf("tool", account);
+    await provider.configure({ config: { get: (key) => (key === "tavus:guard" ? guard : undefined) } });
+    return provider;
+  };
+  const first = await start();
+  // A path that no other test has made the process parse.
+  const [old, now] = [toolAt(`old-${guard}`), toolAt(`new-${guard}`)];
+  const checked = await count(first.check({}, old));
+  expect(checked.counts).toEqual({ toWire: 1, canonical: 0, url: 1 });
+  const created = await count(first.create(asEngine(checked.result.inputs)));
+  expect(created.counts).toEqual({ toWire: 1, canonical: 0, url: 0 });
 
-    const second = await start();
-    const state = (): JsonObject => asEngine(created.result.outs);
-    const rechecked = await count(second.check(asEngine(old), asEngine(now)));
-    expect(rechecked.counts).toEqual({ toWire: 1, canonical: 0, url: 1 });
-    const compared = await count(second.diff("t1", state(), asEngine(now)));
-    expect(compared.counts).toEqual({ toWire: 2, canonical: 2, url: 0 });
-    const { counts, result } = await count(second.update("t1", state(), asEngine(now)));
-    expect(result.outs).toMatchObject({ description: now["description"] });
-    expect(counts).toEqual({ toWire: 2, canonical: 2, url: 0 });
-  },
-);
+  const second = await start();
+  const state = (): JsonObject => asEngine(created.result.outs);
+  const rechecked = await count(second.check(asEngine(old), asEngine(now)));
+  expect(rechecked.counts).toEqual({ toWire: 1, canonical: 0, url: 1 });
+  const compared = await count(second.diff("t1", state(), asEngine(now)));
+  expect(compared.counts).toEqual({ toWire: 2, canonical: 2, url: 0 });
+  const { counts, result } = await count(second.update("t1", state(), asEngine(now)));
+  expect(result.outs).toMatchObject({ description: now["description"] });
+  expect(counts).toEqual({ toWire: 2, canonical: 2, url: 0 });
+});
 
 it("compares a definition with an older one that breaks rules, and still computes each form once", async () => {
   const provider = providerOf("tool", accountOf());

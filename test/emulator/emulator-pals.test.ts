@@ -163,6 +163,8 @@ describe("PALs", () => {
     ["Invalid JSON patch format", [{ op: "spin", path: "/pal_name" }]],
     ["Invalid JSON patch format", [{ op: "add", path: "pal_name", value: 1 }]],
     ["Invalid JSON patch format", [{ op: "add", path: "/new" }]],
+    ["Invalid JSON patch format", [{ op: "add", path: { toString: null }, value: 1 }]],
+    ["Invalid JSON patch format", [[{ op: "add", path: [{ toString: null }], value: 1 }]]],
     ["Invalid JSON patch format", [{ op: "add", path: "/no/where", value: 1 }]],
     ["Invalid JSON patch format", '[{ "op": "add", "path": "/__proto__/polluted", "value": 1 }]'],
     ["Invalid JSON patch format", '[{ "op": "add", "path": "/__proto__", "value": 1 }]'],

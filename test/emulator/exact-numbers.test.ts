@@ -4,6 +4,7 @@ import { readAccount } from "../../src/commands/import/account.ts";
 import { inexactNumbersOf } from "../../src/commands/import/definition.ts";
 import type { StackState } from "../../src/commands/stack/index.ts";
 import { type JsonObject, stringifyExact } from "../../src/contract/index.ts";
+import { tryExactJson } from "../../src/contract/json.ts";
 import { toWire } from "../../src/contract/wire.ts";
 import { readTool, updateTool } from "../../src/provider/tool/lifecycle.ts";
 import { TavusClient } from "../../src/tavus-api/client.ts";
@@ -99,6 +100,29 @@ describe("an integer that JavaScript can't represent exactly", () => {
         note: expect.stringContaining(`JavaScript can't hold the number ${ID}`),
       }),
     );
+  });
+
+  it("is no drift as long as it stays the same", async () => {
+    const { client } = setUp(declared(HERE));
+    const read = await readTool(client, "t1", { ...BASE, toolId: "t1" });
+    const { inputs = {}, outputs = {} } = read ?? {};
+    expect(stringifyExact(inputs)).toContain(ID);
+    const resource = { urn: "u", name: "note", kind: "tool", id: "t1", inputs, outputs, secretPaths: [] };
+    const state = { stackName: "dev", resources: [resource], secrets: [] } as unknown as StackState;
+    const report = await findDrift({ state, steps: [], clientOf: () => client });
+    expect(report.resources.flatMap(({ findings }) => findings).filter(({ counts }) => counts)).toEqual([]);
+  });
+
+  it("is hidden in drift like every other value if the state keeps it secret", async () => {
+    const { client } = setUp(declared(HERE));
+    const inputs = declared(tryExactJson("9007199254740995"));
+    const secretPaths = [["parameters"]];
+    const resource = { urn: "u", name: "note", kind: "tool", id: "t1", inputs, outputs: inputs, secretPaths };
+    const state = { stackName: "dev", resources: [resource], secrets: [] } as unknown as StackState;
+    const report = await findDrift({ state, steps: [], clientOf: () => client });
+    const findings = report.resources.flatMap((one) => one.findings);
+    expect(findings.map(({ path }) => path)).toContain("parameters.properties.account.const");
+    expect(JSON.stringify(findings)).not.toMatch(/900719925474/);
   });
 
   it("excludes a tool from an import, with the reason", async () => {

@@ -28,7 +28,7 @@ function textWith(value: unknown, at: Path, text: string): string {
 }
 
 it.each(withBody.map((operation) => [operation.id, operation] as const))(
-  "%s treats a large number like any other number where an object or a list belongs",
+  "%s treats a large number in place of an object like any number",
   async (_, operation) => {
     const { send } = await startFuzzedEmulator({});
     const request = exampleRequest(operation);

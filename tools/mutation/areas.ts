@@ -30,7 +30,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
     tests: [
       ...OF_RESOURCES,
       "src/commands/drift/*.test.ts",
-      "test/emulator/{guard,older-tools,signed-import,tags,tool-lifecycle,unknown-fields,untouched}.test.ts",
+      "test/emulator/{definition-counts,exact-numbers,guard,older-tools,signed-import,tags,tool-lifecycle,unknown-fields,untouched}.test.ts",
     ],
   },
   wire: {

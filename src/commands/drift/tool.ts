@@ -101,7 +101,8 @@ function withKnownSecrets(step: PreviewStep, resource: StackResource): JsonObjec
 }
 
 function toFinding(sides: Sides, resource: StackResource): DriftFinding {
-  const [inexact] = exactNumbersOf(sides.actual);
+  const isSecret = (path: Path): boolean => resource.secretPaths.some((secret) => startsWith(path, secret));
+  const inexact = [...exactNumbersOf(sides.actual, sides.path)].find(({ path }) => !isSecret(path));
   const note = inexact && {
     note: `JavaScript can't hold the number ${inexact.digits}. Updates leave it as it is; to manage it, use a string.`,
   };
@@ -119,9 +120,9 @@ const hide = (value: unknown, path: Path, secretPaths: readonly Path[]): unknown
   mapJson(
     value,
     (item, at) => {
+      if (secretPaths.some((secret) => startsWith(at, secret))) return HIDDEN;
       const digits = digitsOf(item);
       if (digits !== undefined) return digits;
-      if (secretPaths.some((secret) => startsWith(at, secret))) return HIDDEN;
       if (typeof item !== "string") return item;
       return isUnknown(item) ? "(known after apply)" : withoutCredentials(at, item);
     },

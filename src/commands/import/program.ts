@@ -124,10 +124,10 @@ function toJavaScript({ name, text }: SourceFile, style: JavaScript): SourceFile
 function withRequire(text: string): string {
   const exported: string[] = [];
   const plain = text
-    .replace(/^import \* as (\w+) from ("[^"]*");$/gm, "const $1 = require($2);")
-    .replace(/^import (\{[^{}"]*\}) from ("[^"\n]*");$/gm, "const $1 = require($2);")
-    .replace(/^import ("[^"]*");$/gm, "require($1);")
-    .replace(/^export \* from ("[^"]*");\n?/gm, (_line, from: string) => {
+    .replace(/^import \* as (\w+) from (".*")/gm, "const $1 = require($2)")
+    .replace(/^import (\{[^{}"]*\}) from (".*")/gm, "const $1 = require($2)")
+    .replace(/^import (".*")/gm, "require($1)")
+    .replace(/^export \* from (".*");\n?/gm, (_line, from: string) => {
       exported.push(`...require(${from})`);
       return "";
     })

@@ -1,5 +1,5 @@
 import type { SchemaDraft } from "@cfworker/json-schema";
-import { digitsOf, isObject, type JsonObject, rounded } from "../../contract/index.ts";
+import { isObject, type JsonObject, rounded } from "../../contract/index.ts";
 import { mapSchema } from "./subschemas.ts";
 import { unicodePattern } from "./unicode-pattern.ts";
 
@@ -20,10 +20,12 @@ export function draftOf(schema: JsonObject): SchemaDraft {
   return (named === undefined ? isOld : /draft-0[3-7]/.test(named)) ? "7" : "2020-12";
 }
 
-/** In OpenAPI 3.0, the bound has a flag next to it. JSON Schema doesn't have that, nor integers beyond 2^53. */
+/** In OpenAPI 3.0, the bound has a flag next to it, which JSON Schema doesn't have. The filler computes with bounds, so they are rounded. */
 export const modernized = (parameters: JsonObject): JsonObject =>
   mapSchema(parameters, (schema) => {
     const value = { ...schema };
+    for (const bound of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
+      if (value[bound] !== undefined) value[bound] = rounded(value[bound]);
     for (const [flag, bound] of [
       ["exclusiveMinimum", "minimum"],
       ["exclusiveMaximum", "maximum"],
@@ -32,10 +34,6 @@ export const modernized = (parameters: JsonObject): JsonObject =>
         if (value[flag] && value[bound] !== undefined) value[flag] = value[bound];
         else delete value[flag];
       }
-    for (const bound of ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"])
-      if (value[bound] !== undefined) value[bound] = rounded(value[bound]);
-    // A number that JavaScript can't represent exactly is an object here, so its type can't be checked.
-    if ([value["const"], value["enum"]].flat().some((item) => digitsOf(item) !== undefined)) delete value["type"];
     return value;
   });
 

@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from "../../contract/index.ts";
+import { isObject, type JsonObject, member, stringifyExact } from "../../contract/index.ts";
 import type { Assignment } from "../domain/assignment.ts";
 import { follow, propertiesOf } from "../domain/schema-place.ts";
 
@@ -55,8 +55,10 @@ function hasPlaces(given: unknown, assignments: readonly Assignment[], root: Jso
 function mayBe(schema: unknown, value: unknown): boolean {
   const fixed = member(schema, "const");
   const choices = fixed === undefined ? member(schema, "enum") : [fixed];
-  return !Array.isArray(choices) || choices.some((choice) => String(choice) === String(value));
+  return !Array.isArray(choices) || choices.map(asWord).includes(asWord(value));
 }
+
+const asWord = (value: unknown): string => (typeof value === "string" ? value : stringifyExact(value));
 
 const below = (assignments: readonly Assignment[], name: string): Assignment[] =>
   assignments.flatMap(({ path: [step, ...path], value }) =>

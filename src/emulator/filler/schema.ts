@@ -1,6 +1,6 @@
 import type { OutputUnit, Schema } from "@cfworker/json-schema";
-import { isObject, type JsonObject, member } from "../../contract/index.ts";
-import { pointerSteps, valueAt } from "../../contract/value.ts";
+import { isObject, type JsonObject, member, rounded } from "../../contract/index.ts";
+import { mapJson, pointerSteps, valueAt } from "../../contract/value.ts";
 import { follow } from "../domain/schema-place.ts";
 import { draftOf, forValidator, modernized } from "./dialects.ts";
 import { FillError } from "./fill.ts";
@@ -25,18 +25,21 @@ export async function compileSchema(parameters: JsonObject): Promise<Check> {
   // Loaded when an action runs, because most commands never need it.
   const { dereference, format, validate } = await import("@cfworker/json-schema");
   return explaining(() => {
-    const schema = forValidator({ type: "object", ...modernized(parameters) }, format);
+    const schema = forValidator(plain({ type: "object", ...modernized(parameters) }) as JsonObject, format);
     const lookup = dereference(schema as Schema);
     for (const { $ref, __absolute_ref__: target = $ref } of Object.values(lookup).filter(isObject) as Schema[])
       if (target !== undefined && lookup[target] === undefined) throw new Error(`can't resolve reference ${$ref}`);
     return (value) =>
       explaining(() =>
-        validate(value, schema as Schema, draftOf(parameters), lookup, false)
+        validate(plain(value), schema as Schema, draftOf(parameters), lookup, false)
           .errors.filter(({ keyword }) => !OF_PARTS.has(keyword))
           .map((unit) => toMismatch(unit, schema)),
       );
   });
 }
+
+/** The validator doesn't know exact numbers. */
+const plain = (value: unknown): unknown => mapJson(value, rounded);
 
 /** Names the reason why a schema can't be checked. A schema that refers to itself at the same position overflows the stack. */
 function explaining<T>(work: () => T): T {

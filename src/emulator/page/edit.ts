@@ -1,7 +1,7 @@
 import { withMaskedCredentials } from "../../contract/credentials.ts";
 import { SECRET_AUTH_FIELDS } from "../../contract/fields.ts";
-import { isObject, type JsonObject, MASK, member } from "../../contract/index.ts";
-import { tryJson } from "../../contract/json.ts";
+import { isObject, type JsonObject, jsonEqual, MASK, member } from "../../contract/index.ts";
+import { tryExactJson } from "../../contract/json.ts";
 import type { Document } from "../domain/store.ts";
 import { HttpError } from "../http-error.ts";
 import { isTooDeep } from "../request.ts";
@@ -18,12 +18,11 @@ export function toPatch(tool: Document, form: Readonly<Record<string, string>>):
     if (typed !== undefined && typed !== withPlainLineEnds(String(tool[field]))) patch[field] = typed;
   }
   const parameters = jsonOf(form["parameters"] ?? "", "Parameters");
-  if (JSON.stringify(parameters ?? {}) !== JSON.stringify(tool["parameters"] ?? {}))
-    patch["parameters"] = parameters ?? {};
+  if (!jsonEqual(parameters ?? {}, tool["parameters"] ?? {})) patch["parameters"] = parameters ?? {};
   const api = member(tool["delivery"], "api");
   if (isObject(api) && form["url"] !== undefined) {
     const edited = editedApi(api, form);
-    if (JSON.stringify(edited) !== JSON.stringify(api)) patch["delivery"] = { api: withoutSecrets(edited) };
+    if (!jsonEqual(edited, api)) patch["delivery"] = { api: withoutSecrets(edited) };
   }
   return patch;
 }
@@ -60,7 +59,7 @@ function withoutSecrets(api: JsonObject): JsonObject {
 
 function jsonOf(text: string, field: string): unknown {
   if (text.trim() === "") return undefined;
-  const value = tryJson(text);
+  const value = tryExactJson(text);
   if (value === undefined) throw new HttpError(400, `${field} is not valid JSON.`);
   if (isTooDeep(value)) throw new HttpError(400, `${field} is nested too deeply.`);
   return value;

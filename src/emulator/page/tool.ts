@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, METHODS, member } from "../../contract/index.ts";
+import { isObject, type JsonObject, METHODS, member, stringifyExact } from "../../contract/index.ts";
 import type { Document } from "../domain/store.ts";
 import { toolAnswer } from "../domain/tool-document.ts";
 import { maskApi } from "../run/mask.ts";
@@ -52,10 +52,10 @@ function parameterTable(parameters: JsonObject): Html {
     const isFixed = isObject(schema) && Object.hasOwn(schema, "const");
     const choices = member(schema, "enum");
     const type = Array.isArray(choices)
-      ? choices.map((choice) => JSON.stringify(choice)).join(" | ")
+      ? choices.map((choice) => stringifyExact(choice)).join(" | ")
       : String(member(schema, "type") ?? "any");
     return html`<tr><th scope="row" class="mono id">${name}${required.includes(name) ? "" : html` <span class="faint">optional</span>`}</th>
-<td>${isFixed ? html`fixed: <code>${JSON.stringify(member(schema, "const"))}</code>` : html`<code>${type}</code>, filled in`}</td><td>${String(member(schema, "description") ?? "")}</td></tr>`;
+<td>${isFixed ? html`fixed: <code>${stringifyExact(member(schema, "const"))}</code>` : html`<code>${type}</code>, filled in`}</td><td>${String(member(schema, "description") ?? "")}</td></tr>`;
   });
   return html`<h3>Parameters</h3><div class="scroll"><table><caption class="visually-hidden">Parameters</caption><thead><tr><th scope="col">Name</th><th scope="col">Value</th><th scope="col">Description</th></tr></thead><tbody>${rows}</tbody></table></div>`;
 }

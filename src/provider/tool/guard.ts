@@ -41,6 +41,7 @@ export async function guardTool(
   if (tool === undefined) return undefined;
   const actual = Definition.found(tool);
   const applied = formerDefinition(state, news ?? state, news && FORMER);
+  // Most tools are unchanged, so the three-way comparison isn't needed.
   if (compare(applied, actual, state[NORMALIZED]).fields.length === 0) return undefined;
   const wanted = news && Definition.said(news);
   const changed = compareThree(wanted ?? applied, applied, actual, state[NORMALIZED])
