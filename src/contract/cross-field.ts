@@ -8,7 +8,7 @@ import { findPlaceholders, hasUnusableName, wholePlaceholder } from "./placehold
 import { checkSignedDelivery, isSigned } from "./signed-delivery.ts";
 import { checkSize } from "./size.ts";
 import { parseUrl } from "./url.ts";
-import { isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "./value.ts";
+import { asText, isObject, isUnset, type JsonObject, member, stringsOf, valueAt } from "./value.ts";
 
 type IsUnknown = (value: unknown) => boolean;
 
@@ -120,7 +120,7 @@ const AUTHORIZATION_TYPES: readonly unknown[] = ["bearer", "basic", "oauth2_clie
 function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   const api = member(tool["delivery"], "api");
   const auth = member(api, "auth");
-  if (!isObject(auth) || isUnknown(auth["type"])) return [];
+  if (!isObject(auth)) return [];
   const issues: Issue[] = [];
   const headerNames = Object.keys(isObject(member(api, "headers")) ? (member(api, "headers") as JsonObject) : {});
   const clash = (name: string): string | undefined =>
@@ -132,8 +132,7 @@ function checkAuthPlaces(tool: JsonObject, isUnknown: IsUnknown): Issue[] {
   if (auth["location"] === "query") {
     if (member(member(api, "query_params"), name) !== undefined)
       issues.push(issue("set-by-auth", ["delivery", "api", "query_params", name]));
-    const url = member(api, "url");
-    if (typeof url === "string" && !isUnknown(url) && parseUrl(url)?.searchParams.has(name) === true)
+    if (parseUrl(asText(member(api, "url")))?.searchParams.has(name) === true)
       issues.push(issue("set-by-auth-in-url", ["delivery", "api", "url"], { name }));
     return issues;
   }

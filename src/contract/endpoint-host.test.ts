@@ -45,6 +45,8 @@ describe("a metadata service", () => {
     "64:ff9b:1::c000:c0",
     "64:ff9b:1:c000:0:c000::",
     "2002:c000:c0::",
+    // A gateway may ignore the byte that RFC 6052 keeps empty.
+    "64:ff9b:1:a9fe:ffff::",
   ])("that isn't link-local is recognized in version 6, too: %s", (address) => {
     expect(isMetadataAddress(address)).toBe(true);
   });

@@ -55,6 +55,8 @@ const METADATA = lazy(() =>
   ),
 );
 
+type Two = [string, string];
+
 function listOf(version4: readonly string[], version6: readonly string[]) {
   if (net === undefined) return undefined;
   const list = new net.BlockList();
@@ -63,7 +65,7 @@ function listOf(version4: readonly string[], version6: readonly string[]) {
     [[...version6, ...version4.flatMap(formsInVersion6)], "ipv6"],
   ] as const)
     for (const range of ranges) {
-      const [network = "", prefix] = range.split("/");
+      const [network, prefix] = range.split("/") as Two;
       list.addSubnet(network, Number(prefix), family);
     }
   return list;
@@ -71,9 +73,9 @@ function listOf(version4: readonly string[], version6: readonly string[]) {
 
 /** A version 4 range in version 6 notation, except for the mapped form, which a list recognizes itself. */
 function formsInVersion6(range: string): string[] {
-  const [network = "", length] = range.split("/");
+  const [network, length] = range.split("/") as Two;
   const prefix = Number(length);
-  const [a = "", b = "", c = "", d = ""] = network.split(".").map((part) => Number(part).toString(16).padStart(2, "0"));
+  const [a, b, c, d] = network.split(".").map((part) => Number(part).toString(16).padStart(2, "0")) as [...Two, ...Two];
   // IPv4-compatible (RFC 4291), translated (RFC 2765), NAT64, and local NAT64 (RFC 6052, RFC 8215).
   const before = ["::", "::ffff:0:", "64:ff9b::", "64:ff9b:1::"];
   return [
@@ -107,23 +109,22 @@ export function isMetadataAddress(address: string): boolean {
 }
 
 function isIn(list: ReturnType<typeof listOf>, address: string): boolean {
-  const family = isIP(address);
-  return family !== 0 && list !== undefined && list.check(address, family === 6 ? "ipv6" : "ipv4");
+  return list?.check(address, isIP(address) === 6 ? "ipv6" : "ipv4") === true;
 }
+
+/** `URL.hostname` has brackets around an address of version 6. */
+const unbracketed = (hostname: string): string => hostname.replace(/[[\]]/g, "").toLowerCase();
 
 /** True for a host name (from `URL.hostname`) that no public service can reach, by name or by literal address. */
 export function isLocalHost(hostname: string): boolean {
-  const host = hostname
-    .replace(/^\[|\]$/g, "")
-    .replace(/\.$/, "")
-    .toLowerCase();
+  const host = unbracketed(hostname).replace(/\.$/, "");
   if (isIP(host) !== 0) return isNonPublicAddress(host);
-  return host === "" || !host.includes(".") || LOCAL_SUFFIXES.some((suffix) => host.endsWith(suffix));
+  return !host.includes(".") || LOCAL_SUFFIXES.some((suffix) => host.endsWith(suffix));
 }
 
 /** True for this machine only: `localhost`, 127.0.0.0/8, ::1. */
 export function isLoopbackHost(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "").toLowerCase();
+  const host = unbracketed(hostname);
   return (
     host === "localhost" ||
     host.endsWith(".localhost") ||

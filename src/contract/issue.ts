@@ -143,8 +143,7 @@ const PLAIN_KEY = /^[A-Za-z_$][\w$-]*$/;
 export function formatPath(path: Path): string {
   let text = "";
   for (const step of path) {
-    if (typeof step === "number") text += `[${step}]`;
-    else if (PLAIN_KEY.test(step)) text += text === "" ? step : `.${step}`;
+    if (PLAIN_KEY.test(String(step))) text += text === "" ? step : `.${step}`;
     else text += `[${JSON.stringify(step)}]`;
   }
   return text;

@@ -17,7 +17,7 @@ const WHOLE = /^\{([A-Za-z_]\w*)\}$/;
  */
 export function findPlaceholders(text: string): Placeholder[] {
   return [...text.matchAll(PLACEHOLDER)].map((match) => ({
-    name: match[1] ?? "",
+    name: String(match[1]),
     start: match.index,
     end: match.index + match[0].length,
   }));

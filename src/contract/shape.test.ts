@@ -98,6 +98,7 @@ describe("errors in one field", () => {
     ["the same without any slash", withApi({ url: "https:{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
     ["the same with one too many", withApi({ url: "https:///{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
     ["the same with backslashes", withApi({ url: "https:\\\\{message}.acme.dev" }), NOT_ABSOLUTE, PLACEHOLDER_IN_HOST],
+    ["a whole address only in the query of another", withApi({ url: "https:/a.dev/?to=https://b.dev/" }), NOT_ABSOLUTE],
     ["another host behind a backslash", withApi({ url: "https://a.com\\@10.0.0.1/x" }), NOT_ABSOLUTE],
     ["a placeholder in the host, encoded", withApi({ url: "https://%7Bmessage%7D.acme.dev/" }), PLACEHOLDER_IN_HOST],
     ["a placeholder that is the host", withApi({ url: "HTTPS://{message}" }), PLACEHOLDER_IN_HOST],
@@ -202,6 +203,7 @@ describe("accepted values", () => {
       (content_type): [string, JsonObject] => [content_type, withApi({ content_type })],
     ),
     ["placeholders in path and query", withApi({ url: "https://crm.acme.dev:8443/{message}?m={message}#{message}" })],
+    ["a backslash in the query", withApi({ url: "https://crm.acme.dev/n?path=a\\b" })],
     ["a scheme in capitals", withApi({ url: "HTTPS://crm.acme.dev" })],
     ["a public address of version 6", withApi({ url: "https://[2606:4700::1111]:8443/" })],
     ["an empty body and an empty value in the query", withApi({ body_template: {}, query_params: { page: "" } })],
@@ -297,6 +299,7 @@ describe("an unknown field", () => {
     expect(keysAt([...API, "auth"], { type: "toString" })).toEqual([]);
     expect(keysAt([...API, "auth"], undefined)).toEqual([]);
     expect(keysAt([...API, "auth"], { type: "hmac" })).toEqual(["type", "secret"]);
+    expect(keysAt(["nothing", "here"], {})).toEqual([]);
   });
 });
 

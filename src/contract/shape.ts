@@ -17,22 +17,19 @@ const group = ({ fields = {} }: Field, local: boolean): z.ZodMiniType =>
 const shapesOf = (fields: Fields, local: boolean): Record<string, z.ZodMiniType> =>
   Object.fromEntries(Object.values(fields).map((field) => [field.wire, shapeOf(field, local)]));
 
+type Kind = z.ZodMiniObject<{ type: z.ZodMiniLiteral<string> }>;
+
 /** K-1 to K-6: each type has its own fields. */
 function authShape(local: boolean): z.ZodMiniType {
   const kinds = Object.keys(AUTH_TYPES).map((type) =>
     z.strictObject({ type: z.literal(type), ...shapesOf(typeFields(type), local) }),
   );
-  const [first, ...others] = kinds;
-  return z.discriminatedUnion(
-    "type",
-    first === undefined ? [z.strictObject({ type: z.string() })] : [first, ...others],
-    {
-      error: ({ input }) =>
-        isObject(input)
-          ? rule("not-one-of", { value: input["type"], values: Object.keys(AUTH_TYPES) }).error
-          : rule("not-object").error,
-    },
-  );
+  return z.discriminatedUnion("type", kinds as [Kind, ...Kind[]], {
+    error: ({ input }) =>
+      isObject(input)
+        ? rule("not-one-of", { value: input["type"], values: Object.keys(AUTH_TYPES) }).error
+        : rule("not-object").error,
+  });
 }
 
 const tool = (local: boolean): z.ZodMiniType => z.strictObject(shapesOf(TOOL, local), rule("not-object"));

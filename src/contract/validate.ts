@@ -1,6 +1,6 @@
 import { checkAcrossFields } from "./cross-field.ts";
 import { exactNumbersOf, rounded } from "./exact-number.ts";
-import { type Issue, issue } from "./issue.ts";
+import { type Issue, issue, type Path } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
 import { toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
@@ -24,7 +24,7 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
   const [exact] = exactNumbersOf(wire);
   const result = shape.safeParse(exact === undefined ? wire : mapJson(wire, rounded));
   const issues = (result.error?.issues ?? [])
-    .filter((issue) => !touchesUnknown(wire, issue.path, isUnknown))
+    .filter((issue) => !touchesUnknown(wire, issue.path as Path, isUnknown))
     .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));
   if (!isObject(wire)) return issues;
   issues.push(
@@ -45,9 +45,6 @@ function checkOutputTexts(wire: unknown): Issue[] {
 }
 
 /** True if the value at the path, or a value that contains it, isn't known yet. */
-function touchesUnknown(value: unknown, path: readonly PropertyKey[], isUnknown: (value: unknown) => boolean): boolean {
-  const steps = path.filter((step) => typeof step !== "symbol");
-  for (let length = 0; length <= steps.length; length += 1)
-    if (isUnknown(valueAt(value, steps.slice(0, length)))) return true;
-  return false;
+function touchesUnknown(value: unknown, path: Path, isUnknown: (value: unknown) => boolean): boolean {
+  return [...path.keys(), path.length].some((length) => isUnknown(valueAt(value, path.slice(0, length))));
 }

@@ -18,7 +18,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       "src/contract/{shape,field-shapes,cross-field,json-schema,validate,rule,endpoint-host,header-name,issue,placeholders}.ts",
       "src/provider/{tool,pal-tools,pal-tool-attachment}/check.ts",
     ],
-    tests: OF_RESOURCES,
+    tests: [...OF_RESOURCES, "test/emulator/definition-counts.test.ts"],
   },
   diff: {
     mutate: [

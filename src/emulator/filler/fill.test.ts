@@ -3,6 +3,7 @@ import addFormats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { fc } from "../../../test/support/random.ts";
 import type { JsonObject } from "../../contract/index.ts";
+import { tryExactJson } from "../../contract/json.ts";
 import { toContext } from "./context.ts";
 import { FillError, fillArguments } from "./fill.ts";
 import { fillFromCall } from "./index.ts";
@@ -83,6 +84,16 @@ describe("fillArguments", () => {
 
   it("doesn't invent values that nobody could have said", () => {
     expect(fill({ text: { type: "string", minLength: 1e9 }, list: { type: "array", minItems: 1e9 } })).toEqual({});
+  });
+
+  it("keeps a bound that JavaScript can't represent exactly, and accepts a given number beyond it", async () => {
+    const parameters = tryExactJson(
+      '{"type":"object","properties":{"a":{"type":"integer","minimum":9007199254740993},"b":{"type":"integer"}}}',
+    ) as JsonObject;
+    const given = { b: tryExactJson("9007199254740995") };
+    const filled = await fillFromCall({ tool: { parameters }, given, context });
+    expect(filled["b"]).toEqual(given.b);
+    expect(filled["a"]).toBeGreaterThanOrEqual(9007199254740992);
   });
 
   it("follows references, and doesn't hang on a reference to itself", () => {

@@ -33,6 +33,13 @@ describe("checkAttachment", () => {
     expect(check({ palId: id, toolId: id })).toEqual([NO_PAL, NO_TOOL]);
   });
 
+  it("says which id is meant", () => {
+    expect(checkAttachment({ palId: 5, toolId: 5 }, isUnknown)).toEqual([
+      expect.stringContaining("is not the id of a PAL"),
+      expect.stringContaining("is not the id of a tool"),
+    ]);
+  });
+
   it("refuses a tool that every PAL has", () => {
     expect(check({ palId: "p1", toolId: "end_call" })).toEqual(["toolId P-11"]);
   });

@@ -37,4 +37,12 @@ describe("checkPalTools", () => {
   ])("reports what is wrong with %j", (news, problems) => {
     expect(check(news)).toEqual(problems);
   });
+
+  it("says which id is meant, and how many tools there are", () => {
+    expect(checkPalTools({ palId: 5, toolIds: [5, ...ids(52)] }, isUnknown)).toEqual([
+      expect.stringContaining("is not the id of a PAL"),
+      expect.stringContaining("is not the id of a tool"),
+      expect.stringContaining("has 52 tools"),
+    ]);
+  });
 });

@@ -50,6 +50,13 @@ describe("checkTool", () => {
         expect(check(partlyKnown as JsonObject), JSON.stringify(partlyKnown)).toEqual([]);
   });
 
+  it("reports a field that no authentication has, but not next to a type that doesn't exist", () => {
+    const more = (type: unknown): string[] => check(withApi({ auth: { type, more: 1 } }));
+    expect(more(UNKNOWN)).toEqual(["delivery.api.auth.more"]);
+    expect(more("none")).toEqual(["delivery.api.auth.more"]);
+    expect(more("odd")).toEqual(["delivery.api.auth.type D-15"]);
+  });
+
   it("accepts a value that isn't known yet inside a URL or a template", () => {
     expect(check(withApi({ url: `https://${UNKNOWN}/hook`, bodyTemplate: { a: `x ${UNKNOWN} {message}` } }))).toEqual(
       [],

@@ -39,7 +39,7 @@ export function checkTool(olds: JsonObject, news: JsonObject, options: CheckOpti
   // An unknown authentication type has no fields to check.
   const isKnownAuth =
     Object.hasOwn(AUTH_TYPES, String(member(auth, "type"))) || options.isUnknown(member(auth, "type"));
-  const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || path[0] !== "delivery" || isKnownAuth);
+  const named = unknownKeys.filter(({ path }) => path[2] !== "auth" || isKnownAuth);
   const adopt = news["adopt"];
   const isNoFlag = !isUnset(adopt) && typeof adopt !== "boolean" && !options.isUnknown(adopt);
   const secrets = secretsIn(wire);
