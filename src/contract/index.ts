@@ -40,7 +40,7 @@ export {
 
 export { validateTool } from "./validate.ts";
 export {
-  containsUnknown,
+  contains,
   isDeeper,
   isObject,
   isUnset,

@@ -1,7 +1,7 @@
 import { rounded } from "./exact-number.ts";
 import { type Code, type Issue, issue, type Params, type Path } from "./issue.ts";
 import { RESERVED_PREFIX } from "./limits.ts";
-import { containsUnknown, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
+import { contains, hasType, isObject, type JsonObject, jsonEqual, member } from "./value.ts";
 
 /** Keywords whose members are schemas by name. So a property named `required` isn't mistaken for the keyword. */
 export const SCHEMA_MAPS = new Set(["properties", "patternProperties", "$defs", "definitions", "dependentSchemas"]);
@@ -160,11 +160,8 @@ export function checkParameters(parameters: unknown, isUnknown: (value: unknown)
     const fixed = schema["const"];
     if (isUnknown(fixed)) return;
     if (!fitsType(fixed, type) && !isAllowedNull(fixed, schema)) report("const-type", [...path, "const"]);
-    if (containsUnknown(fixed, isUnknown)) return;
-    if (
-      Array.isArray(allowed) &&
-      !allowed.some((value) => containsUnknown(value, isUnknown) || jsonEqual(value, fixed))
-    )
+    if (contains(fixed, isUnknown)) return;
+    if (Array.isArray(allowed) && !allowed.some((value) => contains(value, isUnknown) || jsonEqual(value, fixed)))
       report("const-not-in-enum", [...path, "const"]);
   }
 

@@ -1,7 +1,7 @@
 import { stringifyExact } from "./exact-number.ts";
 import { type Issue, issue } from "./issue.ts";
 import { DEFINITION_MAX } from "./limits.ts";
-import { asText, containsUnknown, isObject, isUnset, type JsonObject } from "./value.ts";
+import { asText, contains, isObject, isUnset, type JsonObject } from "./value.ts";
 
 /**
  * T-5: the characters of `description` (code points) and `parameters` together.
@@ -31,7 +31,7 @@ const escaped = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).
 
 /** U-23: refuses a definition that is over the limit by every way of counting. */
 export function checkSize(tool: JsonObject, isUnknown: (value: unknown) => boolean): Issue[] {
-  if (isUnknown(tool["description"]) || containsUnknown(tool["parameters"], isUnknown)) return [];
+  if (isUnknown(tool["description"]) || contains(tool["parameters"], isUnknown)) return [];
   const size = definitionSize(tool);
   if (size <= DEFINITION_MAX) return [];
   return [issue("too-large", ["description"], { size })];

@@ -1,10 +1,10 @@
 import { checkAcrossFields } from "./cross-field.ts";
-import { exactNumbersOf, rounded } from "./exact-number.ts";
+import { digitsOf, rounded } from "./exact-number.ts";
 import { type Issue, issue, type Path } from "./issue.ts";
 import { checkParameters } from "./json-schema.ts";
 import { toIssues } from "./rule.ts";
 import { keysAt, localToolShape, publicToolShape } from "./shape.ts";
-import { isObject, mapJson, stringsOf, valueAt } from "./value.ts";
+import { contains, isObject, mapJson, stringsOf, valueAt } from "./value.ts";
 
 export interface ValidateOptions {
   /** Accept http and local hosts as endpoints, as the emulator does. Default: false. */
@@ -21,8 +21,7 @@ export interface ValidateOptions {
 export function validateTool(wire: unknown, options: ValidateOptions = {}): Issue[] {
   const isUnknown = options.isUnknown ?? (() => false);
   const shape = options.allowLocalEndpoints === true ? localToolShape() : publicToolShape();
-  const [exact] = exactNumbersOf(wire);
-  const result = shape.safeParse(exact === undefined ? wire : mapJson(wire, rounded));
+  const result = shape.safeParse(contains(wire, isExact) ? mapJson(wire, rounded) : wire);
   const issues = (result.error?.issues ?? [])
     .filter((issue) => !touchesUnknown(wire, issue.path as Path, isUnknown))
     .flatMap((issue) => toIssues(issue, (path) => keysAt(path, valueAt(wire, path))));
@@ -34,6 +33,8 @@ export function validateTool(wire: unknown, options: ValidateOptions = {}): Issu
   );
   return issues;
 }
+
+const isExact = (value: unknown): boolean => digitsOf(value) !== undefined;
 
 /** The result of `${output}` in an ordinary template string: the text of a warning instead of the value. */
 const OUTPUT_TEXT = "Calling [toString] on an [Output<T>]";

@@ -72,11 +72,11 @@ export function mapJson(value: unknown, change: (value: unknown, path: Path) => 
   return Object.fromEntries(members.filter(([, item]) => item !== undefined));
 }
 
-/** Whether a value contains an unknown value. */
-export function containsUnknown(value: unknown, isUnknown: (value: unknown) => boolean): boolean {
-  if (isUnknown(value)) return true;
-  if (Array.isArray(value)) return value.some((item) => containsUnknown(item, isUnknown));
-  return isObject(value) && Object.values(value).some((item) => containsUnknown(item, isUnknown));
+/** Whether a condition holds for a value or for a part of it. */
+export function contains(value: unknown, holds: (value: unknown) => boolean): boolean {
+  if (holds(value)) return true;
+  if (Array.isArray(value)) return value.some((item) => contains(item, holds));
+  return isObject(value) && Object.values(value).some((item) => contains(item, holds));
 }
 
 /** Equal as JSON: key order doesn't matter, array order does. */

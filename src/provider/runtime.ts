@@ -1,4 +1,4 @@
-import { containsUnknown, isObject, type JsonObject, type Path } from "../contract/index.ts";
+import { contains, isObject, type JsonObject, type Path } from "../contract/index.ts";
 import { IGNORE_CHANGES, IMPORTED, PROVIDER } from "../state-format/properties.ts";
 import { markSecrets, secretValues } from "../state-format/secrets.ts";
 import { isUnknown } from "../state-format/unknown.ts";
@@ -222,7 +222,7 @@ export function harden(handlers: ResourceHandlers, runtime: RuntimeOptions): Dyn
         const refused = handlers.check(before, after, { allowLocalEndpoints, isUnknown });
         reasons.push(...refused);
         // The program warns only after a resource is registered, and a refused resource never is.
-        const warnings = refused.length > 0 && !containsUnknown(after, isUnknown) ? (handlers.warn?.(after) ?? []) : [];
+        const warnings = refused.length > 0 && !contains(after, isUnknown) ? (handlers.warn?.(after) ?? []) : [];
         const of = typeof name === "string" ? `${name}: ` : "";
         for (const text of warnings.filter((one) => !refused.includes(one)))
           warn(redactor.redact(`warning: ${of}${text}`));

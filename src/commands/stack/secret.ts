@@ -1,4 +1,4 @@
-import { containsUnknown, isObject, type JsonObject, type Path } from "../../contract/index.ts";
+import { contains, isObject, type JsonObject, type Path } from "../../contract/index.ts";
 import { SECRET_SIGNATURE, SIGNATURE_KEY } from "../../state-format/secrets.ts";
 
 /** Whether this is a secret of a stack. It may contain plain text, which must not be written anywhere. */
@@ -6,7 +6,7 @@ export function isEncrypted(value: unknown): value is JsonObject {
   return isObject(value) && value[SIGNATURE_KEY] === SECRET_SIGNATURE;
 }
 
-export const holdsEncrypted = (value: unknown): boolean => containsUnknown(value, isEncrypted);
+export const holdsEncrypted = (value: unknown): boolean => contains(value, isEncrypted);
 
 export interface Revealed {
   /** The value with its secrets in plain text. `undefined` for a secret if only its cipher text is known. */

@@ -1,6 +1,6 @@
 import { AUTH_TYPES } from "../../contract/fields.ts";
 import {
-  containsUnknown,
+  contains,
   type Issue,
   issue,
   issueKey,
@@ -70,7 +70,7 @@ function withoutOlder(issues: Issue[], olds: JsonObject, news: JsonObject, optio
     asksForSecrets(olds, news) ||
     // An import without secrets left the mask in the state.
     comparison.fields.some(
-      (path) => valueAt(before, path) !== MASK && !containsUnknown(valueAt(now, path), options.isUnknown),
+      (path) => valueAt(before, path) !== MASK && !contains(valueAt(now, path), options.isUnknown),
     );
   return issues.filter(
     (found) =>
